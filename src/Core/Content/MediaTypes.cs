@@ -1,0 +1,53 @@
+namespace Oci.Content;
+
+/// <summary>The media types of OCI and Docker schema 2. A media type is compared without its parameters.</summary>
+public static class MediaTypes
+{
+    /// <summary>An OCI image index.</summary>
+    public const string OciIndex = "application/vnd.oci.image.index.v1+json";
+    /// <summary>An OCI image manifest.</summary>
+    public const string OciManifest = "application/vnd.oci.image.manifest.v1+json";
+    /// <summary>An OCI image configuration.</summary>
+    public const string OciConfig = "application/vnd.oci.image.config.v1+json";
+    /// <summary>An OCI layer, uncompressed.</summary>
+    public const string OciLayer = "application/vnd.oci.image.layer.v1.tar";
+    /// <summary>An OCI layer, gzip.</summary>
+    public const string OciLayerGzip = OciLayer + "+gzip";
+    /// <summary>An OCI layer, zstd.</summary>
+    public const string OciLayerZstd = OciLayer + "+zstd";
+    /// <summary>An OCI layer that is not to be uploaded.</summary>
+    public const string OciForeignLayer = "application/vnd.oci.image.layer.nondistributable.v1.tar";
+    /// <summary>The empty descriptor's type; its content is <c>{}</c>.</summary>
+    public const string OciEmpty = "application/vnd.oci.empty.v1+json";
+    /// <summary>A Docker manifest list.</summary>
+    public const string DockerManifestList = "application/vnd.docker.distribution.manifest.list.v2+json";
+    /// <summary>A Docker schema 2 manifest.</summary>
+    public const string DockerManifest = "application/vnd.docker.distribution.manifest.v2+json";
+    /// <summary>A Docker image configuration.</summary>
+    public const string DockerConfig = "application/vnd.docker.container.image.v1+json";
+    /// <summary>A Docker layer, uncompressed.</summary>
+    public const string DockerLayer = "application/vnd.docker.image.rootfs.diff.tar";
+    /// <summary>A Docker layer, gzip.</summary>
+    public const string DockerLayerGzip = DockerLayer + ".gzip";
+    /// <summary>A Docker layer, zstd (read, never written).</summary>
+    public const string DockerLayerZstd = DockerLayer + ".zstd";
+    /// <summary>A Docker layer that is not to be uploaded.</summary>
+    public const string DockerForeignLayer = "application/vnd.docker.image.rootfs.foreign.diff.tar";
+
+    /// <summary>Whether the type is an index: OCI's, or Docker's manifest list.</summary>
+    public static bool IsIndex(string mediaType) => mediaType is OciIndex or DockerManifestList;
+
+    /// <summary>Whether the type is a manifest of one image or artifact.</summary>
+    public static bool IsManifest(string mediaType) => mediaType is OciManifest or DockerManifest;
+
+    /// <summary>Whether the type is an image configuration.</summary>
+    public static bool IsConfig(string mediaType) => mediaType is OciConfig or DockerConfig;
+
+    /// <summary>Whether the type is a layer of any kind and compression.</summary>
+    public static bool IsLayer(string mediaType) =>
+        mediaType.StartsWith(OciLayer, StringComparison.Ordinal) || mediaType.StartsWith(DockerLayer, StringComparison.Ordinal) || IsForeignLayer(mediaType);
+
+    /// <summary>Whether the type is a layer that is fetched from its <c>urls</c> and never uploaded.</summary>
+    public static bool IsForeignLayer(string mediaType) =>
+        mediaType.StartsWith(OciForeignLayer, StringComparison.Ordinal) || mediaType.StartsWith(DockerForeignLayer, StringComparison.Ordinal);
+}

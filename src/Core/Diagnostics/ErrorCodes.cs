@@ -1,0 +1,57 @@
+namespace Oci.Diagnostics;
+
+/// <summary>
+/// Every fault a user can fix, by number: 1xxx content and images, 2xxx layers, 3xxx registries and transfer, 4xxx Containerfile,
+/// 5xxx build, 6xxx snapshots and runtime, 7xxx publish and MSBuild, 8xxx usage, 9xxx internal.
+/// <c>docs/errors.md</c> is generated from the summaries here.
+/// </summary>
+public static class ErrorCodes
+{
+    // 1xxx: content, images, layouts
+
+    /// <summary>Content (a blob, a manifest, an image) is not where it was looked for.</summary>
+    public static readonly ErrorCode ContentNotFound = new(1001);
+
+    /// <summary>Bytes do not have the digest or the size that their descriptor states.</summary>
+    public static readonly ErrorCode DigestMismatch = new(1002);
+
+    /// <summary>A digest string does not follow the grammar, or its algorithm cannot be computed.</summary>
+    public static readonly ErrorCode InvalidDigest = new(1003);
+
+    /// <summary>A JSON document is malformed, too large, too deep, or breaks its specification.</summary>
+    public static readonly ErrorCode InvalidDocument = new(1004);
+
+    /// <summary>An image reference cannot be parsed.</summary>
+    public static readonly ErrorCode InvalidReference = new(1005);
+
+    // 2xxx: layers
+
+    /// <summary>A tar stream is malformed.</summary>
+    public static readonly ErrorCode InvalidTar = new(2001);
+
+    /// <summary>A compressed stream is truncated or corrupt.</summary>
+    public static readonly ErrorCode InvalidCompression = new(2002);
+
+    /// <summary>A layer asks for something that may not be done to a root file system.</summary>
+    public static readonly ErrorCode UnsafeLayer = new(2003);
+
+    /// <summary>A limit (size, entries, name length) was passed.</summary>
+    public static readonly ErrorCode LimitExceeded = new(2004);
+
+    // 3xxx: registries, transfer
+
+    // 4xxx: Containerfile
+
+    // 5xxx: build
+
+    // 6xxx: snapshots, runtime
+
+    /// <summary>The operating system refused a file operation.</summary>
+    public static readonly ErrorCode FileSystem = new(6001);
+
+    // 7xxx: publish, MSBuild
+
+    // 8xxx: usage
+
+    // 9xxx: internal
+}
