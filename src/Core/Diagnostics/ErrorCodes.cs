@@ -44,6 +44,15 @@ public static class ErrorCodes
 
     // 5xxx: build
 
+    /// <summary>SOURCE_DATE_EPOCH or <c>--source-date-epoch</c> is not a time.</summary>
+    public static readonly ErrorCode InvalidSourceDateEpoch = new(5001);
+
+    /// <summary>The build context, or the Containerfile in it, is not there or cannot be read.</summary>
+    public static readonly ErrorCode ContextNotFound = new(5002);
+
+    /// <summary>A RUN step ended with a code other than 0.</summary>
+    public static readonly ErrorCode StepFailed = new(5003);
+
     // 6xxx: snapshots, runtime
 
     /// <summary>The operating system refused a file operation.</summary>

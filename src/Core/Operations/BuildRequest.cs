@@ -1,0 +1,62 @@
+using Oci.Build;
+using Oci.Content;
+
+namespace Oci.Operations;
+
+/// <summary>Everything that <see cref="BuildOperation"/> can be asked for: the options of <c>dotnet oci build</c>.</summary>
+public sealed record BuildRequest
+{
+    /// <summary>The build context: a folder.</summary>
+    public string Context { get; init; } = ".";
+
+    /// <summary>The Containerfile; <c>-</c> is standard input. Null: <c>Containerfile</c>, else <c>Dockerfile</c>, in the context.</summary>
+    public string? Containerfile { get; init; }
+
+    /// <summary>Where the image goes: references that can be written; a bare name means the local store. Empty: the store, without a name.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>The stage to build, by name or number; null for the last one.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Values for ARG instructions; a null value is looked up in the environment, and left out where it is not set.</summary>
+    public IReadOnlyDictionary<string, string?> BuildArgs { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Named contexts: a folder or an image reference for each name, in place of a stage or an image of that name.</summary>
+    public IReadOnlyDictionary<string, string> BuildContexts { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The platform to build for; null for the host's.</summary>
+    public Platform? Platform { get; init; }
+
+    /// <summary>Labels to add to the image's configuration; they win over LABEL.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Annotations to add to the image's manifest.</summary>
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Secrets that <c>RUN --mount=type=secret</c> may ask for.</summary>
+    public IReadOnlyList<BuildSecret> Secrets { get; init; } = [];
+
+    /// <summary>Whether every step runs anew. Results are still written to the cache.</summary>
+    public bool NoCache { get; init; }
+
+    /// <summary>When base images are fetched.</summary>
+    public PullPolicy Pull { get; init; } = PullPolicy.Missing;
+
+    /// <summary>The network of RUN steps that do not say otherwise.</summary>
+    public StepNetwork Network { get; init; } = StepNetwork.Default;
+
+    /// <summary>More lines for a step's <c>/etc/hosts</c>, as <c>NAME:ADDRESS</c>.</summary>
+    public IReadOnlyList<string> AddHosts { get; init; } = [];
+
+    /// <summary>The OCI runtime for RUN steps: a name looked up in PATH, or a path. Null for the first one found.</summary>
+    public string? Runtime { get; init; }
+
+    /// <summary>Whether RUN steps may sync to disk; otherwise syncing is answered with success at once, as the layer is synced in the end.</summary>
+    public bool Sync { get; init; }
+
+    /// <summary>How many steps run at once.</summary>
+    public int Jobs { get; init; } = Math.Max(2, Environment.ProcessorCount);
+
+    /// <summary>Which time to write: <c>auto</c> (SOURCE_DATE_EPOCH, else the context's last commit, else 0), <c>now</c>, or seconds since 1970.</summary>
+    public string SourceDateEpoch { get; init; } = "auto";
+}
