@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# test.sh: builds everything and passes the tests; the last line is `N passed, N failed`.
+#   test.sh [--portable] [PROJECT...]     --portable: only what runs on every system
+set -uo pipefail
+cd "$(dirname "$0")"
+portable=; projects=()
+for argument in "$@"; do
+    case $argument in --portable) portable=1 ;; *) projects+=("$argument") ;; esac
+done
+[ ${#projects[@]} -gt 0 ] || projects=(Core.Tests Tool.Tests Interop)
+if [ -n "$portable" ]; then
+    projects=(Core.Tests Tool.Tests)
+else
+    scripts/install-packages.sh $(cat scripts/test-packages.txt) || exit 1
+fi
+dotnet build Toolchain.sln -v quiet -nologo -clp:NoSummary || exit 1
+results=$(mktemp -d); trap 'rm -rf "$results"' EXIT
+failed_to_run=0
+for project in "${projects[@]}"; do
+    echo "== $project"
+    filter=(); [ -z "$portable" ] || filter=(-trait- Category=Linux)
+    dotnet "artifacts/bin/$project/debug/Oci.$project.dll" ${filter[@]+"${filter[@]}"} -noLogo -xml "$results/$project.xml" \
+        || [ -s "$results/$project.xml" ] || { echo "$project did not run" >&2; failed_to_run=$((failed_to_run + 1)); }
+done
+scripts/count-tests.sh "$failed_to_run" "$results"/*.xml
