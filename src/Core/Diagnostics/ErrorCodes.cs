@@ -62,5 +62,11 @@ public static class ErrorCodes
 
     // 8xxx: usage
 
+    /// <summary>The command line cannot be understood.</summary>
+    public static readonly ErrorCode Usage = new(8001);
+
+    /// <summary>An environment variable is missing or has a value that cannot be used.</summary>
+    public static readonly ErrorCode InvalidEnvironment = new(8002);
+
     // 9xxx: internal
 }

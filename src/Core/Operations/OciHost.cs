@@ -33,25 +33,34 @@ public sealed record OciHost
             $"expected SOURCE_DATE_EPOCH to be a whole number of seconds since 1970, found `{Native.ByteText.Escape(text)}`",
             "export SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)");
 
+    /// <summary>The variable's value, or null where it is not set or empty.</summary>
+    public string? Variable(string name) => Find(Environment, name);
+
     /// <summary>A host with the folders that <paramref name="environment"/> and the user's rights lead to.</summary>
     /// <param name="environment">All variables of the process.</param>
     /// <param name="stateRoot">The state folder, or null for the default: OCI_ROOT, <c>/var/lib/dotnet-oci</c> as root, else below the user's data folder.</param>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidEnvironment"/>: nothing says where the state is to be.</exception>
     public static OciHost Create(IReadOnlyDictionary<string, string> environment, string? stateRoot = null) => new()
     {
         Environment = environment,
         StateRoot = Path.GetFullPath(stateRoot ?? Find(environment, EnvironmentVariables.Root) ?? DefaultStateRoot(environment)),
-        TempFolder = Find(environment, EnvironmentVariables.TempFolder) ?? (OperatingSystem.IsWindows() ? Find(environment, "TEMP") ?? @"C:\Windows\Temp" : "/tmp"),
+        TempFolder = Path.GetFullPath(Find(environment, EnvironmentVariables.TempFolder) ?? DefaultTempFolder(environment)),
     };
 
     private static string DefaultStateRoot(IReadOnlyDictionary<string, string> environment)
     {
         if (OperatingSystem.IsWindows())
             return Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.LocalApplicationData), "dotnet-oci");
-        if (System.Environment.IsPrivilegedProcess) return "/var/lib/dotnet-oci";
-        var data = Find(environment, EnvironmentVariables.XdgDataHome)
-            ?? Path.Combine(Find(environment, EnvironmentVariables.Home) ?? "/", ".local", "share");
-        return Path.Combine(data, "dotnet-oci");
+        if (OperatingSystem.IsLinux() && System.Environment.IsPrivilegedProcess) return "/var/lib/dotnet-oci";
+        // XDG Base Directory Specification: a relative path is to be ignored.
+        if (Find(environment, EnvironmentVariables.XdgDataHome) is { } data && Path.IsPathFullyQualified(data)) return Path.Combine(data, "dotnet-oci");
+        if (Find(environment, EnvironmentVariables.Home) is { } home) return Path.Combine(home, ".local", "share", "dotnet-oci");
+        throw new OciException(ErrorCodes.InvalidEnvironment, "expected `OCI_ROOT`, `XDG_DATA_HOME` or `HOME` to say where the state folder is, found none of them set", "pass --root DIR");
     }
+
+    // Images are large, and /tmp is often memory.
+    private static string DefaultTempFolder(IReadOnlyDictionary<string, string> environment) =>
+        OperatingSystem.IsWindows() ? Find(environment, EnvironmentVariables.WindowsTempFolder) ?? @"C:\Windows\Temp" : "/var/tmp";
 
     private static string? Find(IReadOnlyDictionary<string, string> environment, string name) =>
         environment.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
