@@ -2,7 +2,7 @@
 # test.sh: builds everything and passes the tests; the last line is `N passed, N failed`.
 #   test.sh [--portable] [PROJECT...]     --portable: only what runs on every system
 set -uo pipefail
-cd "$(dirname "$0")"
+cd "$(dirname "$0")" || exit 1
 portable=; projects=()
 for argument in "$@"; do
     case $argument in --portable) portable=1 ;; *) projects+=("$argument") ;; esac
@@ -11,7 +11,7 @@ done
 if [ -n "$portable" ]; then
     projects=(Core.Tests Tool.Tests)
 else
-    scripts/install-packages.sh $(cat scripts/test-packages.txt) || exit 1
+    xargs scripts/install-packages.sh <scripts/test-packages.txt || exit 1
 fi
 dotnet build Toolchain.sln -v quiet -nologo -clp:NoSummary || exit 1
 results=$(mktemp -d); trap 'rm -rf "$results"' EXIT

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# bench/run.sh [CASE...]: times the tool beside its peers in one run and prints a Markdown table with ratios.
+# Cases: unpack build rebuild steps start memory. OCI_PEERS may name a folder of newer peers. Needs root and hyperfine.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. bench/lib.sh
+[ $# -gt 0 ] || set -- unpack build rebuild steps start memory
+prepare
+printf '\n%s, %s, %s cores, kernel %s\n\n' "$(date -u +%F)" "$(versions)" "$(nproc)" "$(uname -r)"
+printf '| case | ours | peer | peer time | ratio |\n|---|---|---|---|---|\n'
+for case in "$@"; do "case_$case"; done
