@@ -38,6 +38,15 @@ public static class ErrorCodes
     /// <summary>A limit (size, entries, name length) was passed.</summary>
     public static readonly ErrorCode LimitExceeded = new(2004);
 
+    /// <summary>A compression is not one that layers may have, or not spelled as expected.</summary>
+    public static readonly ErrorCode InvalidLayerCompression = new(2005);
+
+    /// <summary>A native library that is needed (libzstd) is not installed or too old.</summary>
+    public static readonly ErrorCode NativeLibraryMissing = new(2006);
+
+    /// <summary>A file cannot be put into a layer: its name is reserved, or it changed while it was read.</summary>
+    public static readonly ErrorCode UnfitForLayer = new(2007);
+
     // 3xxx: registries, transfer
 
     // 4xxx: Containerfile

@@ -28,7 +28,10 @@ public sealed record DirectoryChange(RootPath Path, EntryMetadata Metadata) : Ch
 public sealed record SymlinkChange(RootPath Path, EntryMetadata Metadata, ReadOnlyMemory<byte> Target, object? LinkKey = null) : Change(Path);
 
 /// <summary>A hard link to <paramref name="Target"/>, a path inside the root, was added. Used where the source says so itself (a tar); see also <see cref="FileChange.LinkKey"/>.</summary>
-public sealed record HardLinkChange(RootPath Path, RootPath Target) : Change(Path);
+/// <param name="Path">The new name.</param>
+/// <param name="Target">The file it is another name of.</param>
+/// <param name="Metadata">The file's attributes where known: some readers apply a link entry's to the file.</param>
+public sealed record HardLinkChange(RootPath Path, RootPath Target, EntryMetadata? Metadata = null) : Change(Path);
 
 /// <summary>What a <see cref="NodeChange"/> makes.</summary>
 public enum NodeKind
