@@ -67,6 +67,18 @@ public static class ErrorCodes
     /// <summary>The operating system refused a file operation.</summary>
     public static readonly ErrorCode FileSystem = new(6001);
 
+    /// <summary>A stack of layers is not unpacked where a snapshot needs it.</summary>
+    public static readonly ErrorCode SnapshotNotFound = new(6010);
+
+    /// <summary>Unpacked layers cannot be removed while something uses them.</summary>
+    public static readonly ErrorCode SnapshotsInUse = new(6011);
+
+    /// <summary>The host does not let overlay file systems be mounted.</summary>
+    public static readonly ErrorCode OverlayUnavailable = new(6012);
+
+    /// <summary>An overlay's upper folder holds what cannot be turned into a layer.</summary>
+    public static readonly ErrorCode UnreadableOverlay = new(6013);
+
     // 7xxx: publish, MSBuild
 
     // 8xxx: usage

@@ -1,0 +1,19 @@
+using Oci.Diagnostics;
+
+namespace Oci.Snapshots;
+
+/// <summary>How snapshots are kept.</summary>
+public sealed record SnapshotOptions
+{
+    /// <summary>The folder that holds everything; made when missing, with access for its owner only.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Which snapshotter to use.</summary>
+    public SnapshotterKind Kind { get; init; }
+
+    /// <summary>How many layers are unpacked at once.</summary>
+    public int Parallelism { get; init; } = 4;
+
+    /// <summary>Hears of warnings and unpacked layers.</summary>
+    public IProgress<ProgressEvent>? Progress { get; init; }
+}
