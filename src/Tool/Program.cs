@@ -1,1 +1,3 @@
-return 0;
+using Oci.Tool;
+using var signals = new TerminationSignals();
+return await new Application(ToolConsole.OfProcess()).RunAsync(args, signals);

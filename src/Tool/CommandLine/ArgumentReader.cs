@@ -1,0 +1,147 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Oci.Diagnostics;
+using Oci.Native;
+
+namespace Oci.Tool.CommandLine;
+
+/// <summary>
+/// Reads the arguments by the rules of getopt_long and brings them into one form that leaves the parser nothing to guess: every option by its first
+/// name with its value attached, a switch as <c>=true</c> or <c>=false</c>, and everything that belongs to a container's command after <c>--</c>.
+/// Left alone, the parser would take <c>true</c> in <c>run --rm true</c> for the switch's value and an unknown <c>--option</c> for an image.
+/// </summary>
+internal sealed class ArgumentReader(RootCommand root)
+{
+    private readonly List<string> tokens = [];
+    private readonly List<Command> path = [root];
+    private int positionals;
+
+    /// <summary>The command that was found so far.</summary>
+    public Command Command => path[^1];
+
+    /// <summary>The arguments in their one form.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>.</exception>
+    internal IReadOnlyList<string> Read(IReadOnlyList<string> arguments)
+    {
+        var rest = new Queue<string>(arguments);
+        while (rest.TryDequeue(out var argument))
+        {
+            if (argument == "--") ReadRest(rest);
+            else if (argument.StartsWith("--", StringComparison.Ordinal)) ReadLong(argument, rest);
+            else if (argument.Length > 1 && argument[0] == '-') ReadShort(argument, rest);
+            else ReadPositional(argument, rest);
+        }
+        return tokens;
+    }
+
+    /// <summary>Reads the arguments and binds their values.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>.</exception>
+    public ParseResult Parse(IReadOnlyList<string> arguments, ParserConfiguration configuration)
+    {
+        // `[suggest:5]` is the shell's question what could come next: a command line that is not complete.
+        if (arguments is [['[', ..], ..]) return root.Parse(arguments, configuration);
+        var values = root.Parse(Read(arguments), configuration);
+        if (values.Action is not null and not ParseErrorAction) return values;
+        CheckPositionals();
+        return values.Errors is [var first, ..] ? throw Usage(first.Message.TrimEnd('.')) : values;
+    }
+
+    /// <summary>Complains about a command that is not complete, and about arguments that are too many or too few.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>.</exception>
+    private void CheckPositionals()
+    {
+        if (Command.Subcommands.Count > 0) throw Usage($"expected a command after `{CommandLine()}`, found none");
+        var least = Command.Arguments.Sum(argument => argument.Arity.MinimumNumberOfValues);
+        if (positionals < least) throw Usage($"expected {string.Join(" and ", Command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0).Skip(positionals).Select(argument => $"`{argument.HelpName ?? argument.Name}`"))} after `{CommandLine()}`, found nothing");
+    }
+
+    private void ReadRest(Queue<string> rest)
+    {
+        tokens.Add("--");
+        foreach (var argument in rest) AddPositional(argument);
+        rest.Clear();
+    }
+
+    private void ReadPositional(string argument, Queue<string> rest)
+    {
+        if (Command.Subcommands.Count > 0)
+        {
+            path.Add(Command.Subcommands.FirstOrDefault(command => command.Name == argument || command.Aliases.Contains(argument))
+                ?? throw Unknown("a command", argument, Command.Subcommands.Where(command => !command.Hidden).Select(command => command.Name)));
+            tokens.Add(argument);
+        }
+        else if (Command.Arguments is [.., { CaptureRemainingTokens: true }])
+        {
+            tokens.Add("--");
+            AddPositional(argument);
+            while (rest.TryDequeue(out var more)) AddPositional(more);
+        }
+        else AddPositional(argument);
+    }
+
+    private void AddPositional(string argument)
+    {
+        if (positionals++ >= Command.Arguments.Sum(a => a.Arity.MaximumNumberOfValues)) throw Usage($"expected no more arguments after `{CommandLine()}`, found `{ByteText.Escape(argument)}`");
+        tokens.Add(argument);
+    }
+
+    private void ReadLong(string argument, Queue<string> rest)
+    {
+        var equals = argument.IndexOf('=');
+        var name = equals < 0 ? argument : argument[..equals];
+        Add(Require(name), name, equals < 0 ? null : argument[(equals + 1)..], rest);
+    }
+
+    // -it, -eNAME=VALUE, -e=NAME, -i=false
+    private void ReadShort(string argument, Queue<string> rest)
+    {
+        for (var i = 1; i < argument.Length; i++)
+        {
+            var name = $"-{argument[i]}";
+            var option = Require(name);
+            var attached = i + 1 < argument.Length && argument[i + 1] == '=' ? argument[(i + 2)..]
+                : i + 1 < argument.Length && !IsSwitch(option) ? argument[(i + 1)..] : null;
+            Add(option, name, attached, rest);
+            if (attached is not null) return;
+        }
+    }
+
+    private void Add(Option option, string name, string? value, Queue<string> rest)
+    {
+        if (option is HelpOption or VersionOption)
+        {
+            tokens.Add(option.Name);
+            return;
+        }
+        if (IsSwitch(option)) value = SwitchValue(name, value);
+        else if (value is null && !rest.TryDequeue(out value)) throw Usage($"expected {option.HelpName ?? "a value"} after `{name}`, found nothing");
+        // The parser takes `--x=` for an option without a value.
+        if (value.Length > 0) tokens.Add($"{option.Name}={value}");
+        else tokens.AddRange([option.Name, ""]);
+    }
+
+    private string SwitchValue(string name, string? value) => value switch
+    {
+        null or "true" or "1" => "true",
+        "false" or "0" => "false",
+        _ => throw Usage($"expected `{name}` to be `true` or `false`, found `{ByteText.Escape(value)}`"),
+    };
+
+    private static bool IsSwitch(Option option) => option.ValueType == typeof(bool);
+
+    private Option Require(string name) => Options().FirstOrDefault(option => option.Name == name || option.Aliases.Contains(name))
+        ?? throw Unknown("an option", name, Options().Where(option => !option.Hidden).Select(option => option.Name));
+
+    private IEnumerable<Option> Options() =>
+        Command.Options.Concat(path.SkipLast(1).Reverse().SelectMany(command => command.Options.Where(option => option.Recursive)));
+
+    private string CommandLine() => string.Join(' ', path.Skip(1).Select(command => command.Name).Prepend(CommandTree.Name));
+
+    private OciException Usage(string message) => new(ErrorCodes.Usage, message, $"{CommandLine()} --help");
+
+    private OciException Unknown(string expected, string found, IEnumerable<string> known) => new(
+        ErrorCodes.Usage,
+        $"expected {expected} of `{CommandLine()}`, found `{ByteText.Escape(found)}`",
+        NearestName.Find(found, known) is { } near ? $"did you mean `{near}`? See {CommandLine()} --help" : $"{CommandLine()} --help");
+}

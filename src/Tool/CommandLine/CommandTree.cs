@@ -1,0 +1,27 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Oci.Tool.Verbs;
+
+namespace Oci.Tool.CommandLine;
+
+/// <summary>The whole command line: the root, its options and every verb.</summary>
+internal static class CommandTree
+{
+    public const string Name = "dotnet-oci";
+
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Build, pack, copy, inspect and run OCI images");
+        root.Options.Clear();
+        root.Options.Add(new HelpOption("--help", "-h") { Action = new HelpWithExamples(), Description = "Show this help" });
+        root.Options.Add(new VersionOption { Description = "Print the version" });
+        foreach (var option in GlobalOptions.All) root.Options.Add(option);
+        foreach (var verb in Verbs()) root.Subcommands.Add(verb);
+        return root;
+    }
+
+    private static IEnumerable<Command> Verbs() =>
+    [
+        new CompletionVerb(),
+    ];
+}

@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+
+namespace Oci.Tool;
+
+/// <summary>
+/// SIGINT, SIGTERM and SIGHUP: the first asks the running operation to stop and clean up, the second ends the process at once.
+/// While a container runs in the foreground, <see cref="Forward"/> hands them to it instead.
+/// </summary>
+internal sealed class TerminationSignals : IDisposable
+{
+    private static readonly (PosixSignal Signal, int Number)[] Handled = [(PosixSignal.SIGHUP, 1), (PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15)];
+    private readonly CancellationTokenSource source = new();
+    private readonly List<PosixSignalRegistration> registrations = [];
+    private volatile Action<int>? forward;
+    private int received;
+
+    public TerminationSignals()
+    {
+        foreach (var (signal, number) in Handled) registrations.Add(PosixSignalRegistration.Create(signal, context => context.Cancel = Handle(number)));
+    }
+
+    /// <summary>Is cancelled by the first signal.</summary>
+    public CancellationToken Token => source.Token;
+
+    /// <summary>The first signal's number, or 0.</summary>
+    public int Received => received;
+
+    /// <summary>Until the result is disposed, signals go to <paramref name="target"/> and cancel nothing.</summary>
+    public IDisposable Forward(Action<int> target)
+    {
+        forward = target;
+        return new Forwarding(this);
+    }
+
+    /// <summary>Takes note of a signal; false when the system should do as it does by default, which is to end the process.</summary>
+    internal bool Handle(int number)
+    {
+        if (forward is { } target)
+        {
+            target(number);
+            return true;
+        }
+        if (Interlocked.CompareExchange(ref received, number, 0) != 0) return false;
+        // Callbacks of the token may take their time, and signals are delivered one by one.
+        ThreadPool.UnsafeQueueUserWorkItem(static s => s.Cancel(), source, preferLocal: false);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        foreach (var registration in registrations) registration.Dispose();
+        source.Dispose();
+    }
+
+    private sealed class Forwarding(TerminationSignals signals) : IDisposable
+    {
+        public void Dispose() => signals.forward = null;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections;
+using System.Text;
+
+namespace Oci.Tool;
+
+/// <summary>The process's surroundings: its streams, its terminal and its environment. Tests make their own.</summary>
+internal sealed record ToolConsole
+{
+    public required TextWriter Out { get; init; }
+    public required TextWriter Error { get; init; }
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+    public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
+    public Func<Stream> OpenOutput { get; init; } = () => Stream.Null;
+    public bool OutIsTerminal { get; init; }
+    public bool ErrorIsTerminal { get; init; }
+    public bool InputIsTerminal { get; init; }
+
+    /// <summary>Columns of the terminal that errors go to.</summary>
+    public Func<int> Width { get; init; } = () => 120;
+
+    /// <summary>The process's own.</summary>
+    // Console.Out would set up encodings and the terminal, which costs milliseconds at every start.
+    public static ToolConsole OfProcess() => new()
+    {
+        Out = Writer(Console.OpenStandardOutput(), autoFlush: false),
+        Error = Writer(Console.OpenStandardError(), autoFlush: true),
+        Environment = Variables(),
+        OpenInput = Console.OpenStandardInput,
+        OpenOutput = Console.OpenStandardOutput,
+        OutIsTerminal = !Console.IsOutputRedirected,
+        ErrorIsTerminal = !Console.IsErrorRedirected,
+        InputIsTerminal = !Console.IsInputRedirected,
+        Width = () => Console.WindowWidth is > 0 and var width ? width : 80,
+    };
+
+    private static StreamWriter Writer(Stream stream, bool autoFlush) => new(stream, new UTF8Encoding(false), 4096) { AutoFlush = autoFlush, NewLine = "\n" };
+
+    private static Dictionary<string, string> Variables()
+    {
+        var all = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables()) all[(string)variable.Key] = (string?)variable.Value ?? "";
+        return all;
+    }
+}
