@@ -7,15 +7,15 @@ namespace Oci.Content;
 public sealed record Descriptor
 {
     /// <summary>RFC 6838 media type; see <see cref="MediaTypes"/>.</summary>
-    [JsonPropertyName("mediaType")] public required string MediaType { get; init; }
+    [JsonPropertyName("mediaType"), JsonConverter(typeof(MediaTypeJsonConverter))] public required string MediaType { get; init; }
     /// <summary>The content's digest.</summary>
     [JsonPropertyName("digest")] public required Digest Digest { get; init; }
     /// <summary>Bytes.</summary>
-    [JsonPropertyName("size")] public required long Size { get; init; }
+    [JsonPropertyName("size"), JsonConverter(typeof(SizeJsonConverter))] public required long Size { get; init; }
     /// <summary>Where else the content may be fetched.</summary>
     [JsonPropertyName("urls")] public IReadOnlyList<string>? Urls { get; init; }
     /// <summary>Free metadata.</summary>
-    [JsonPropertyName("annotations")] public IReadOnlyDictionary<string, string>? Annotations { get; init; }
+    [JsonPropertyName("annotations"), JsonConverter(typeof(StringMapJsonConverter))] public IReadOnlyDictionary<string, string>? Annotations { get; init; }
     /// <summary>The content itself, base64 in JSON.</summary>
     [JsonPropertyName("data")] public byte[]? Data { get; init; }
     /// <summary>What the content runs on; only in an index.</summary>

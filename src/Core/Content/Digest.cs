@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 using Oci.Diagnostics;
 
 namespace Oci.Content;
@@ -8,6 +9,7 @@ namespace Oci.Content;
 /// The identity of content: an algorithm and its encoded hash, <c>sha256:…</c>. Parsed once at the edge, never a string afterwards.
 /// SHA-256 and SHA-512 can be computed and verified; any other well-formed digest is passed on. Source: image-spec descriptor.md, Digests.
 /// </summary>
+[JsonConverter(typeof(DigestJsonConverter))]
 public readonly record struct Digest
 {
     private Digest(string algorithm, string encoded) => (Algorithm, Encoded) = (algorithm, encoded);

@@ -50,4 +50,42 @@ public static class MediaTypes
     /// <summary>Whether the type is a layer that is fetched from its <c>urls</c> and never uploaded.</summary>
     public static bool IsForeignLayer(string mediaType) =>
         mediaType.StartsWith(OciForeignLayer, StringComparison.Ordinal) || mediaType.StartsWith(DockerForeignLayer, StringComparison.Ordinal);
+
+    /// <summary>The OCI name of a Docker type; every other type is returned as it is.</summary>
+    public static string ToOci(string mediaType) => mediaType switch
+    {
+        DockerManifestList => OciIndex,
+        DockerManifest => OciManifest,
+        DockerConfig => OciConfig,
+        DockerLayer => OciLayer,
+        DockerLayerGzip => OciLayerGzip,
+        DockerLayerZstd => OciLayerZstd,
+        DockerForeignLayer => OciForeignLayer,
+        DockerForeignLayer + ".gzip" => OciForeignLayer + "+gzip",
+        _ => mediaType,
+    };
+
+    /// <summary>Whether <paramref name="mediaType"/> follows RFC 6838: <c>type/subtype</c>, each of at most 127 restricted characters, no parameters.</summary>
+    public static bool IsWellFormed(string mediaType)
+    {
+        var slash = mediaType.IndexOf('/');
+        return slash > 0 && IsRestrictedName(mediaType.AsSpan(0, slash)) && IsRestrictedName(mediaType.AsSpan(slash + 1));
+    }
+
+    /// <summary>Without parameters (<c>; charset=utf-8</c>) and surrounding space.</summary>
+    public static string WithoutParameters(string mediaType)
+    {
+        var semicolon = mediaType.IndexOf(';');
+        return (semicolon < 0 ? mediaType : mediaType[..semicolon]).Trim();
+    }
+
+    private static bool IsRestrictedName(ReadOnlySpan<char> name)
+    {
+        if (name.Length is 0 or > 127 || !char.IsAsciiLetterOrDigit(name[0])) return false;
+        foreach (var c in name)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && !"!#$&-^_.+".Contains(c)) return false;
+        }
+        return true;
+    }
 }

@@ -1,5 +1,8 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Oci.Diagnostics;
+using Oci.Native;
 
 namespace Oci.Content;
 
@@ -21,4 +24,44 @@ public sealed record Platform
 
     /// <summary><c>os/arch[/variant]</c>.</summary>
     public override string ToString() => Variant is { Length: > 0 } ? $"{Os}/{Architecture}/{Variant}" : $"{Os}/{Architecture}";
+
+    /// <summary>
+    /// Parses <c>os/arch[/variant]</c>, or an architecture alone (then the system is linux). Other projects' names for architectures are understood: <c>x86_64</c>, <c>aarch64</c>, <c>armhf</c>.
+    /// </summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidPlatform"/>.</exception>
+    public static Platform Parse(string text)
+    {
+        var parts = text.ToLowerInvariant().Split('/');
+        if (parts.Length > 3 || parts.Any(part => part.Length == 0 || part.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '.'))))
+        {
+            throw new OciException(ErrorCodes.InvalidPlatform, $"expected a platform such as `linux/amd64` or `linux/arm/v7`, found `{ByteText.Shorten(text)}`");
+        }
+        var (os, rest) = parts.Length == 1 ? ("linux", parts) : (parts[0], parts[1..]);
+        var (architecture, variant) = Normalize(rest[0], rest.Length > 1 ? rest[1] : null);
+        return new Platform { Os = os == "macos" ? "darwin" : os, Architecture = architecture, Variant = variant };
+    }
+
+    /// <summary>Linux on a processor, in GOARCH's words.</summary>
+    public static Platform Linux(Architecture architecture) => architecture switch
+    {
+        System.Runtime.InteropServices.Architecture.X64 => new() { Os = "linux", Architecture = "amd64" },
+        System.Runtime.InteropServices.Architecture.X86 => new() { Os = "linux", Architecture = "386" },
+        System.Runtime.InteropServices.Architecture.Arm => new() { Os = "linux", Architecture = "arm", Variant = "v7" },
+        System.Runtime.InteropServices.Architecture.LoongArch64 => new() { Os = "linux", Architecture = "loong64" },
+        _ => new() { Os = "linux", Architecture = architecture.ToString().ToLowerInvariant() },
+    };
+
+    // arm64's only variant is v8, arm's usual one v7, amd64's first v1: they are left out or filled in as every other tool does.
+    private static (string Architecture, string? Variant) Normalize(string architecture, string? variant) => (architecture, variant) switch
+    {
+        ("x86_64" or "x86-64", _) => ("amd64", variant),
+        ("i386" or "x86" or "i686", _) => ("386", variant),
+        ("aarch64" or "arm64", null or "8" or "v8") => ("arm64", null),
+        ("aarch64", _) => ("arm64", variant),
+        ("armhf", null) or ("arm", null or "7") => ("arm", "v7"),
+        ("armel", null) => ("arm", "v6"),
+        ("arm", "5" or "6" or "8") => ("arm", "v" + variant),
+        ("amd64", "v1") => ("amd64", null),
+        _ => (architecture, variant),
+    };
 }

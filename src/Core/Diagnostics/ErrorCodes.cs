@@ -24,6 +24,27 @@ public static class ErrorCodes
     /// <summary>An image reference cannot be parsed.</summary>
     public static readonly ErrorCode InvalidReference = new(1005);
 
+    /// <summary>A platform cannot be parsed.</summary>
+    public static readonly ErrorCode InvalidPlatform = new(1006);
+
+    /// <summary>An index holds no image for the wanted platform.</summary>
+    public static readonly ErrorCode NoMatchingPlatform = new(1007);
+
+    /// <summary>A folder or file is not the image layout or archive that it should be.</summary>
+    public static readonly ErrorCode InvalidLayout = new(1008);
+
+    /// <summary>Several images have the name that was asked for, or there are several and no name was given.</summary>
+    public static readonly ErrorCode AmbiguousName = new(1009);
+
+    /// <summary>A store could not be written or read: the disk is full, a folder is read-only, a file is in the way.</summary>
+    public static readonly ErrorCode StoreFailed = new(1010);
+
+    /// <summary>Something that is not what its place in an image says: an artifact where an image was asked for.</summary>
+    public static readonly ErrorCode NotAnImage = new(1011);
+
+    /// <summary>An image contradicts itself: more layers than diff IDs, a wrong diff ID, history that does not fit.</summary>
+    public static readonly ErrorCode InconsistentImage = new(1012);
+
     // 2xxx: layers
 
     /// <summary>A tar stream is malformed.</summary>
@@ -48,6 +69,12 @@ public static class ErrorCodes
     public static readonly ErrorCode UnfitForLayer = new(2007);
 
     // 3xxx: registries, transfer
+
+    /// <summary>A kind of place cannot be opened, or not for what was asked: reading, writing.</summary>
+    public static readonly ErrorCode UnsupportedLocation = new(3001);
+
+    /// <summary>An image is not in any of the places where it was looked for.</summary>
+    public static readonly ErrorCode ImageNotFound = new(3002);
 
     // 4xxx: Containerfile
 

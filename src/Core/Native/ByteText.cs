@@ -22,4 +22,7 @@ public static class ByteText
 
     /// <summary>The same for text that came from outside.</summary>
     public static string Escape(string text) => Escape(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>The same, cut after <paramref name="max"/> characters: for messages about text that may be megabytes long.</summary>
+    public static string Shorten(string text, int max = 200) => text.Length <= max ? Escape(text) : Escape(text[..max]) + "…";
 }
