@@ -94,6 +94,18 @@ public static class ErrorCodes
     /// <summary>The operating system refused a file operation.</summary>
     public static readonly ErrorCode FileSystem = new(6001);
 
+    /// <summary>A disk, or the user's share of it, is full.</summary>
+    public static readonly ErrorCode DiskFull = new(6002);
+
+    /// <summary>The process lacks the right that an operation needs.</summary>
+    public static readonly ErrorCode PermissionMissing = new(6003);
+
+    /// <summary>A file system is mounted read-only.</summary>
+    public static readonly ErrorCode ReadOnlyFileSystem = new(6004);
+
+    /// <summary>The process, or the system, has too many open files.</summary>
+    public static readonly ErrorCode TooManyOpenFiles = new(6005);
+
     /// <summary>A stack of layers is not unpacked where a snapshot needs it.</summary>
     public static readonly ErrorCode SnapshotNotFound = new(6010);
 

@@ -48,6 +48,21 @@ public readonly struct RootPath : IEquatable<RootPath>, IComparable<RootPath>
     /// <summary>Cleans a path given as text (UTF-8).</summary>
     public static RootPath Clean(string raw) => Clean(Encoding.UTF8.GetBytes(raw));
 
+    /// <summary>Puts clean components together.</summary>
+    internal static RootPath Join(IReadOnlyCollection<byte[]> components)
+    {
+        if (components.Count == 0) return Root;
+        var joined = new byte[components.Sum(name => name.Length + 1) - 1];
+        var length = 0;
+        foreach (var name in components)
+        {
+            if (length > 0) joined[length++] = (byte)'/';
+            name.CopyTo(joined, length);
+            length += name.Length;
+        }
+        return new RootPath(joined);
+    }
+
     private static bool IsClean(ReadOnlySpan<byte> raw)
     {
         if (raw.IsEmpty) return false;

@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+
+namespace Oci.Native;
+
+internal static unsafe partial class Libc
+{
+    public const int NewMountNamespace = 0x20000;
+    public const int NewUserNamespace = 0x10000000;
+    public const int SetParentDeathSignal = 1;
+    public const int SetNoNewPrivileges = 38;
+    public const int SetChildSubreaper = 36;
+    public const int SignalInterrupt = 2;
+    public const int SignalKill = 9;
+    public const int SignalTerminate = 15;
+
+    [LibraryImport(Library)]
+    public static partial uint geteuid();
+
+    [LibraryImport(Library)]
+    public static partial uint getegid();
+
+    [LibraryImport(Library)]
+    public static partial int getpid();
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int unshare(int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int prctl(int option, nuint a, nuint b, nuint c, nuint d);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int kill(int process, int signal);
+}
