@@ -118,6 +118,24 @@ public static class ErrorCodes
     /// <summary>An overlay's upper folder holds what cannot be turned into a layer.</summary>
     public static readonly ErrorCode UnreadableOverlay = new(6013);
 
+    /// <summary>There is no usable OCI runtime.</summary>
+    public static readonly ErrorCode RuntimeUnavailable = new(6101);
+
+    /// <summary>A container could not be made as its configuration says.</summary>
+    public static readonly ErrorCode ContainerNotCreated = new(6102);
+
+    /// <summary>A container's program is there but cannot be executed.</summary>
+    public static readonly ErrorCode CommandNotExecutable = new(6103);
+
+    /// <summary>A container's program is not there.</summary>
+    public static readonly ErrorCode CommandNotFound = new(6104);
+
+    /// <summary>A container took longer than it may.</summary>
+    public static readonly ErrorCode ContainerTimeout = new(6105);
+
+    /// <summary>A folder is not a runtime bundle.</summary>
+    public static readonly ErrorCode InvalidBundle = new(6106);
+
     // 7xxx: publish, MSBuild
 
     // 8xxx: usage

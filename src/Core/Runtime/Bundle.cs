@@ -1,0 +1,77 @@
+using Oci.Content;
+using Oci.Diagnostics;
+using Oci.Native;
+using Oci.Snapshots;
+
+namespace Oci.Runtime;
+
+/// <summary>A folder that a runtime makes a container of: <c>config.json</c> and what it names. Source: runtime-spec bundle.md.</summary>
+public sealed class Bundle
+{
+    /// <summary>The configuration's name inside the folder.</summary>
+    public const string ConfigName = "config.json";
+
+    private Bundle(string folder, RuntimeSpec spec)
+    {
+        Folder = folder;
+        Spec = spec;
+    }
+
+    /// <summary>The bundle's folder, absolute.</summary>
+    public string Folder { get; }
+
+    /// <summary>The configuration.</summary>
+    public RuntimeSpec Spec { get; }
+
+    /// <summary>Where the root file system is visible, when not everywhere; the runtime is started there.</summary>
+    public MountNamespace? Namespace { get; init; }
+
+    /// <summary>The root file system, absolute.</summary>
+    public string RootFolder => Path.GetFullPath(Spec.Root?.Path ?? "rootfs", Folder);
+
+    /// <summary>Makes the folder where it is missing, for its owner only, and writes the configuration: the same bytes for the same configuration.</summary>
+    /// <exception cref="OciException">The folder cannot be written.</exception>
+    public static async Task<Bundle> WriteAsync(string folder, RuntimeSpec spec, MountNamespace? mounts, CancellationToken ct)
+    {
+        folder = Path.GetFullPath(folder);
+        try
+        {
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+            else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            await File.WriteAllBytesAsync(Path.Combine(folder, ConfigName), Serialize(spec), ct);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OciException(ErrorCodes.FileSystem, $"expected to write a bundle to `{ByteText.Escape(folder)}`, found: {ByteText.Escape(e.Message)}", inner: e);
+        }
+        return new Bundle(folder, spec) { Namespace = mounts };
+    }
+
+    /// <summary>Opens a bundle that is there.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidBundle"/>: there is no configuration; <see cref="ErrorCodes.InvalidDocument"/>: it is not one.</exception>
+    public static async Task<Bundle> OpenAsync(string folder, CancellationToken ct)
+    {
+        folder = Path.GetFullPath(folder);
+        var path = Path.Combine(folder, ConfigName);
+        var spec = StrictJson.Parse(await ReadAsync(path, ct), RuntimeJson.Strict.RuntimeSpec, "runtime configuration", path);
+        return new Bundle(folder, spec);
+    }
+
+    internal static byte[] Serialize(RuntimeSpec spec) => [.. StrictJson.Serialize(spec, RuntimeJson.Indented.RuntimeSpec), (byte)'\n'];
+
+    private static async Task<byte[]> ReadAsync(string path, CancellationToken ct)
+    {
+        try
+        {
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.Asynchronous);
+            var bytes = new byte[Math.Min(file.Length, StrictJson.MaxBytes + 1)];
+            var length = await file.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct);
+            return bytes[..length];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OciException(ErrorCodes.InvalidBundle, $"expected a bundle's configuration at `{ByteText.Escape(path)}`, found: {ByteText.Escape(e.Message)}",
+                "make one with dotnet oci unpack IMAGE BUNDLE", inner: e);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text;
+
+namespace Oci.Runtime;
+
+/// <summary>
+/// Cuts a stream of bytes into lines of text. A carriage return starts the line anew, as on a terminal: of a progress bar only the last state
+/// is seen. Lines longer than <see cref="MaxBytes"/> are cut, between characters.
+/// </summary>
+/// <param name="output">Takes each line, without its end.</param>
+internal sealed class LineSplitter(Action<string> output)
+{
+    /// <summary>The longest line, in bytes.</summary>
+    public const int MaxBytes = 64 * 1024;
+
+    private readonly byte[] line = new byte[MaxBytes];
+    private int length;
+    private bool returned;
+
+    /// <summary>Takes the next bytes; they need not end where a line or a character ends.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
+            var text = end < 0 ? bytes : bytes[..end];
+            if (!text.IsEmpty) Append(text);
+            if (end < 0) return;
+            if (bytes[end] == '\n') Emit(length);
+            returned = bytes[end] == '\r';
+            bytes = bytes[(end + 1)..];
+        }
+    }
+
+    /// <summary>Hands on what is left of a line without an end.</summary>
+    public void Complete()
+    {
+        if (length > 0) Emit(length);
+    }
+
+    private void Append(ReadOnlySpan<byte> text)
+    {
+        if (returned) length = 0;
+        returned = false;
+        while (!text.IsEmpty)
+        {
+            var part = text[..Math.Min(text.Length, MaxBytes - length)];
+            part.CopyTo(line.AsSpan(length));
+            length += part.Length;
+            text = text[part.Length..];
+            if (length == MaxBytes) Emit(WholeCharacters());
+        }
+    }
+
+    // A character that the cut would split goes to the next line; four bytes are the longest in UTF-8.
+    private int WholeCharacters()
+    {
+        for (var start = length - 1; start >= length - 4; start--)
+        {
+            if ((line[start] & 0xC0) == 0x80) continue;
+            var decoded = Rune.DecodeFromUtf8(line.AsSpan(start, length - start), out _, out _);
+            return decoded == System.Buffers.OperationStatus.NeedMoreData ? start : length;
+        }
+        return length;
+    }
+
+    private void Emit(int count)
+    {
+        output(Encoding.UTF8.GetString(line, 0, count));
+        line.AsSpan(count, length - count).CopyTo(line);
+        length -= count;
+    }
+}
