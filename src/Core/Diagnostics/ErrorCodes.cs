@@ -68,6 +68,15 @@ public static class ErrorCodes
     /// <summary>A file cannot be put into a layer: its name is reserved, or it changed while it was read.</summary>
     public static readonly ErrorCode UnfitForLayer = new(2007);
 
+    /// <summary>A mapping of user or group ids cannot be parsed, or overlaps another.</summary>
+    public static readonly ErrorCode InvalidIdMap = new(2010);
+
+    /// <summary>A user or group id has no mapping.</summary>
+    public static readonly ErrorCode UnmappedId = new(2011);
+
+    /// <summary>Some attributes of a layer's files could not be applied here; a warning.</summary>
+    public static readonly ErrorCode AttributesNotApplied = new(2012);
+
     // 3xxx: registries, transfer
 
     /// <summary>A kind of place cannot be opened, or not for what was asked: reading, writing.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Oci.Native;
@@ -24,6 +25,19 @@ internal static unsafe class FileStatusReader
         }
         Libc.Statx raw;
         if (Libc.statx(directory, terminated, flags, Libc.StatxBasic, &raw) < 0) return Errno.Last;
+        status = From(raw);
+        return 0;
+    }
+
+    /// <summary>The status of a file of the host, by path, links followed.</summary>
+    public static int TryReadHost(string path, out FileStatus status)
+    {
+        status = default;
+        Libc.Statx raw;
+        fixed (byte* terminated = Encoding.UTF8.GetBytes(path + "\0"))
+        {
+            if (Libc.statx(Libc.AtCurrentDirectory, terminated, 0, Libc.StatxBasic, &raw) < 0) return Errno.Last;
+        }
         status = From(raw);
         return 0;
     }

@@ -44,6 +44,9 @@ internal static unsafe partial class Libc
     public static partial int statx(SafeFileHandle directory, byte* path, int flags, uint mask, Statx* status);
 
     [LibraryImport(Library, SetLastError = true)]
+    public static partial int statx(int directory, byte* path, int flags, uint mask, Statx* status);
+
+    [LibraryImport(Library, SetLastError = true)]
     public static partial int fchmod(SafeFileHandle file, uint mode);
 
     [LibraryImport(Library, SetLastError = true)]

@@ -1,0 +1,65 @@
+using Oci.Diagnostics;
+
+namespace Oci.Native;
+
+/// <summary>
+/// A lock between processes, and between tasks of one process: <c>flock(2)</c> on a file that exists for that purpose, the share mode of the file
+/// where there is none. It goes with the process however that ends. The file stays: deleting it is for the holder of the exclusive lock only.
+/// </summary>
+public sealed class AdvisoryLock : IDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
+
+    private readonly FileStream file;
+
+    private AdvisoryLock(FileStream file) => this.file = file;
+
+    /// <summary>Waits until the lock is ours. The file is made when missing; its folder must exist.</summary>
+    /// <param name="path">The lock file.</param>
+    /// <param name="mode">Shared or exclusive.</param>
+    /// <param name="ct">Ends the waiting.</param>
+    /// <exception cref="OciException">The file cannot be made or opened.</exception>
+    public static async Task<AdvisoryLock> AcquireAsync(string path, LockMode mode, CancellationToken ct)
+    {
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            ct.ThrowIfCancellationRequested();
+            if (TryAcquire(path, mode) is { } acquired) return acquired;
+            await Task.Delay(pause, ct);
+        }
+    }
+
+    /// <summary>The lock, or null when someone else has it.</summary>
+    /// <exception cref="OciException">The file cannot be made or opened.</exception>
+    public static AdvisoryLock? TryAcquire(string path, LockMode mode)
+    {
+        while (true)
+        {
+            if (TryOpen(path, mode) is not { } file) return null;
+            if (IsStillAt(file, path)) return new AdvisoryLock(file);
+            file.Dispose(); // The one who held it before deleted the file: what we have locked is nobody's any more.
+        }
+    }
+
+    /// <summary>Gives the lock back.</summary>
+    public void Dispose() => file.Dispose();
+
+    private static FileStream? TryOpen(string path, LockMode mode)
+    {
+        if (OperatingSystem.IsLinux()) return FileLock.TryOpen(path, mode);
+        try
+        {
+            return mode == LockMode.Exclusive
+                ? new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0)
+                : new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return null;
+        }
+    }
+
+    private static bool IsStillAt(FileStream file, string path) =>
+        OperatingSystem.IsLinux() ? FileLock.IsAt(file.SafeFileHandle, path) : File.Exists(path);
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Oci.Diagnostics;
+
+namespace Oci.Native;
+
+/// <summary>
+/// A file that appears whole or not at all, and stays after a power cut once it has appeared: written under a temporary name in its own folder,
+/// synced, renamed, and the folder synced. Disposing it without a commit removes it; what a killed process leaves is removed by <see cref="Sweep"/>.
+/// </summary>
+public sealed class DurableFile : IDisposable
+{
+    /// <summary>How temporary names begin, after which the process and a random number follow.</summary>
+    public const string TemporaryPrefix = ".tmp-";
+
+    private readonly string temporary;
+    private bool done;
+
+    private DurableFile(string temporary, FileStream stream)
+    {
+        this.temporary = temporary;
+        Stream = stream;
+    }
+
+    /// <summary>What is being written; empty at first, unbuffered. It is closed by <see cref="Commit"/>.</summary>
+    public FileStream Stream { get; }
+
+    /// <summary>Begins a file in an existing folder. It is locked while it is written, so that nobody sweeps it away.</summary>
+    /// <exception cref="OciException">The folder is missing or may not be written.</exception>
+    public static DurableFile Begin(string folder)
+    {
+        while (true)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"{TemporaryPrefix}{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
+            var path = Path.Combine(folder, name);
+            var stream = HostFile.Translate("open", path, () => new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
+            if (File.Exists(path)) return new DurableFile(path, stream);
+            stream.Dispose(); // Swept between its making and its locking.
+        }
+    }
+
+    /// <summary>Writes a small file as a whole, replacing what is there.</summary>
+    /// <exception cref="OciException">It cannot be written; what was there is untouched.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    {
+        var full = Path.GetFullPath(path);
+        using var file = Begin(Path.GetDirectoryName(full)!);
+        HostFile.Write(file.Stream, bytes);
+        file.Commit(full);
+    }
+
+    /// <summary>Gives the file its name, replacing what has it. After this it survives a power cut.</summary>
+    /// <param name="path">A name in the folder where it was begun.</param>
+    /// <exception cref="OciException">It cannot be synced or renamed; then nothing has changed.</exception>
+    public void Commit(string path)
+    {
+        var full = Path.GetFullPath(path);
+        HostFile.Translate("fsync", temporary, () => { Stream.Flush(flushToDisk: true); return 0; });
+        // The lock goes with the handle, so the name comes first: nobody may sweep a file that is about to be renamed.
+        if (!OperatingSystem.IsWindows()) Rename(full);
+        Stream.Dispose();
+        if (OperatingSystem.IsWindows()) Rename(full);
+        HostFile.SyncFolder(Path.GetDirectoryName(full)!);
+    }
+
+    /// <summary>Removes temporary files that nobody is writing any more.</summary>
+    /// <returns>How many were removed.</returns>
+    public static int Sweep(string folder)
+    {
+        var swept = 0;
+        if (!Directory.Exists(folder)) return 0;
+        foreach (var path in Directory.EnumerateFiles(folder, TemporaryPrefix + "*"))
+        {
+            if (TrySweep(path)) swept++;
+        }
+        return swept;
+    }
+
+    /// <summary>Removes the file unless it was committed.</summary>
+    public void Dispose()
+    {
+        if (done) return;
+        done = true;
+        if (!OperatingSystem.IsWindows()) File.Delete(temporary);
+        Stream.Dispose();
+        if (OperatingSystem.IsWindows()) File.Delete(temporary);
+    }
+
+    private void Rename(string path)
+    {
+        HostFile.Translate("rename", path, () => { File.Move(temporary, path, overwrite: true); return 0; });
+        done = true;
+    }
+
+    private static bool TrySweep(string path)
+    {
+        try
+        {
+            using var held = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None | FileShare.Delete, bufferSize: 0);
+            File.Delete(path);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // Someone is writing it, has just renamed or swept it, or it is not ours.
+        }
+    }
+}

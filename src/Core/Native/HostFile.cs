@@ -1,0 +1,55 @@
+namespace Oci.Native;
+
+/// <summary>Files of the host, by path: the exceptions of .NET turned into ours.</summary>
+internal static class HostFile
+{
+    private const int WindowsDiskFull = 112;
+    private const int WindowsHandleDiskFull = 39;
+
+    /// <summary>Runs one operation on one path.</summary>
+    /// <exception cref="FileSystemException">It failed.</exception>
+    public static T Translate<T>(string call, string path, Func<T> operation)
+    {
+        try
+        {
+            return operation();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Explain(call, path, e);
+        }
+    }
+
+    /// <summary>Writes all of the bytes.</summary>
+    /// <exception cref="FileSystemException">The disk is full, or broken.</exception>
+    public static void Write(FileStream file, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            file.Write(bytes);
+        }
+        catch (IOException e)
+        {
+            throw Explain("write", file.Name, e);
+        }
+    }
+
+    /// <summary>Makes names in a folder survive a power cut. Only Linux lets us: elsewhere the file system decides when.</summary>
+    public static void SyncFolder(string folder)
+    {
+        if (OperatingSystem.IsLinux()) FolderSync.Sync(folder);
+    }
+
+    private static FileSystemException Explain(string call, string path, Exception e)
+    {
+        var error = e switch
+        {
+            UnauthorizedAccessException => Errno.EACCES,
+            FileNotFoundException or DirectoryNotFoundException => Errno.ENOENT,
+            PathTooLongException => Errno.ENAMETOOLONG,
+            _ when OperatingSystem.IsWindows() => (e.HResult & 0xffff) is WindowsDiskFull or WindowsHandleDiskFull ? Errno.ENOSPC : Errno.EIO,
+            _ => e.HResult,
+        };
+        return Errno.Explain(call, ByteText.Escape(path), error);
+    }
+}
