@@ -87,6 +87,48 @@ public static class ErrorCodes
 
     // 4xxx: Containerfile
 
+    /// <summary>A Containerfile has no instruction, or no FROM.</summary>
+    public static readonly ErrorCode NoInstructions = new(4001);
+
+    /// <summary>A Containerfile has an instruction that nobody knows.</summary>
+    public static readonly ErrorCode UnknownInstruction = new(4002);
+
+    /// <summary>An instruction has too few or too many arguments, or arguments of the wrong form.</summary>
+    public static readonly ErrorCode WrongArguments = new(4003);
+
+    /// <summary>An instruction has a flag that it does not know.</summary>
+    public static readonly ErrorCode UnknownFlag = new(4004);
+
+    /// <summary>A flag lacks its value, has a wrong one or is given twice.</summary>
+    public static readonly ErrorCode InvalidFlagValue = new(4005);
+
+    /// <summary>A here-document does not end.</summary>
+    public static readonly ErrorCode UnterminatedHereDocument = new(4006);
+
+    /// <summary>An instruction stands where it may not.</summary>
+    public static readonly ErrorCode MisplacedInstruction = new(4007);
+
+    /// <summary>A parser directive is given twice or has a wrong value.</summary>
+    public static readonly ErrorCode InvalidDirective = new(4008);
+
+    /// <summary>A build stage has a name that no stage may have.</summary>
+    public static readonly ErrorCode InvalidStageName = new(4009);
+
+    /// <summary>A mount of RUN has options that are unknown, do not go together or have wrong values.</summary>
+    public static readonly ErrorCode InvalidMount = new(4010);
+
+    /// <summary>A word cannot be expanded: its quotes or braces do not match, or a variable that it requires is not set.</summary>
+    public static readonly ErrorCode InvalidExpansion = new(4011);
+
+    /// <summary>A Containerfile, a line of it or what it expands to is larger than allowed.</summary>
+    public static readonly ErrorCode ContainerfileTooLarge = new(4012);
+
+    /// <summary>A pattern of an ignore file or of <c>--exclude</c> is malformed.</summary>
+    public static readonly ErrorCode InvalidPattern = new(4013);
+
+    /// <summary>A lint rule was broken that the Containerfile wants kept (<c># check=error=true</c>).</summary>
+    public static readonly ErrorCode LintViolation = new(4014);
+
     // 5xxx: build
 
     /// <summary>SOURCE_DATE_EPOCH or <c>--source-date-epoch</c> is not a time.</summary>
