@@ -1,0 +1,106 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Oci.Build;
+using Oci.Diagnostics;
+
+namespace Oci.Tool.Rendering;
+
+/// <summary>
+/// One JSON object a line: <c>time</c>, <c>event</c>, <c>scope</c> and what the event knows. Text is what the container wrote, unchanged:
+/// JSON's own escapes keep control characters off the terminal.
+/// </summary>
+internal sealed class JsonRenderer(TextWriter output, TimeProvider clock) : Renderer(output)
+{
+    // The relaxed encoder leaves `+` and non-ASCII letters readable, and still escapes every control character.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly MemoryStream line = new();
+
+    protected override void Show(ProgressEvent value) => Write(json =>
+    {
+        json.WriteString("event", Name(value));
+        json.WriteString("scope", value.Scope);
+        WriteDetails(json, value);
+    });
+
+    protected override void Finish()
+    {
+        if (Summary.Line() is null) return;
+        Write(json =>
+        {
+            json.WriteString("event", "summary");
+            json.WriteNumber("cached", Summary.Cached);
+            json.WriteNumber("ran", Summary.Ran);
+            json.WriteNumber("failed", Summary.Failed);
+            json.WriteNumber("layerBytes", Summary.LayerBytes);
+        });
+    }
+
+    /// <summary>The event's name: its type's, beginning in lower case.</summary>
+    internal static string Name(ProgressEvent value) => JsonNamingPolicy.CamelCase.ConvertName(value.GetType().Name);
+
+    private void Write(Action<Utf8JsonWriter> members)
+    {
+        line.SetLength(0);
+        using (var json = new Utf8JsonWriter(line, Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("time", clock.GetUtcNow());
+            members(json);
+            json.WriteEndObject();
+        }
+        Output.WriteLine(Encoding.UTF8.GetString(line.GetBuffer(), 0, (int)line.Length));
+    }
+
+    private static void WriteDetails(Utf8JsonWriter json, ProgressEvent value)
+    {
+        switch (value)
+        {
+            case StepStarted started:
+                WriteStep(json, started.Step, started.At);
+                break;
+            case StepCached cached:
+                WriteStep(json, cached.Step, cached.At);
+                break;
+            case StepOutput text:
+                json.WriteString("line", text.Line);
+                json.WriteString("stream", text.IsError ? "stderr" : "stdout");
+                break;
+            case StepCompleted completed:
+                WriteStep(json, completed.Step, null);
+                json.WriteNumber("seconds", Math.Round(completed.Elapsed.TotalSeconds, 3));
+                if (completed.LayerSize is { } size) json.WriteNumber("layerBytes", size);
+                break;
+            case StepFailed failed:
+                WriteStep(json, failed.Step, null);
+                json.WriteNumber("seconds", Math.Round(failed.Elapsed.TotalSeconds, 3));
+                break;
+            case WarningRaised warning:
+                WriteDiagnostic(json, warning.Diagnostic);
+                break;
+        }
+    }
+
+    private static void WriteStep(Utf8JsonWriter json, string step, SourceSpan? at)
+    {
+        json.WriteString("step", step);
+        WritePlace(json, at);
+    }
+
+    private static void WriteDiagnostic(Utf8JsonWriter json, Diagnostic diagnostic)
+    {
+        json.WriteString("code", diagnostic.Code.ToString());
+        json.WriteString("severity", JsonNamingPolicy.CamelCase.ConvertName(diagnostic.Severity.ToString()));
+        json.WriteString("message", diagnostic.Message);
+        if (diagnostic.Hint is { } hint) json.WriteString("hint", hint);
+        WritePlace(json, diagnostic.At);
+    }
+
+    private static void WritePlace(Utf8JsonWriter json, SourceSpan? place)
+    {
+        if (place is not { } at) return;
+        json.WriteString("file", at.Source.Path);
+        json.WriteNumber("fileLine", at.Line);
+        json.WriteNumber("column", at.Column);
+    }
+}
