@@ -31,7 +31,8 @@ internal sealed class Application(ToolConsole console)
             var values = reader.Parse(arguments, Parser);
             if (values.Action is { } action && action is not System.CommandLine.Invocation.ParseErrorAction)
                 return await values.InvokeAsync(new InvocationConfiguration { Output = console.Out, Error = console.Error, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
-            return await ((Verb)values.CommandResult.Command).RunAsync(new VerbCall(values, console, signals), signals.Token);
+            using var call = new VerbCall(values, console, signals);
+            return await ((Verb)values.CommandResult.Command).RunAsync(call, signals.Token);
         }
         catch (OperationCanceledException) when (signals.Received != 0)
         {

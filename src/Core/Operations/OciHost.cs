@@ -1,5 +1,9 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using Oci.Content;
 using Oci.Diagnostics;
+using Oci.Layouts;
+using Oci.Transfer;
 
 namespace Oci.Operations;
 
@@ -20,6 +24,9 @@ public sealed record OciHost
 
     /// <summary>Hears what happens, from any thread.</summary>
     public IProgress<ProgressEvent> Progress { get; init; } = new Silence();
+
+    /// <summary>The platform that is meant where none is named: Linux on this machine's processor.</summary>
+    public Platform Platform { get; init; } = Platform.Linux(RuntimeInformation.OSArchitecture);
 
     /// <summary>Standard input, for contexts and files given as <c>-</c>; empty by default.</summary>
     public Stream StandardInput { get; init; } = Stream.Null;
@@ -46,6 +53,12 @@ public sealed record OciHost
         StateRoot = Path.GetFullPath(stateRoot ?? Find(environment, EnvironmentVariables.Root) ?? DefaultStateRoot(environment)),
         TempFolder = Path.GetFullPath(Find(environment, EnvironmentVariables.TempFolder) ?? DefaultTempFolder(environment)),
     };
+
+    /// <summary>The local store; made when it is not there.</summary>
+    internal LocalStore OpenStore() => LocalStore.Open(StateRoot);
+
+    /// <summary>Finds the image that a reference of the command line names.</summary>
+    internal Task<OpenedImage> ResolveAsync(string reference, CancellationToken ct) => new ImageResolver(OpenStore()).ResolveAsync(ImageLocation.Parse(reference), ct);
 
     private static string DefaultStateRoot(IReadOnlyDictionary<string, string> environment)
     {

@@ -23,5 +23,11 @@ internal static class CommandTree
     private static IEnumerable<Command> Verbs() =>
     [
         new CompletionVerb(),
+        new DigestVerb(),
+        new ImagesVerb(),
+        new InspectVerb(),
+        new RemoveVerb(),
+        new TagVerb(),
+        new VerifyVerb(),
     ];
 }

@@ -1,11 +1,17 @@
 using System.CommandLine;
+using Oci.Content;
+using Oci.Native;
 using Oci.Operations;
+using Oci.Tool.Printing;
+using Oci.Tool.Rendering;
 
 namespace Oci.Tool.CommandLine;
 
 /// <summary>One invocation of a verb: the values of its options, and the surroundings.</summary>
-internal sealed class VerbCall(ParseResult values, ToolConsole console, TerminationSignals signals)
+internal sealed class VerbCall(ParseResult values, ToolConsole console, TerminationSignals signals) : IDisposable
 {
+    private Renderer? renderer;
+
     public ToolConsole Console => console;
     public TerminationSignals Signals => signals;
     public TextWriter Out => console.Out;
@@ -25,6 +31,36 @@ internal sealed class VerbCall(ParseResult values, ToolConsole console, Terminat
     /// <summary>Whether the option stands on the command line.</summary>
     public bool Has(Option option) => values.GetResult(option) is { Implicit: false };
 
-    /// <summary>The host for the operation.</summary>
-    public OciHost Host() => OciHost.Create(console.Environment, Value(GlobalOptions.Root)) with { StandardInput = console.OpenInput() };
+    /// <summary>The host for the operation; what it reports is shown as <c>--progress</c> says, until the call ends.</summary>
+    public OciHost Host(string? progress = null)
+    {
+        renderer ??= ProgressModes.Create(ProgressModes.Resolve(progress ?? Value(GlobalOptions.Progress)!, console), console, Verbose);
+        return OciHost.Create(console.Environment, Value(GlobalOptions.Root)) with { StandardInput = console.OpenInput(), Progress = renderer };
+    }
+
+    /// <summary>Prints the result. Progress ends first, so that a terminal shows them one after the other.</summary>
+    public void Print(string text)
+    {
+        renderer?.Dispose();
+        Out.Write(text);
+    }
+
+    /// <summary>Prints a result that is not text of ours.</summary>
+    public async Task PrintBytesAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)
+    {
+        renderer?.Dispose();
+        await Out.FlushAsync(ct);
+        await using var output = console.OpenOutput();
+        await output.WriteAsync(bytes, ct);
+    }
+
+    /// <summary>Prints a digest; with <c>--json</c> the whole descriptor.</summary>
+    public void PrintDigest(Descriptor target) => Print(Json ? ToolJson.Write(DescriptorListing.Of(target)) : $"{target.Digest}\n");
+
+    /// <summary>Prints names with what they stand for.</summary>
+    public void PrintNames(IReadOnlyList<NamedImage> names) => Print(Json
+        ? ToolJson.Write<IReadOnlyList<NameListing>>([.. names.Select(NameListing.Of)])
+        : string.Concat(names.Select(name => $"{name.Target.Digest}  {ByteText.Escape(name.Name)}\n")));
+
+    public void Dispose() => renderer?.Dispose();
 }

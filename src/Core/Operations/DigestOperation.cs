@@ -1,0 +1,18 @@
+using Oci.Content;
+using Oci.Diagnostics;
+using Oci.Images;
+
+namespace Oci.Operations;
+
+/// <summary>Finds the digest of what a name stands for.</summary>
+/// <param name="host">The machine and the moment.</param>
+public sealed class DigestOperation(OciHost host)
+{
+    /// <summary>The descriptor of the manifest or index.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ImageNotFound"/>, <see cref="ErrorCodes.NoMatchingPlatform"/>.</exception>
+    public async Task<Descriptor> RunAsync(DigestRequest request, CancellationToken ct)
+    {
+        var found = await host.ResolveAsync(request.Image, ct);
+        return request.Platform is { } wanted ? (await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(wanted), ct)).Descriptor : found.Target;
+    }
+}

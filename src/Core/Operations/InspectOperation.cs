@@ -1,0 +1,52 @@
+using Oci.Content;
+using Oci.Diagnostics;
+using Oci.Images;
+using Oci.Transfer;
+
+namespace Oci.Operations;
+
+/// <summary>Reads what an image says about itself.</summary>
+/// <param name="host">The machine and the moment.</param>
+public sealed class InspectOperation(OciHost host)
+{
+    /// <summary>Reads the documents of an image, an artifact or an index; no layer is read.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ImageNotFound"/>; <see cref="ErrorCodes.NoMatchingPlatform"/> where a platform was asked for; <see cref="ErrorCodes.InvalidDocument"/>.</exception>
+    public async Task<InspectResult> RunAsync(InspectRequest request, CancellationToken ct)
+    {
+        var found = await host.ResolveAsync(request.Image, ct);
+        var loader = new ImageLoader(found.Content);
+        var index = MediaTypes.IsIndex(found.Target.MediaType) ? await loader.ReadIndexAsync(found.Target, ct) : null;
+        var image = await FindImageAsync(loader, found.Target, request.Platform, isIndex: index is not null, ct);
+        var manifest = image?.Manifest ?? (index is null ? await loader.ReadManifestAsync(found.Target, ct) : null);
+        return new InspectResult(
+            NameOf(found.Location), found.Target, index?.Raw ?? manifest!.Raw, index, manifest, image,
+            found.Content is IImageRepository repository ? await ListTagsAsync(repository, ct) : []);
+    }
+
+    // An index without an image for this machine, and an artifact, can be looked at too: only an express wish for a platform must be met.
+    private async Task<Image?> FindImageAsync(ImageLoader loader, Descriptor target, Platform? wanted, bool isIndex, CancellationToken ct)
+    {
+        try
+        {
+            return await loader.LoadAsync(target, new PlatformSelector(wanted ?? host.Platform), ct);
+        }
+        catch (OciException fault) when (wanted is null && (fault.Code == ErrorCodes.NotAnImage || (isIndex && fault.Code == ErrorCodes.NoMatchingPlatform)))
+        {
+            return null;
+        }
+    }
+
+    private static async Task<IReadOnlyList<string>> ListTagsAsync(IImageRepository repository, CancellationToken ct)
+    {
+        var tags = new SortedSet<string>(StringComparer.Ordinal);
+        await foreach (var tag in repository.ListTagsAsync(ct)) tags.Add(tag);
+        return [.. tags];
+    }
+
+    private static string NameOf(ImageLocation location) => location switch
+    {
+        NamedLocation { Reference: var reference } => reference.Name,
+        StoreLocation { Reference: var reference } => reference.Name,
+        _ => location.ToString()!,
+    };
+}

@@ -1,0 +1,29 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Oci.Tool.Printing;
+
+/// <summary>How results look with <c>--json</c>.</summary>
+[JsonSerializable(typeof(IReadOnlyList<ImageListing>))]
+[JsonSerializable(typeof(IReadOnlyList<NameListing>))]
+[JsonSerializable(typeof(IReadOnlyList<VerificationListing>))]
+[JsonSerializable(typeof(DescriptorListing))]
+[JsonSerializable(typeof(InspectListing))]
+[JsonSerializable(typeof(IndexListing))]
+internal sealed partial class ToolJson : JsonSerializerContext
+{
+    // Without the relaxed encoder `+json` would come out as `\u002Bjson`; control characters are escaped by both.
+    private static readonly ToolJson Readable = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    /// <summary>A result as indented JSON with a line end.</summary>
+    public static string Write<T>(T value) => JsonSerializer.Serialize(value, (JsonTypeInfo<T>)Readable.GetTypeInfo(typeof(T))!) + "\n";
+}

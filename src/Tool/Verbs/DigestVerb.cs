@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Oci.Content;
+using Oci.Operations;
+using Oci.Tool.CommandLine;
+
+namespace Oci.Tool.Verbs;
+
+/// <summary><c>digest IMAGE</c>.</summary>
+internal sealed class DigestVerb : Verb
+{
+    private readonly Argument<string> image = new("IMAGE") { Description = "The image" };
+    private readonly Option<string?> platform = new("--platform") { Description = "Which image of an index: os/arch[/variant]; else the index itself", HelpName = "PLATFORM" };
+
+    public DigestVerb() : base("digest", "Print an image's manifest digest",
+        new Example("Pin an image", "dotnet-oci digest oci:out:1"))
+    {
+        Arguments.Add(image);
+        Options.Add(platform);
+    }
+
+    public override Type RequestType => typeof(DigestRequest);
+
+    public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
+    {
+        var request = new DigestRequest { Image = call.Value(image), Platform = call.Value(platform) is { } wanted ? Platform.Parse(wanted) : null };
+        call.PrintDigest(await new DigestOperation(call.Host()).RunAsync(request, ct));
+        return ExitCodes.Done;
+    }
+}
