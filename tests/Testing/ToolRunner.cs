@@ -1,0 +1,73 @@
+using System.Diagnostics;
+
+namespace Oci.Testing;
+
+/// <summary>Runs the built tool as a process of its own, as users do.</summary>
+/// <param name="toolAssembly">The tool's assembly: <c>dotnet-oci.dll</c>.</param>
+public sealed class ToolRunner(string toolAssembly)
+{
+    /// <summary>Variables that the process gets beside <c>PATH</c> and <c>HOME</c>; a null value takes one away.</summary>
+    public Dictionary<string, string?> Environment { get; } = [];
+
+    /// <summary>Where the process starts; null for here.</summary>
+    public string? WorkingFolder { get; init; }
+
+    /// <summary>How long a call may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The tool of this build, found beside the tests' own assembly.</summary>
+    public static ToolRunner OfThisBuild(string? workingFolder = null) =>
+        new(Path.Combine(AppContext.BaseDirectory, "dotnet-oci.dll")) { WorkingFolder = workingFolder };
+
+    /// <summary>Runs the tool to its end.</summary>
+    public Task<ToolResult> RunAsync(params string[] arguments) => RunAsync(null, arguments);
+
+    /// <summary>Runs the tool to its end with something to read.</summary>
+    public async Task<ToolResult> RunAsync(byte[]? input, string[] arguments)
+    {
+        using var process = Start(arguments);
+        var output = ReadAsync(process.StandardOutput.BaseStream);
+        var error = ReadAsync(process.StandardError.BaseStream);
+        if (input is not null) await process.StandardInput.BaseStream.WriteAsync(input);
+        process.StandardInput.Close();
+        using var timer = new CancellationTokenSource(Timeout);
+        try
+        {
+            await process.WaitForExitAsync(timer.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"`dotnet-oci {string.Join(' ', arguments)}` did not end within {Timeout}");
+        }
+        return new ToolResult(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Starts the tool, its streams in the caller's hands.</summary>
+    public Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Peer.Find("dotnet") ?? "dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = WorkingFolder ?? "",
+        };
+        start.ArgumentList.Add(toolAssembly);
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var name in new[] { "GITHUB_ACTIONS", "OCI_ROOT", "SOURCE_DATE_EPOCH", "NO_COLOR" }) start.Environment.Remove(name);
+        foreach (var (name, value) in Environment)
+        {
+            if (value is null) start.Environment.Remove(name);
+            else start.Environment[name] = value;
+        }
+        return Process.Start(start)!;
+    }
+
+    private static async Task<byte[]> ReadAsync(Stream stream)
+    {
+        var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes);
+        return bytes.ToArray();
+    }
+}
