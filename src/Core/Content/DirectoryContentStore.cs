@@ -1,18 +1,127 @@
+using System.Collections.Concurrent;
+using Microsoft.Win32.SafeHandles;
+using Oci.Diagnostics;
+using Oci.Native;
+
 namespace Oci.Content;
 
-/// <summary>Content in a folder, as image layouts have it: <c>ALGORITHM/ENCODED</c> below <paramref name="folder"/>.</summary>
+/// <summary>
+/// Content in a folder, as image layouts have it: <c>ALGORITHM/ENCODED</c> below <paramref name="folder"/>. Many processes may write at once.
+/// Content gets its name only when it is whole, verified and on disk. Symbolic links in place of blobs or folders are refused.
+/// </summary>
 /// <param name="folder">The <c>blobs</c> folder; made when first written to.</param>
-public sealed class DirectoryContentStore(string folder) : IContentStore
+public sealed class DirectoryContentStore(string folder) : IContentStore, ISelfCheckingStore
 {
+    private const string UsualAlgorithm = "sha256";
+
+    private readonly ConcurrentDictionary<FileStamp, Digest> intact = new();
+    private readonly ConcurrentDictionary<string, bool> swept = new(StringComparer.Ordinal);
+
     /// <summary>The folder.</summary>
     public string Folder { get; } = Path.GetFullPath(folder);
 
-    /// <inheritdoc/>
-    public ValueTask<bool> ContainsAsync(Descriptor content, CancellationToken ct) => throw new NotSupportedException();
+    /// <summary>The file that holds, or would hold, content of a digest.</summary>
+    public string PathOf(Digest digest) => Path.Combine(Folder, digest.Algorithm, digest.Encoded);
 
     /// <inheritdoc/>
-    public Task<Stream> OpenReadAsync(Descriptor content, CancellationToken ct) => throw new NotSupportedException();
+    public ValueTask<bool> ContainsAsync(Descriptor content, CancellationToken ct)
+    {
+        var file = new FileInfo(PathOf(content.Digest));
+        return ValueTask.FromResult(file is { Exists: true, LinkTarget: null } && file.Length == content.Size && AreFolders(content.Digest.Algorithm));
+    }
 
     /// <inheritdoc/>
-    public Task<ContentWriter> BeginWriteAsync(CancellationToken ct) => throw new NotSupportedException();
+    /// <exception cref="FileSystemException">The blob is no regular file, or may not be read.</exception>
+    public Task<Stream> OpenReadAsync(Descriptor content, CancellationToken ct)
+    {
+        var handle = TryOpen(content.Digest) ?? throw NotFound(content);
+        return Task.FromResult<Stream>(new VerifyingStream(new FileStream(handle, FileAccess.Read, bufferSize: 0), content));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> IsIntactAsync(Descriptor content, CancellationToken ct)
+    {
+        if (!await ContainsAsync(content, ct)) return false;
+        using var handle = TryOpen(content.Digest);
+        if (handle is null) return false;
+        var before = FileStamp.Of(handle);
+        if (before is { } known && intact.TryGetValue(known, out var digest) && digest == content.Digest) return true;
+        if (RandomAccess.GetLength(handle) != content.Size || await HashAsync(handle, content.Digest, ct) != content.Digest) return false;
+        if (before is { } stamp && FileStamp.Of(handle) == stamp) intact[stamp] = content.Digest;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public Task<ContentWriter> BeginWriteAsync(CancellationToken ct) =>
+        Task.FromResult<ContentWriter>(new DirectoryContentWriter(this, DurableFile.Begin(MakeFolder(UsualAlgorithm))));
+
+    /// <summary>Every blob's digest and file; files that are no blobs are passed over.</summary>
+    internal IEnumerable<(Digest Digest, FileInfo File)> List()
+    {
+        if (!RegularFile.IsFolder(Folder)) yield break;
+        foreach (var algorithm in new DirectoryInfo(Folder).EnumerateDirectories().Where(each => each.LinkTarget is null))
+        {
+            foreach (var file in algorithm.EnumerateFiles())
+            {
+                if (Digest.TryParse($"{algorithm.Name}:{file.Name}", out var digest)) yield return (digest, file);
+            }
+        }
+    }
+
+    /// <summary>Makes what was written content, unless the same is there and intact. What is there and damaged is replaced.</summary>
+    internal async Task PublishAsync(DurableFile file, Descriptor content, CancellationToken ct)
+    {
+        if (await IsIntactAsync(content, ct)) return;
+        MakeFolder(content.Digest.Algorithm);
+        file.Commit(PathOf(content.Digest));
+        using var handle = TryOpen(content.Digest);
+        if (handle is not null && FileStamp.Of(handle) is { } stamp && stamp.Size == content.Size) intact[stamp] = content.Digest;
+    }
+
+    /// <summary>The digest of an open file from its beginning, by the algorithm of another.</summary>
+    internal static async Task<Digest> HashAsync(SafeFileHandle handle, Digest like, CancellationToken ct)
+    {
+        using var hash = like.CreateHash();
+        var buffer = new byte[1 << 17];
+        for (long position = 0; ;)
+        {
+            var count = await RandomAccess.ReadAsync(handle, buffer, position, ct);
+            if (count == 0) return Digest.FromHash(hash.AlgorithmName, hash.GetHashAndReset());
+            hash.AppendData(buffer.AsSpan(0, count));
+            position += count;
+        }
+    }
+
+    private SafeFileHandle? TryOpen(Digest digest)
+    {
+        RefuseLink(Folder);
+        RefuseLink(Path.Combine(Folder, digest.Algorithm));
+        return RegularFile.TryOpen(PathOf(digest));
+    }
+
+    // The first writer also deletes what dead ones left.
+    private string MakeFolder(string algorithm)
+    {
+        var path = Path.Combine(Folder, algorithm);
+        RefuseLink(Folder);
+        RefuseLink(path);
+        if (!Directory.Exists(path))
+        {
+            HostFile.Translate("mkdir", path, () => Directory.CreateDirectory(path));
+            HostFile.SyncFolder(Folder);
+        }
+        if (swept.TryAdd(algorithm, true)) DurableFile.Sweep(path);
+        return path;
+    }
+
+    private bool AreFolders(string algorithm) => RegularFile.IsFolder(Folder) && RegularFile.IsFolder(Path.Combine(Folder, algorithm));
+
+    private static void RefuseLink(string path)
+    {
+        if (new FileInfo(path).LinkTarget is not null)
+            throw new OciException(ErrorCodes.FileSystem, $"expected a folder at `{ByteText.Escape(path)}`, found a symbolic link");
+    }
+
+    private ContentNotFoundException NotFound(Descriptor content) =>
+        new($"expected `{content.Digest}` in `{ByteText.Escape(Folder)}`, found nothing");
 }

@@ -1,6 +1,9 @@
 namespace Oci.Content;
 
-/// <summary>Reads from <paramref name="local"/>, and what is not there from <paramref name="remote"/>, keeping it locally on the way. Writes go to <paramref name="local"/>.</summary>
+/// <summary>
+/// Reads from <paramref name="local"/>, and what is not there from <paramref name="remote"/>, keeping it locally while it passes by.
+/// Content that is not read to its end, or turns out to be wrong, is not kept. Writes go to <paramref name="local"/>.
+/// </summary>
 public sealed class ReadThroughStore(IContentStore local, IContentStore remote) : IContentStore
 {
     /// <inheritdoc/>
@@ -8,7 +11,20 @@ public sealed class ReadThroughStore(IContentStore local, IContentStore remote) 
         await local.ContainsAsync(content, ct) || await remote.ContainsAsync(content, ct);
 
     /// <inheritdoc/>
-    public Task<Stream> OpenReadAsync(Descriptor content, CancellationToken ct) => throw new NotSupportedException();
+    public async Task<Stream> OpenReadAsync(Descriptor content, CancellationToken ct)
+    {
+        if (await local.ContainsAsync(content, ct)) return await local.OpenReadAsync(content, ct);
+        var source = await remote.OpenReadAsync(content, ct);
+        try
+        {
+            return new KeepingStream(source, await local.BeginWriteAsync(ct), content);
+        }
+        catch
+        {
+            await source.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public Task<ContentWriter> BeginWriteAsync(CancellationToken ct) => local.BeginWriteAsync(ct);

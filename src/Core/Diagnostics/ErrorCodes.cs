@@ -36,14 +36,11 @@ public static class ErrorCodes
     /// <summary>Several images have the name that was asked for, or there are several and no name was given.</summary>
     public static readonly ErrorCode AmbiguousName = new(1009);
 
-    /// <summary>A store could not be written or read: the disk is full, a folder is read-only, a file is in the way.</summary>
-    public static readonly ErrorCode StoreFailed = new(1010);
-
     /// <summary>Something that is not what its place in an image says: an artifact where an image was asked for.</summary>
-    public static readonly ErrorCode NotAnImage = new(1011);
+    public static readonly ErrorCode NotAnImage = new(1010);
 
     /// <summary>An image contradicts itself: more layers than diff IDs, a wrong diff ID, history that does not fit.</summary>
-    public static readonly ErrorCode InconsistentImage = new(1012);
+    public static readonly ErrorCode InconsistentImage = new(1011);
 
     // 2xxx: layers
 

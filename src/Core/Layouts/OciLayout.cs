@@ -20,7 +20,7 @@ public sealed class OciLayout : IImageRepository, ITagRemover
     public static OciLayout Open(string folder) => new(folder);
 
     /// <summary>Opens a layout, or makes an empty one in a folder that is empty or absent.</summary>
-    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidLayout"/>, <see cref="ErrorCodes.StoreFailed"/>.</exception>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidLayout"/>.</exception>
     public static OciLayout OpenOrCreate(string folder) => new(folder);
 
     /// <summary>What <c>index.json</c> says now.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Oci.Diagnostics;
 
 namespace Oci.Native;
@@ -5,18 +6,19 @@ namespace Oci.Native;
 /// <summary>
 /// A lock between processes, and between tasks of one process: <c>flock(2)</c> on a file that exists for that purpose, the share mode of the file
 /// where there is none. It goes with the process however that ends. The file stays: deleting it is for the holder of the exclusive lock only.
+/// A folder can be locked itself, which leaves no file behind (except where only files can: then <c>.lock</c> in it).
 /// </summary>
 public sealed class AdvisoryLock : IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 
-    private readonly FileStream file;
+    private readonly SafeFileHandle file;
 
-    private AdvisoryLock(FileStream file) => this.file = file;
+    private AdvisoryLock(SafeFileHandle file) => this.file = file;
 
     /// <summary>Waits until the lock is ours. The file is made when missing; its folder must exist.</summary>
-    /// <param name="path">The lock file.</param>
+    /// <param name="path">The lock file, or a folder.</param>
     /// <param name="mode">Shared or exclusive.</param>
     /// <param name="ct">Ends the waiting.</param>
     /// <exception cref="OciException">The file cannot be made or opened.</exception>
@@ -45,14 +47,15 @@ public sealed class AdvisoryLock : IDisposable
     /// <summary>Gives the lock back.</summary>
     public void Dispose() => file.Dispose();
 
-    private static FileStream? TryOpen(string path, LockMode mode)
+    private static SafeFileHandle? TryOpen(string path, LockMode mode)
     {
         if (OperatingSystem.IsLinux()) return FileLock.TryOpen(path, mode);
+        path = FileOf(path);
         try
         {
             return mode == LockMode.Exclusive
-                ? new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0)
-                : new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read, bufferSize: 0);
+                ? File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
+                : File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
         }
         catch (IOException) when (File.Exists(path))
         {
@@ -60,6 +63,8 @@ public sealed class AdvisoryLock : IDisposable
         }
     }
 
-    private static bool IsStillAt(FileStream file, string path) =>
-        OperatingSystem.IsLinux() ? FileLock.IsAt(file.SafeFileHandle, path) : File.Exists(path);
+    private static bool IsStillAt(SafeFileHandle file, string path) =>
+        OperatingSystem.IsLinux() ? FileLock.IsAt(file, path) : File.Exists(FileOf(path));
+
+    private static string FileOf(string path) => Directory.Exists(path) ? Path.Combine(path, ".lock") : path;
 }

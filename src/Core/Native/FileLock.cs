@@ -4,19 +4,19 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Oci.Native;
 
-/// <summary><c>flock(2)</c> on host files.</summary>
+/// <summary><c>flock(2)</c> on host files and folders.</summary>
 [SupportedOSPlatform("linux")]
 internal static unsafe class FileLock
 {
     private const uint NewFileMode = 0x1b6; // 0666, less the umask
 
     /// <summary>Opens (or makes) the file and locks it without waiting; null when someone else has the lock.</summary>
-    public static FileStream? TryOpen(string path, LockMode mode)
+    public static SafeFileHandle? TryOpen(string path, LockMode mode)
     {
         var handle = Open(path);
         if (Libc.flock(handle, (mode == LockMode.Exclusive ? Libc.LockExclusive : Libc.LockShared) | Libc.LockNonBlocking) == 0)
         {
-            return new FileStream(handle, FileAccess.ReadWrite, bufferSize: 0);
+            return handle;
         }
         var error = Errno.Last;
         handle.Dispose();
@@ -37,6 +37,7 @@ internal static unsafe class FileLock
         fixed (byte* terminated = Encoding.UTF8.GetBytes(path + "\0"))
         {
             file = Libc.openat(Libc.AtCurrentDirectory, terminated, Libc.ReadWrite | Libc.Create | Libc.CloseOnExec, NewFileMode);
+            if (file < 0 && Errno.Last == Errno.EISDIR) file = Libc.openat(Libc.AtCurrentDirectory, terminated, Libc.ReadOnly | Libc.Directory | Libc.CloseOnExec, 0);
         }
         if (file < 0) Errno.Throw("openat", ByteText.Escape(path));
         return new SafeFileHandle(file, ownsHandle: true);
