@@ -16,6 +16,9 @@ internal sealed class JsonRenderer(TextWriter output, TimeProvider clock) : Rend
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly MemoryStream line = new();
 
+    /// <summary>The events that are written with all they know. The library's base class never lists them: it would have to look up.</summary>
+    internal static IReadOnlyList<Type> Known { get; } = [typeof(StepCached), typeof(StepCompleted), typeof(StepFailed), typeof(StepOutput), typeof(StepStarted), typeof(WarningRaised)];
+
     protected override void Show(ProgressEvent value) => Write(json =>
     {
         json.WriteString("event", Name(value));
@@ -45,7 +48,7 @@ internal sealed class JsonRenderer(TextWriter output, TimeProvider clock) : Rend
         using (var json = new Utf8JsonWriter(line, Options))
         {
             json.WriteStartObject();
-            json.WriteString("time", clock.GetUtcNow());
+            json.WriteString("time", clock.GetUtcNow().UtcDateTime);
             members(json);
             json.WriteEndObject();
         }
@@ -63,7 +66,7 @@ internal sealed class JsonRenderer(TextWriter output, TimeProvider clock) : Rend
                 WriteStep(json, cached.Step, cached.At);
                 break;
             case StepOutput text:
-                json.WriteString("line", text.Line);
+                json.WriteString("text", text.Line);
                 json.WriteString("stream", text.IsError ? "stderr" : "stdout");
                 break;
             case StepCompleted completed:
@@ -100,7 +103,7 @@ internal sealed class JsonRenderer(TextWriter output, TimeProvider clock) : Rend
     {
         if (place is not { } at) return;
         json.WriteString("file", at.Source.Path);
-        json.WriteNumber("fileLine", at.Line);
+        json.WriteNumber("line", at.Line);
         json.WriteNumber("column", at.Column);
     }
 }

@@ -14,7 +14,7 @@ internal static class ProgressModes
         "auto" when Variable(console, EnvironmentVariables.GitHubActions) is "true" => "github",
         "auto" => console.ErrorIsTerminal && Variable(console, EnvironmentVariables.Terminal) is not "dumb" ? "tty" : "plain",
         "tty" or "plain" or "json" or "github" or "quiet" => mode,
-        _ => throw new OciException(ErrorCodes.Usage, $"expected `--progress` to be `auto`, `tty`, `plain`, `json`, `github` or `quiet`, found `{ByteText.Escape(mode)}`", "--progress plain"),
+        _ => throw new OciException(ErrorCodes.Usage, $"expected `--progress` to be `auto`, `tty`, `plain`, `json`, `github` or `quiet`, found `{ByteText.Escape(mode)}`", "dotnet-oci --progress plain ..."),
     };
 
     public static Renderer Create(string resolved, ToolConsole console, bool verbose) => resolved switch

@@ -1,0 +1,24 @@
+namespace Oci.Tests;
+
+public sealed class ErrorOutputTests
+{
+    [Theory]
+    [InlineData("no-command", "")]
+    [InlineData("unknown-command", "biuld .")]
+    [InlineData("unknown-progress", "images --progress loud")]
+    [InlineData("unknown-shell", "completion tcsh")]
+    public async Task Wrong_usage_is_told_on_the_error_stream_with_exit_code_2(string name, string arguments)
+    {
+        var result = await InProcessTool.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Testing.Golden.Match(result.Error, $"error-{name}");
+    }
+
+    [Fact]
+    public async Task The_version_is_printed()
+    {
+        var result = await InProcessTool.RunAsync("--version");
+        Assert.Matches(@"^\d+\.\d+\.\d+", result.Succeeded());
+        Assert.Equal("", result.Error);
+    }
+}
