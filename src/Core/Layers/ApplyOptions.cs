@@ -1,4 +1,5 @@
 using Oci.Diagnostics;
+using Oci.Native;
 
 namespace Oci.Layers;
 
@@ -7,6 +8,13 @@ public sealed record ApplyOptions
 {
     /// <summary>What kind of folder the layer is applied to.</summary>
     public ApplyTarget Target { get; init; }
+
+    /// <summary>
+    /// For overlay targets: the folders of the layers below, topmost first, so that directories which the layer goes through without naming
+    /// them keep their attributes, and symbolic links on the way lead where they should. Empty for the bottom layer. Null when they
+    /// are not unpacked yet: then <see cref="AppliedLayer.NeedsLowers"/> says whether that mattered.
+    /// </summary>
+    public IReadOnlyList<RootDirectory>? Lowers { get; init; }
 
     /// <summary>Which host ids stand for the layer's.</summary>
     public IdMap Ids { get; init; } = IdMap.Identity;
@@ -24,7 +32,7 @@ public sealed record ApplyOptions
     public long MaxTotalSize { get; init; } = 1L << 40;
 
     /// <summary>Components that a path may have.</summary>
-    public int MaxDepth { get; init; } = 4096;
+    public int MaxDepth { get; init; } = 2048;
 
     /// <summary>Hears of warnings: each kind once per layer.</summary>
     public IProgress<ProgressEvent>? Progress { get; init; }
