@@ -184,6 +184,18 @@ public static class ErrorCodes
     /// <summary>A folder is not a runtime bundle.</summary>
     public static readonly ErrorCode InvalidBundle = new(6106);
 
+    /// <summary>A user or group is unknown to the root file system, or out of range.</summary>
+    public static readonly ErrorCode InvalidUser = new(6107);
+
+    /// <summary>Something that a container is to have cannot be understood or not be given.</summary>
+    public static readonly ErrorCode InvalidContainerOption = new(6108);
+
+    /// <summary>A system call filter cannot be understood.</summary>
+    public static readonly ErrorCode InvalidSeccompProfile = new(6109);
+
+    /// <summary>A root file system would lead the runtime astray.</summary>
+    public static readonly ErrorCode UnsafeRoot = new(6110);
+
     // 7xxx: publish, MSBuild
 
     // 8xxx: usage

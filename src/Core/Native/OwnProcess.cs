@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Runtime.Versioning;
+
+namespace Oci.Native;
+
+/// <summary>What the kernel allows this process.</summary>
+[SupportedOSPlatform("linux")]
+internal static unsafe class OwnProcess
+{
+    // By number; the same on every architecture that .NET runs on.
+    private static readonly string[] limitNames =
+        ["CPU", "FSIZE", "DATA", "STACK", "CORE", "RSS", "NPROC", "NOFILE", "MEMLOCK", "AS", "LOCKS", "SIGPENDING", "MSGQUEUE", "NICE", "RTPRIO", "RTTIME"];
+
+    /// <summary>All resource limits, by <c>RLIMIT_…</c>.</summary>
+    public static IEnumerable<(string Name, ulong Soft, ulong Hard)> ReadLimits()
+    {
+        for (var number = 0; number < limitNames.Length; number++)
+            if (ReadLimit(number) is { } limit) yield return ("RLIMIT_" + limitNames[number], limit.Soft, limit.Hard);
+    }
+
+    /// <summary>A capability set: <c>CapBnd</c>, <c>CapEff</c>. Source: proc_pid_status(5).</summary>
+    public static ulong ReadCapabilities(string set)
+    {
+        var line = HostFile.Translate("read", "/proc/self/status", () => File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith(set + ":", StringComparison.Ordinal)));
+        return line is null ? 0 : ulong.Parse(line.AsSpan(set.Length + 1).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    }
+
+    private static Libc.Limit? ReadLimit(int number)
+    {
+        Libc.Limit limit;
+        return Libc.prlimit64(0, number, null, &limit) == 0 ? limit : null;
+    }
+}

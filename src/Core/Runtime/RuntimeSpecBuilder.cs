@@ -1,0 +1,116 @@
+using System.Runtime.Versioning;
+using Oci.Diagnostics;
+using Oci.Images;
+using Oci.Native;
+
+namespace Oci.Runtime;
+
+/// <summary>
+/// Turns an image's configuration into a bundle's. Source: image-spec conversion.md. The result depends on nothing but the arguments and,
+/// where devices of the host are asked for, on those.
+/// </summary>
+/// <param name="host">What the host allows.</param>
+[SupportedOSPlatform("linux")]
+public sealed class RuntimeSpecBuilder(HostFacts host)
+{
+    private static readonly string[] kernelFolders = ["proc", "sys", "dev"];
+
+    /// <summary>The configuration of a container.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="options">What is wanted beyond it.</param>
+    /// <param name="rootfs">The root file system: users are looked up in it.</param>
+    /// <exception cref="OciException">
+    /// <see cref="ErrorCodes.InvalidUser"/>, <see cref="ErrorCodes.InvalidContainerOption"/>, <see cref="ErrorCodes.InvalidSeccompProfile"/>, or
+    /// <see cref="ErrorCodes.UnsafeRoot"/>: the image puts a link where the kernel's files go.
+    /// </exception>
+    public RuntimeSpec Build(ImageConfig image, ContainerOptions options, RootDirectory rootfs)
+    {
+        RefuseLinksToKernelFolders(rootfs);
+        var capabilities = CapabilityNames.Select(options, host.Capabilities);
+        var annotations = LabelAnnotations.Of(image, options.Annotations);
+        return new()
+        {
+            OciVersion = RuntimeSpec.WrittenVersion,
+            Process = Process(image, options, rootfs, capabilities),
+            Root = new() { Path = options.RootPath, Readonly = options.ReadOnlyRoot },
+            Hostname = options.Hostname,
+            Mounts = ContainerMounts.Of(image, options),
+            Annotations = annotations.Count > 0 ? annotations : null,
+            Linux = Linux(options, capabilities),
+        };
+    }
+
+    private ProcessSpec Process(ImageConfig image, ContainerOptions options, RootDirectory rootfs, IReadOnlyList<string> capabilities)
+    {
+        var user = Accounts.Read(rootfs).Resolve(options.User ?? image.Config?.User ?? "");
+        return new()
+        {
+            Terminal = options.Terminal,
+            User = new() { Uid = user.Uid, Gid = user.Gid, AdditionalGids = user.AdditionalGids },
+            Args = Arguments(image, options),
+            Env = ProcessEnvironment.Merge(image, options, user),
+            Cwd = WorkingFolder.Resolve(image, options, rootfs),
+            // Nothing inheritable, nothing ambient: see CVE-2022-24769.
+            Capabilities = new() { Bounding = capabilities, Effective = capabilities, Permitted = capabilities },
+            Rlimits = Ulimits.Select(options.Ulimits, host),
+            NoNewPrivileges = options.NoNewPrivileges,
+        };
+    }
+
+    private static IReadOnlyList<string> Arguments(ImageConfig image, ContainerOptions options)
+    {
+        var entrypoint = options.Entrypoint ?? image.Config?.Entrypoint ?? [];
+        var command = options.Command ?? (options.Entrypoint is null ? image.Config?.Cmd : null) ?? [];
+        string[] arguments = [.. entrypoint, .. command];
+        if (arguments.Length == 0)
+            throw new OciException(ErrorCodes.InvalidContainerOption, "expected a command, found neither an entry point nor a command in the image", "give one after the image's name, for example `sh`");
+        if (arguments.Any(argument => argument.Contains('\0', StringComparison.Ordinal)))
+            throw new OciException(ErrorCodes.InvalidContainerOption, "expected a command without NUL, found one in its arguments");
+        return options.InitProgram is null ? arguments : [ContainerMounts.InitPath, "--", .. arguments];
+    }
+
+    private LinuxSpec Linux(ContainerOptions options, IReadOnlyList<string> capabilities)
+    {
+        var devices = Devices(options);
+        var open = options.Privileged || options.UnmaskSystemPaths;
+        return new()
+        {
+            Namespaces = Namespaces(options.Network),
+            Devices = devices.Count > 0 ? [.. devices.Select(device => device.Node)] : null,
+            CgroupsPath = options.CgroupsPath,
+            Resources = (options.Resources ?? new()) with { Devices = DeviceRules(options, devices) },
+            Seccomp = SeccompProfile.Select(options, capabilities, host),
+            MaskedPaths = open ? null : [.. SystemPaths.Masked, .. host.ThermalPaths],
+            ReadonlyPaths = open ? null : SystemPaths.Readonly,
+        };
+    }
+
+    private static List<HostDevices.Granted> Devices(ContainerOptions options)
+    {
+        if (options.Devices.Count == 0 && !options.Privileged) return [];
+        using var root = RootDirectory.Open("/");
+        var asked = options.Devices.SelectMany(request => HostDevices.Parse(request, root));
+        var all = options.Privileged ? HostDevices.All(root) : [];
+        return [.. asked.Concat(all).DistinctBy(device => device.Node.Path)];
+    }
+
+    // The runtime itself adds the harmless ones: null, zero, full, random, urandom, tty, pts.
+    private static IReadOnlyList<DeviceRule> DeviceRules(ContainerOptions options, List<HostDevices.Granted> devices) =>
+        options.Privileged
+            ? [new() { Allow = true, Access = "rwm" }]
+            : [new() { Allow = false, Access = "rwm" }, .. devices.Select(device => device.Rule), .. options.Resources?.Devices ?? []];
+
+    private static IReadOnlyList<LinuxNamespace> Namespaces(NetworkMode network)
+    {
+        string[] types = network == NetworkMode.Host ? ["pid", "ipc", "uts", "mount", "cgroup"] : ["pid", "ipc", "uts", "mount", "cgroup", "network"];
+        return [.. types.Select(type => new LinuxNamespace { Type = type })];
+    }
+
+    // A link there would have the runtime mount the kernel's files where the image wants them: CVE-2019-19921, CVE-2023-27561.
+    private static void RefuseLinksToKernelFolders(RootDirectory rootfs)
+    {
+        foreach (var name in kernelFolders)
+            if (rootfs.TryStatus(RootPath.Clean(name), followLast: false) is { IsDirectory: false } found)
+                throw new OciException(ErrorCodes.UnsafeRoot, $"expected `/{name}` of the root file system to be a directory or missing, found a {found.Kind}", "remove it in the image");
+    }
+}
