@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Oci.Diagnostics;
 using Oci.Tool.CommandLine;
+using Oci.Tool.Rendering;
 
 namespace Oci.Tool;
 
@@ -9,13 +11,35 @@ internal sealed class Application(ToolConsole console)
 {
     // A response file (`@file`) among a container's arguments would be a surprise, and a way in.
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
+    private readonly ArgumentReader reader = new(CommandTree.Create());
+    private Func<ErrorReport>? report;
 
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, TerminationSignals signals)
     {
-        var reader = new ArgumentReader(CommandTree.Create());
         try
         {
-            return await RunAsync(reader, arguments, signals);
+            return await DispatchAsync(reader.Parse(arguments, Parser), signals);
+        }
+        catch (OperationCanceledException) when (signals.Received != 0)
+        {
+            Report().Interrupted();
+            return ExitCodes.OfSignal(signals.Received);
+        }
+        catch (OciException fault)
+        {
+            Report().Fault(fault);
+            return ExitCodeOf(fault);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            var translated = new OciException(ErrorCodes.FileSystem, fault.Message, inner: fault);
+            Report().Fault(translated);
+            return ExitCodeOf(translated);
+        }
+        catch (Exception fault)
+        {
+            Report().Internal(fault);
+            return ExitCodeOf(null);
         }
         finally
         {
@@ -23,40 +47,17 @@ internal sealed class Application(ToolConsole console)
         }
     }
 
-    private async Task<int> RunAsync(ArgumentReader reader, IReadOnlyList<string> arguments, TerminationSignals signals)
+    private async Task<int> DispatchAsync(ParseResult values, TerminationSignals signals)
     {
-        var verbose = arguments.Contains("--verbose");
-        try
-        {
-            var values = reader.Parse(arguments, Parser);
-            if (values.Action is { } action && action is not System.CommandLine.Invocation.ParseErrorAction)
-                return await values.InvokeAsync(new InvocationConfiguration { Output = console.Out, Error = console.Error, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
-            using var call = new VerbCall(values, console, signals);
-            return await ((Verb)values.CommandResult.Command).RunAsync(call, signals.Token);
-        }
-        catch (OperationCanceledException) when (signals.Received != 0)
-        {
-            new ErrorReport(console, verbose).Interrupted();
-            return ExitCodes.OfSignal(signals.Received);
-        }
-        catch (OciException fault)
-        {
-            new ErrorReport(console, verbose).Fault(fault);
-            return ExitCodeOf(fault, reader.Command as Verb);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            new ErrorReport(console, verbose).Fault(new OciException(ErrorCodes.FileSystem, fault.Message, inner: fault));
-            return (reader.Command as Verb)?.FailureExitCode ?? ExitCodes.Failed;
-        }
-        catch (Exception fault)
-        {
-            new ErrorReport(console, verbose).Internal(fault);
-            return (reader.Command as Verb)?.FailureExitCode ?? ExitCodes.Failed;
-        }
+        // Help, version, completion.
+        if (values.Action is not null and not ParseErrorAction)
+            return await values.InvokeAsync(new InvocationConfiguration { Output = console.Out, Error = console.Error, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+        using var call = new VerbCall(values, console, signals);
+        report = () => new ErrorReport(console.Error, call.ProgressMode, call.Verbose);
+        return await ((Verb)values.CommandResult.Command).RunAsync(call, signals.Token);
     }
 
-    private static int ExitCodeOf(OciException fault, Verb? verb) => fault.Code == ErrorCodes.Usage
-        ? verb?.UsageExitCode ?? ExitCodes.WrongUsage
-        : verb?.FailureExitCode ?? ExitCodes.Failed;
+    private ErrorReport Report() => report?.Invoke() ?? new(console.Error, ProgressModes.Resolve("auto", console), verbose: false);
+
+    private int ExitCodeOf(OciException? fault) => (reader.Command as Verb)?.ExitCodeOf(fault) ?? (fault?.Code == ErrorCodes.Usage ? ExitCodes.WrongUsage : ExitCodes.Failed);
 }

@@ -1,28 +1,64 @@
+using Oci.Build;
 using Oci.Diagnostics;
+using Oci.Native;
+using Oci.Tool.Rendering;
 
 namespace Oci.Tool;
 
-/// <summary>Tells the user what went wrong.</summary>
-internal sealed class ErrorReport(ToolConsole console, bool verbose)
+/// <summary>Tells the user what went wrong, in the way that progress is told.</summary>
+/// <param name="output">The error stream.</param>
+/// <param name="mode">A resolved progress mode.</param>
+/// <param name="verbose">Whether the causes are told too.</param>
+internal sealed class ErrorReport(TextWriter output, string mode, bool verbose)
 {
-    public void Interrupted() => console.Error.WriteLine("interrupted");
+    public void Interrupted()
+    {
+        if (mode != "json") output.WriteLine("interrupted");
+    }
 
     public void Fault(OciException fault)
     {
-        console.Error.WriteLine($"error[{fault.Code}]: {fault.Message}");
-        if (fault.Hint is { } hint) console.Error.WriteLine($"hint: {hint}");
-        if (verbose) Causes(fault.InnerException);
+        var findings = Findings(fault);
+        foreach (var finding in findings) Write(finding);
+        if (mode == "json") return;
+        if (mode is not ("plain" or "github") && fault is StepFailedException step) WriteTail(step.OutputTail);
+        if (verbose) WriteCauses(fault.InnerException);
     }
 
     /// <summary>A fault that the user cannot fix: with its stack, for the report.</summary>
     public void Internal(Exception fault)
     {
-        console.Error.WriteLine($"internal error: {fault}");
-        console.Error.WriteLine("hint: this is a fault of dotnet-oci; please report it with the lines above");
+        output.WriteLine($"internal error: {fault}");
+        output.WriteLine("hint: this is a fault of dotnet-oci; please report it with the lines above");
     }
 
-    private void Causes(Exception? cause)
+    private static IReadOnlyList<Diagnostic> Findings(OciException fault) => [new Diagnostic(fault.Code, Severity.Error, fault.Message, fault.At, fault.Hint)];
+
+    private void Write(Diagnostic finding)
     {
-        for (; cause is not null; cause = cause.InnerException) console.Error.WriteLine($"caused by {cause.GetType().Name}: {Native.ByteText.Escape(cause.Message)}");
+        if (mode == "json")
+        {
+            output.WriteLine(JsonRenderer.Line(json =>
+            {
+                json.WriteString("event", "error");
+                JsonRenderer.WriteDiagnostic(json, finding);
+            }));
+            return;
+        }
+        output.WriteLine(DiagnosticText.Render(finding));
+        if (mode == "github") output.WriteLine(GitHubCommand.Annotation(finding.Code, finding.Severity, finding.Message, finding.Hint, finding.At));
+    }
+
+    // Where the step's lines were not shown as they came, the last of them say why it failed.
+    private void WriteTail(IReadOnlyList<string> lines)
+    {
+        if (lines.Count == 0) return;
+        output.WriteLine("the last lines of the step:");
+        foreach (var line in lines) output.WriteLine($"  | {TerminalText.Clean(line)}");
+    }
+
+    private void WriteCauses(Exception? cause)
+    {
+        for (; cause is not null; cause = cause.InnerException) output.WriteLine($"caused by {cause.GetType().Name}: {ByteText.Escape(cause.Message)}");
     }
 }

@@ -22,6 +22,7 @@ internal static class CommandTree
 
     private static IEnumerable<Command> Verbs() =>
     [
+        new BuildVerb(),
         new CompletionVerb(),
         new DigestVerb(),
         new ImagesVerb(),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Oci.Diagnostics;
 
 namespace Oci.Tool.CommandLine;
 
@@ -8,11 +9,8 @@ internal abstract class Verb(string name, string description, params IReadOnlyLi
     /// <summary>Shown at the end of the help.</summary>
     public IReadOnlyList<Example> Examples => examples;
 
-    /// <summary>The exit code for a command line that cannot be understood.</summary>
-    public virtual int UsageExitCode => ExitCodes.WrongUsage;
-
-    /// <summary>The exit code for an operation that failed.</summary>
-    public virtual int FailureExitCode => ExitCodes.Failed;
+    /// <summary>The exit code for a fault; null is one that is ours.</summary>
+    public virtual int ExitCodeOf(OciException? fault) => fault?.Code == ErrorCodes.Usage ? ExitCodes.WrongUsage : ExitCodes.Failed;
 
     /// <summary>The request that the verb makes: every property of it has an option or an argument.</summary>
     public virtual Type? RequestType => null;

@@ -25,16 +25,24 @@ internal sealed class VerbCall(ParseResult values, ToolConsole console, Terminat
     /// <summary>The value of an argument.</summary>
     public T Value<T>(Argument<T> argument) => values.GetRequiredValue(argument);
 
+    /// <summary>The value of <c>--platform</c>.</summary>
+    public Platform? Platform(Option<string?> option) => Value(option) is { } text ? Oci.Content.Platform.Parse(text) : null;
+
     /// <summary>The values of an option that may be repeated; empty where it is not given.</summary>
     public IReadOnlyList<string> Values(Option<string[]> option) => values.GetValue(option) ?? [];
 
     /// <summary>Whether the option stands on the command line.</summary>
     public bool Has(Option option) => values.GetResult(option) is { Implicit: false };
 
+    /// <summary>How progress and errors are told.</summary>
+    public string ProgressMode { get; private set; } = ProgressModes.Resolve(values.GetValue(GlobalOptions.Progress)!, console);
+
     /// <summary>The host for the operation; what it reports is shown as <c>--progress</c> says, until the call ends.</summary>
-    public OciHost Host(string? progress = null)
+    /// <param name="quiet">Whether nothing is shown, whatever <c>--progress</c> says.</param>
+    public OciHost Host(bool quiet = false)
     {
-        renderer ??= ProgressModes.Create(ProgressModes.Resolve(progress ?? Value(GlobalOptions.Progress)!, console), console, Verbose);
+        if (quiet) ProgressMode = "quiet";
+        renderer ??= ProgressModes.Create(ProgressMode, console, Verbose);
         return OciHost.Create(console.Environment, Value(GlobalOptions.Root)) with { StandardInput = console.OpenInput(), Progress = renderer };
     }
 

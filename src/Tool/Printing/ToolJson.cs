@@ -9,6 +9,7 @@ namespace Oci.Tool.Printing;
 [JsonSerializable(typeof(IReadOnlyList<ImageListing>))]
 [JsonSerializable(typeof(IReadOnlyList<NameListing>))]
 [JsonSerializable(typeof(IReadOnlyList<VerificationListing>))]
+[JsonSerializable(typeof(BuildListing))]
 [JsonSerializable(typeof(DescriptorListing))]
 [JsonSerializable(typeof(InspectListing))]
 [JsonSerializable(typeof(IndexListing))]

@@ -14,7 +14,6 @@ internal sealed class JsonRenderer(TextWriter output, TimeProvider clock) : Rend
 {
     // The relaxed encoder leaves `+` and non-ASCII letters readable, and still escapes every control character.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private readonly MemoryStream line = new();
 
     /// <summary>The events that are written with all they know. The library's base class never lists them: it would have to look up.</summary>
     internal static IReadOnlyList<Type> Known { get; } = [typeof(StepCached), typeof(StepCompleted), typeof(StepFailed), typeof(StepOutput), typeof(StepStarted), typeof(WarningRaised)];
@@ -42,18 +41,24 @@ internal sealed class JsonRenderer(TextWriter output, TimeProvider clock) : Rend
     /// <summary>The event's name: its type's, beginning in lower case.</summary>
     internal static string Name(ProgressEvent value) => JsonNamingPolicy.CamelCase.ConvertName(value.GetType().Name);
 
-    private void Write(Action<Utf8JsonWriter> members)
+    /// <summary>An object on one line.</summary>
+    internal static string Line(Action<Utf8JsonWriter> members)
     {
-        line.SetLength(0);
+        var line = new MemoryStream();
         using (var json = new Utf8JsonWriter(line, Options))
         {
             json.WriteStartObject();
-            json.WriteString("time", clock.GetUtcNow().UtcDateTime);
             members(json);
             json.WriteEndObject();
         }
-        Output.WriteLine(Encoding.UTF8.GetString(line.GetBuffer(), 0, (int)line.Length));
+        return Encoding.UTF8.GetString(line.GetBuffer(), 0, (int)line.Length);
     }
+
+    private void Write(Action<Utf8JsonWriter> members) => Output.WriteLine(Line(json =>
+    {
+        json.WriteString("time", clock.GetUtcNow().UtcDateTime);
+        members(json);
+    }));
 
     private static void WriteDetails(Utf8JsonWriter json, ProgressEvent value)
     {
@@ -90,7 +95,7 @@ internal sealed class JsonRenderer(TextWriter output, TimeProvider clock) : Rend
         WritePlace(json, at);
     }
 
-    private static void WriteDiagnostic(Utf8JsonWriter json, Diagnostic diagnostic)
+    internal static void WriteDiagnostic(Utf8JsonWriter json, Diagnostic diagnostic)
     {
         json.WriteString("code", diagnostic.Code.ToString());
         json.WriteString("severity", JsonNamingPolicy.CamelCase.ConvertName(diagnostic.Severity.ToString()));

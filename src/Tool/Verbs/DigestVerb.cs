@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Oci.Content;
 using Oci.Operations;
 using Oci.Tool.CommandLine;
 
@@ -9,7 +8,7 @@ namespace Oci.Tool.Verbs;
 internal sealed class DigestVerb : Verb
 {
     private readonly Argument<string> image = new("IMAGE") { Description = "The image" };
-    private readonly Option<string?> platform = new("--platform") { Description = "Which image of an index: os/arch[/variant]; else the index itself", HelpName = "PLATFORM" };
+    private readonly Option<string?> platform = Declare.Platform("Which image of an index: os/arch[/variant]; else the index itself");
 
     public DigestVerb() : base("digest", "Print an image's manifest digest",
         new Example("Pin an image", "dotnet-oci digest oci:out:1"))
@@ -22,7 +21,7 @@ internal sealed class DigestVerb : Verb
 
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {
-        var request = new DigestRequest { Image = call.Value(image), Platform = call.Value(platform) is { } wanted ? Platform.Parse(wanted) : null };
+        var request = new DigestRequest { Image = call.Value(image), Platform = call.Platform(platform) };
         call.PrintDigest(await new DigestOperation(call.Host()).RunAsync(request, ct));
         return ExitCodes.Done;
     }

@@ -10,7 +10,7 @@ namespace Oci.Tool.Verbs;
 internal sealed class ImagesVerb : Verb
 {
     private readonly Argument<string?> layout = new("LAYOUT") { Description = "The folder of an image layout; else the local store", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<bool> quiet = new("--quiet", "-q") { Description = "Print the digests only" };
+    private readonly Option<bool> quiet = Declare.Switch("--quiet", "Print the digests only", "-q");
 
     public ImagesVerb() : base("images", "List the images of the local store or of a layout",
         new Example("List the local store", "dotnet-oci images"),

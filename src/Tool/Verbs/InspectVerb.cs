@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Native;
 using Oci.Operations;
@@ -12,9 +11,9 @@ namespace Oci.Tool.Verbs;
 internal sealed class InspectVerb : Verb
 {
     private readonly Argument<string> image = new("IMAGE") { Description = "The image" };
-    private readonly Option<string?> platform = new("--platform") { Description = "Which image of an index: os/arch[/variant]", HelpName = "PLATFORM" };
-    private readonly Option<bool> raw = new("--raw") { Description = "Print the manifest or index as it is, byte by byte" };
-    private readonly Option<bool> config = new("--config") { Description = "Print the configuration as it is" };
+    private readonly Option<string?> platform = Declare.Platform("Which image of an index: os/arch[/variant]");
+    private readonly Option<bool> raw = Declare.Switch("--raw", "Print the manifest or index as it is, byte by byte");
+    private readonly Option<bool> config = Declare.Switch("--config", "Print the configuration as it is");
 
     public InspectVerb() : base("inspect", "Show an image's manifest, configuration, layers and history",
         new Example("For people", "dotnet-oci inspect oci:out:1"),
@@ -31,7 +30,7 @@ internal sealed class InspectVerb : Verb
 
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {
-        var request = new InspectRequest { Image = call.Value(image), Platform = call.Value(platform) is { } wanted ? Platform.Parse(wanted) : null };
+        var request = new InspectRequest { Image = call.Value(image), Platform = call.Platform(platform) };
         var result = await new InspectOperation(call.Host()).RunAsync(request, ct);
         if (call.Value(config)) await call.PrintBytesAsync(ConfigOf(result), ct);
         else if (call.Value(raw)) await call.PrintBytesAsync(request.Platform is null ? result.RawTarget : result.Manifest!.Raw, ct);

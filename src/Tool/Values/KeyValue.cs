@@ -1,0 +1,42 @@
+using Oci.Diagnostics;
+using Oci.Native;
+
+namespace Oci.Tool.Values;
+
+/// <summary><c>KEY=VALUE</c> on the command line.</summary>
+internal static class KeyValue
+{
+    /// <summary>The pairs of an option; the last of a key wins.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>.</exception>
+    public static IReadOnlyDictionary<string, string> Parse(string option, IEnumerable<string> texts)
+    {
+        var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            var (key, value) = Split(option, text);
+            pairs[key] = value ?? throw new OciException(ErrorCodes.Usage, $"expected `{option}` to be KEY=VALUE, found `{ByteText.Escape(text)}`", $"{option} {ByteText.Escape(text)}=VALUE");
+        }
+        return pairs;
+    }
+
+    /// <summary>The same where the value may be left out.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>.</exception>
+    public static IReadOnlyDictionary<string, string?> ParseOptional(string option, IEnumerable<string> texts)
+    {
+        var pairs = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            var (key, value) = Split(option, text);
+            pairs[key] = value;
+        }
+        return pairs;
+    }
+
+    private static (string Key, string? Value) Split(string option, string text)
+    {
+        var equals = text.IndexOf('=');
+        var key = equals < 0 ? text : text[..equals];
+        if (key.Length == 0) throw new OciException(ErrorCodes.Usage, $"expected a name before the `=` of `{option}`, found `{ByteText.Escape(text)}`", $"{option} KEY=VALUE");
+        return (key, equals < 0 ? null : text[(equals + 1)..]);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Oci.Diagnostics;
+using Oci.Native;
+
+namespace Oci.Tool.Values;
+
+/// <summary>Numbers and amounts on the command line.</summary>
+internal static class Number
+{
+    /// <summary>A whole number.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>.</exception>
+    public static int Parse(string option, string text, int least) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least
+            ? number
+            : throw Wrong(option, $"a whole number of at least {least}", text, $"{option} {Math.Max(least, 1)}");
+
+    /// <summary>A number with a fraction, above zero.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>.</exception>
+    public static decimal ParseFraction(string option, string text) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw Wrong(option, "a number above zero", text, $"{option} 1.5");
+
+    /// <summary>Bytes: <c>512</c>, <c>512b</c>, <c>64k</c>, <c>512m</c>, <c>2g</c>, <c>1t</c>; the units are powers of 1024.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>.</exception>
+    public static long ParseBytes(string option, string text)
+    {
+        var lower = text.ToLowerInvariant();
+        var unit = lower.AsSpan().TrimStart("0123456789.").ToString();
+        var shift = unit switch { "" or "b" => 0, "k" or "kb" or "kib" => 10, "m" or "mb" or "mib" => 20, "g" or "gb" or "gib" => 30, "t" or "tb" or "tib" => 40, _ => -1 };
+        var digits = lower[..^unit.Length];
+        if (shift >= 0 && decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number * (1L << shift) is <= long.MaxValue and var bytes) return (long)bytes;
+        throw Wrong(option, "an amount of bytes", text, $"{option} 512m");
+    }
+
+    private static OciException Wrong(string option, string expected, string found, string hint) =>
+        new(ErrorCodes.Usage, $"expected `{option}` to be {expected}, found `{ByteText.Escape(found)}`", hint);
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Oci.Build;
+using Oci.Diagnostics;
+using Oci.Operations;
+using Oci.Tool.CommandLine;
+using Oci.Tool.Values;
+
+namespace Oci.Tool.Verbs;
+
+/// <summary>The options of <c>build</c> that make its request.</summary>
+internal sealed class BuildOptions
+{
+    private readonly Argument<string> context = new("CONTEXT") { Description = "The folder with the files that the Containerfile copies", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "." };
+    private readonly Option<string?> file = Declare.Text("--file", "FILE", "The Containerfile, or - for standard input; else Containerfile, else Dockerfile, in the context", "-f");
+    private readonly Option<string[]> tags = Declare.List("--tag", "REF", "Where the image goes: a name for the local store, oci:DIR:NAME, oci-archive:FILE; may be repeated", "-t");
+    private readonly Option<string?> target = Declare.Text("--target", "STAGE", "The stage to build; else the last one");
+    private readonly Option<string[]> buildArgs = Declare.List("--build-arg", "NAME[=VALUE]", "A value for an ARG; without a value that of the environment variable");
+    private readonly Option<string[]> buildContexts = Declare.List("--build-context", "NAME=PLACE", "A folder or an image that FROM and --from find under this name");
+    private readonly Option<string?> platform = Declare.Text("--platform", "PLATFORM", "What to build for: os/arch[/variant]; else this machine");
+    private readonly Option<string[]> labels = Declare.List("--label", "NAME=VALUE", "A label for the image");
+    private readonly Option<string[]> annotations = Declare.List("--annotation", "NAME=VALUE", "An annotation for the manifest");
+    private readonly Option<string[]> secrets = Declare.List("--secret", "id=ID[,src=FILE|,env=VAR]", "A secret for RUN --mount=type=secret; it reaches the step and nothing else");
+    private readonly Option<bool> noCache = Declare.Switch("--no-cache", "Run every step anew");
+    private readonly Option<string> pull = Declare.Defaulted("--pull", "POLICY", "missing", "When to fetch base images: always, missing or never");
+    private readonly Option<string> network = Declare.Defaulted("--network", "MODE", "default", "The network of RUN steps: default, host or none");
+    private readonly Option<string[]> addHosts = Declare.List("--add-host", "NAME:ADDRESS", "A line for the steps' /etc/hosts");
+    private readonly Option<string?> runtime = Declare.Text("--runtime", "NAME", "The OCI runtime for RUN steps, a name or a path; else the first of runc and crun that is there");
+    private readonly Option<bool> sync = Declare.Switch("--sync", "Let steps sync to disk; else syncing does nothing, as the layer is synced in the end");
+    private readonly Option<string?> jobs = Declare.Text("--jobs", "N", "How many steps run at once; else one for each processor, at least two");
+    private readonly Option<string> sourceDateEpoch = Declare.Defaulted("--source-date-epoch", "TIME", "auto", "The time to write: auto (SOURCE_DATE_EPOCH, else the context's last commit, else 0), now, or seconds since 1970");
+
+    public IReadOnlyList<Argument> Arguments => [context];
+
+    public IReadOnlyList<Option> Options =>
+        [file, tags, target, buildArgs, buildContexts, platform, labels, annotations, secrets, noCache, pull, network, addHosts, runtime, sync, jobs, sourceDateEpoch];
+
+    /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>: a value cannot be understood.</exception>
+    public BuildRequest Read(VerbCall call)
+    {
+        var request = new BuildRequest
+        {
+            Context = call.Value(context),
+            Containerfile = call.Value(file),
+            Tags = call.Values(tags),
+            Target = call.Value(target),
+            BuildArgs = KeyValue.ParseOptional("--build-arg", call.Values(buildArgs)),
+            BuildContexts = KeyValue.Parse("--build-context", call.Values(buildContexts)),
+            Platform = call.Platform(platform),
+            Labels = KeyValue.Parse("--label", call.Values(labels)),
+            Annotations = KeyValue.Parse("--annotation", call.Values(annotations)),
+            Secrets = [.. call.Values(secrets).Select(secret => SecretValue.Parse(secret, call.Console.Environment))],
+            NoCache = call.Value(noCache),
+            Pull = Choice.Parse<PullPolicy>("--pull", call.Value(pull)!),
+            Network = Choice.Parse<StepNetwork>("--network", call.Value(network)!),
+            AddHosts = call.Values(addHosts),
+            Runtime = call.Value(runtime),
+            Sync = call.Value(sync),
+            SourceDateEpoch = call.Value(sourceDateEpoch)!,
+        };
+        return call.Value(jobs) is { } count ? request with { Jobs = Number.Parse("--jobs", count, least: 1) } : request;
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Oci.Operations;
+using Oci.Tool.CommandLine;
+using Oci.Tool.Printing;
+
+namespace Oci.Tool.Verbs;
+
+/// <summary><c>build [CONTEXT]</c>.</summary>
+internal sealed class BuildVerb : Verb
+{
+    private readonly BuildOptions options = new();
+    private readonly Option<string?> iidFile = Declare.Text("--iidfile", "FILE", "Write the configuration's digest (Docker's image ID) to this file");
+    private readonly Option<string?> digestFile = Declare.Text("--digestfile", "FILE", "Write the manifest's digest to this file");
+    private readonly Option<string?> metadataFile = Declare.Text("--metadata-file", "FILE", "Write digests, names and steps to this file, as JSON");
+    private readonly Option<bool> quiet = Declare.Switch("--quiet", "Show no progress: print the digest only", "-q");
+
+    public BuildVerb() : base("build", "Build an image from a Containerfile",
+        new Example("Build the folder here into the local store", "dotnet-oci build -t app:1 ."),
+        new Example("Build into an image layout", "dotnet-oci build -t oci:out:1 -f deploy/Containerfile ."),
+        new Example("Build one stage with an argument and a secret", "dotnet-oci build --target test --build-arg VERSION=2 --secret id=token,src=token.txt ."))
+    {
+        foreach (var argument in options.Arguments) Arguments.Add(argument);
+        foreach (var option in options.Options.Concat([iidFile, digestFile, metadataFile, quiet])) Options.Add(option);
+    }
+
+    public override Type RequestType => typeof(BuildRequest);
+
+    public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
+    {
+        var request = options.Read(call);
+        var result = await new BuildOperation(call.Host(call.Value(quiet))).RunAsync(request, ct);
+        var listing = ToolJson.Write(BuildListing.Of(result));
+        if (call.Value(iidFile) is { } iid) await File.WriteAllTextAsync(iid, $"{result.Config.Digest}", ct);
+        if (call.Value(digestFile) is { } digest) await File.WriteAllTextAsync(digest, $"{result.Manifest.Digest}\n", ct);
+        if (call.Value(metadataFile) is { } metadata) await File.WriteAllTextAsync(metadata, listing, ct);
+        call.Print(call.Json ? listing : $"{result.Manifest.Digest}\n");
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Text.Json;
+using Oci.Operations;
+using Oci.Tool.CommandLine;
+
+namespace Oci.Tests.CommandLine;
+
+/// <summary>What an operation can be asked for can be asked for on the command line.</summary>
+public sealed class RequestCoverageTests
+{
+    // Properties whose option has another name, by the wish of the peers' users.
+    private static readonly Dictionary<string, string> Renamed = new()
+    {
+        ["BuildRequest.Containerfile"] = "--file",
+    };
+
+    // Properties that the command line deliberately does not offer, with the reason.
+    private static readonly Dictionary<string, string> Absent = [];
+
+    [Fact]
+    public void Every_property_of_every_request_can_be_set()
+    {
+        var missing = Verbs(CommandTree.Create()).Where(verb => verb.RequestType is not null)
+            .SelectMany(verb => verb.RequestType!.GetProperties()
+                .Where(property => !Absent.ContainsKey($"{verb.RequestType.Name}.{property.Name}") && !Has(verb, $"{verb.RequestType.Name}.{property.Name}", property.Name))
+                .Select(property => $"{verb.Name}: {verb.RequestType.Name}.{property.Name}"));
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public void Every_request_of_the_library_has_its_verb()
+    {
+        var requests = typeof(OciHost).Assembly.GetExportedTypes().Where(type => type.Namespace == typeof(OciHost).Namespace && type.Name.EndsWith("Request", StringComparison.Ordinal));
+        Assert.Empty(requests.Except(Verbs(CommandTree.Create()).Select(verb => verb.RequestType)));
+    }
+
+    [Fact]
+    public void No_exception_is_stale()
+    {
+        var properties = Verbs(CommandTree.Create()).Where(verb => verb.RequestType is not null).SelectMany(verb => verb.RequestType!.GetProperties().Select(property => $"{verb.RequestType.Name}.{property.Name}"));
+        Assert.Empty(Renamed.Keys.Concat(Absent.Keys).Except(properties));
+    }
+
+    private static bool Has(Verb verb, string key, string property)
+    {
+        var kebab = JsonNamingPolicy.KebabCaseLower.ConvertName(property);
+        var names = verb.Options.Select(option => option.Name).Concat(verb.Arguments.Select(argument => argument.Name));
+        return names.Any(name => name == Renamed.GetValueOrDefault(key) || name == $"--{kebab}" || $"{name}s" == $"--{kebab}" || name == JsonNamingPolicy.SnakeCaseUpper.ConvertName(property));
+    }
+
+    private static IEnumerable<Verb> Verbs(Command command) => command.Subcommands.SelectMany(sub => Verbs(sub).Concat(sub is Verb verb ? [verb] : []));
+}
