@@ -14,7 +14,7 @@ public abstract class FileTransferSyntax : InstructionSyntax
     /// <summary>The owner, <c>user[:group]</c>, or null.</summary>
     public Word? Chown { get; internal init; }
 
-    /// <summary>The permissions, octal or symbolic such as <c>u=rwX,go=rX</c>, or null.</summary>
+    /// <summary>The permissions, octal or symbolic (see <see cref="ModeExpression"/>), or null.</summary>
     public Word? Chmod { get; internal init; }
 
     /// <summary>Whether the files make a layer of their own, independent of what lies below.</summary>

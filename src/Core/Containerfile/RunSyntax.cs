@@ -5,7 +5,7 @@ public sealed class RunSyntax : InstructionSyntax
 {
     internal RunSyntax(InstructionLine line) : base(line) { }
 
-    /// <summary>The command. With here-documents the delimiters are part of its text.</summary>
+    /// <summary>The command. With here-documents the delimiters are part of its text, see <see cref="Script"/>.</summary>
     public required CommandSyntax Command { get; init; }
 
     /// <summary>The mounts in order.</summary>
@@ -19,4 +19,7 @@ public sealed class RunSyntax : InstructionSyntax
 
     /// <summary>The devices in order.</summary>
     public IReadOnlyList<DeviceSyntax> Devices { get; internal init; } = [];
+
+    /// <summary>What is run instead of <see cref="Command"/> where there are here-documents; else null.</summary>
+    public RunScript? Script => RunScript.Of(Command, HereDocuments);
 }
