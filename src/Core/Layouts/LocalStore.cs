@@ -1,28 +1,75 @@
+using System.Runtime.CompilerServices;
 using Oci.Content;
 using Oci.Images;
 
 namespace Oci.Layouts;
 
-/// <summary>The user's own images: an image layout, <c>images</c> in the state folder, whose names are full references (<c>docker.io/library/app:latest</c>).</summary>
+/// <summary>
+/// The user's own images: an image layout, <c>images</c> in the state folder, whose names are full references (<c>docker.io/library/app:latest</c>).
+/// Nothing is made on disk before the first write.
+/// </summary>
 public sealed class LocalStore
 {
-    private LocalStore(OciLayout layout) => Layout = layout;
+    private readonly string folder;
+    private readonly Lazy<OciLayout> layout;
 
-    /// <summary>The layout below.</summary>
-    public OciLayout Layout { get; }
+    private LocalStore(string folder)
+    {
+        this.folder = folder;
+        layout = new(() => OciLayout.OpenOrCreate(folder));
+    }
 
-    /// <summary>Opens the store of a state folder (<c>--root</c>), making it when it is not there.</summary>
-    public static LocalStore Open(string stateFolder) => new(OciLayout.OpenOrCreate(Path.Combine(stateFolder, "images")));
+    /// <summary>The layout below; made when it is not there.</summary>
+    public OciLayout Layout => layout.Value;
 
-    /// <summary>What a name stands for; null when it is not here. A digest in the reference must be the image's own.</summary>
-    public Task<Descriptor?> FindAsync(ImageReference reference, CancellationToken ct) => throw new NotSupportedException();
+    /// <summary>The store of a state folder (<c>--root</c>).</summary>
+    public static LocalStore Open(string stateFolder) => new(Path.Combine(Path.GetFullPath(stateFolder), "images"));
+
+    /// <summary>The name of an image in the store: <c>HOST/PATH:TAG</c>, or <c>HOST/PATH@DIGEST</c> where the reference has a digest and no tag.</summary>
+    public static string NameOf(ImageReference reference)
+    {
+        var full = reference.WithDefaultTag();
+        return (full.Tag is null ? full : full with { Digest = null }).ToString();
+    }
+
+    /// <summary>What a name stands for; null when it is not here. A digest in the reference must be the image's own, or that of one of its platforms.</summary>
+    public async Task<Descriptor?> FindAsync(ImageReference reference, CancellationToken ct)
+    {
+        if (!Exists) return null;
+        var named = await Layout.FindAsync(NameOf(reference), ct);
+        if (reference.Digest is not { } digest || named?.Digest == digest) return named;
+        return await FindPinnedAsync(reference.Name, digest, ct);
+    }
 
     /// <summary>Names an image whose content is here already.</summary>
-    public Task TagAsync(ImageReference reference, Descriptor target, CancellationToken ct) => throw new NotSupportedException();
+    public Task TagAsync(ImageReference reference, Descriptor target, CancellationToken ct) => Layout.TagAsync(NameOf(reference), target, ct);
 
     /// <summary>Takes a name away; false when it was not here.</summary>
-    public Task<bool> UntagAsync(ImageReference reference, CancellationToken ct) => throw new NotSupportedException();
+    public async Task<bool> UntagAsync(ImageReference reference, CancellationToken ct) => Exists && await Layout.UntagAsync(NameOf(reference), ct);
 
     /// <summary>Every named image.</summary>
-    public IAsyncEnumerable<(string Name, Descriptor Target)> ListAsync(CancellationToken ct) => throw new NotSupportedException();
+    public async IAsyncEnumerable<(string Name, Descriptor Target)> ListAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        if (!Exists) yield break;
+        foreach (var entry in (await Layout.ReadIndexAsync(ct)).Manifests)
+        {
+            if (LayoutIndex.NameOf(entry) is { } name) yield return (name, entry);
+        }
+    }
+
+    private bool Exists => layout.IsValueCreated || Directory.Exists(folder);
+
+    // A digest names content whatever the tag says; the repository must be the one asked for, so that a pin to another's image is seen.
+    private async Task<Descriptor?> FindPinnedAsync(string repository, Digest digest, CancellationToken ct)
+    {
+        var graph = new ImageGraph(Layout);
+        foreach (var entry in (await Layout.ReadIndexAsync(ct)).Manifests)
+        {
+            if (LayoutIndex.NameOf(entry) is not { } name || !ImageReference.TryParse(name, out var known) || known.Name != repository) continue;
+            if (entry.Digest == digest) return entry;
+            if (!MediaTypes.IsIndex(entry.MediaType)) continue;
+            if ((await graph.ChildrenAsync(entry, ct)).FirstOrDefault(child => child.Digest == digest) is { } child && await Layout.ContainsAsync(child, ct)) return child;
+        }
+        return null;
+    }
 }

@@ -1,13 +1,24 @@
+using System.Runtime.CompilerServices;
 using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;
+using Oci.Native;
 
 namespace Oci.Layouts;
 
-/// <summary>An OCI image layout in a folder. Many processes may use one at once. Source: image-spec image-layout.md.</summary>
-public sealed class OciLayout : IImageRepository, ITagRemover
+/// <summary>
+/// An OCI image layout in a folder. Many processes may use one at once: blobs appear whole, <c>index.json</c> is replaced by renaming under a lock on the folder.
+/// Files that the specification does not name are left alone. Source: image-spec image-layout.md.
+/// </summary>
+public sealed partial class OciLayout : IImageRepository, ITagRemover, ISelfCheckingStore
 {
-    private OciLayout(string folder) => (Folder, Blobs) = (folder, new DirectoryContentStore(Path.Combine(folder, "blobs")));
+    private readonly MemoryContentStore composed = new();
+
+    private OciLayout(string folder)
+    {
+        Folder = Path.GetFullPath(folder);
+        Blobs = new DirectoryContentStore(Path.Combine(Folder, LayoutMarker.BlobsName));
+    }
 
     /// <summary>The folder that holds <c>oci-layout</c> and <c>index.json</c>.</summary>
     public string Folder { get; }
@@ -15,48 +26,113 @@ public sealed class OciLayout : IImageRepository, ITagRemover
     /// <summary>Its content.</summary>
     public DirectoryContentStore Blobs { get; }
 
-    /// <summary>Opens a layout that is there.</summary>
-    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidLayout"/>: no layout, another version, a half-written file.</exception>
-    public static OciLayout Open(string folder) => new(folder);
-
-    /// <summary>Opens a layout, or makes an empty one in a folder that is empty or absent.</summary>
-    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidLayout"/>.</exception>
-    public static OciLayout OpenOrCreate(string folder) => new(folder);
-
     /// <summary>What <c>index.json</c> says now.</summary>
-    public Task<ImageIndex> ReadIndexAsync(CancellationToken ct) => throw new NotSupportedException();
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidLayout"/>.</exception>
+    public Task<ImageIndex> ReadIndexAsync(CancellationToken ct) => Task.FromResult(ReadIndex().Value);
 
     /// <summary>
     /// What a name stands for: the exact <c>org.opencontainers.image.ref.name</c>, then <c>io.containerd.image.name</c>, then <c>@N</c> (the entry of that number), then a digest.
-    /// Null or empty: the only image.
+    /// Null or empty: the only image. Several entries of different platforms under one name (or all without) are one image with these platforms.
     /// </summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.AmbiguousName"/>.</exception>
-    public Task<Descriptor?> FindAsync(string? name, CancellationToken ct) => throw new NotSupportedException();
+    public async Task<Descriptor?> FindAsync(string? name, CancellationToken ct)
+    {
+        var index = ReadIndex();
+        var found = string.IsNullOrEmpty(name) ? await index.FindOnlyAsync(this, ct) : index.Find(name);
+        if (found?.Content is { } bytes) await composed.WriteAllAsync(bytes, found.Target.MediaType, ct);
+        if (found is not null) return found.Target;
+        return Digest.TryParse(name, out var digest) ? index.Find(digest) ?? await LayoutBlobs.DescribeAsync(this, Blobs.PathOf(digest), digest, ct) : null;
+    }
 
-    /// <summary>Lists <paramref name="target"/> in the index without a name.</summary>
-    public Task AddAsync(Descriptor target, CancellationToken ct) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public Task<Descriptor?> ResolveAsync(string tagOrDigest, CancellationToken ct) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public Task TagAsync(string tag, Descriptor target, CancellationToken ct) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public Task<bool> UntagAsync(string tag, CancellationToken ct) => throw new NotSupportedException();
+    /// <summary>Lists <paramref name="target"/> in the index without a name, unless it is listed already.</summary>
+    public Task AddAsync(Descriptor target, CancellationToken ct) => EditAsync(index => LayoutIndex.Add(index, target), target, ct);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<string> ListTagsAsync(CancellationToken ct) => throw new NotSupportedException();
+    public Task<Descriptor?> ResolveAsync(string tagOrDigest, CancellationToken ct) => FindAsync(tagOrDigest, ct);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<Descriptor> ListReferrersAsync(Digest subject, CancellationToken ct) => throw new NotSupportedException();
+    public Task TagAsync(string tag, Descriptor target, CancellationToken ct) => tag.Length == 0
+        ? throw new OciException(ErrorCodes.InvalidReference, "expected a name for the image, found an empty one")
+        : EditAsync(index => LayoutIndex.Tag(index, tag, target), target, ct);
 
     /// <inheritdoc/>
-    public ValueTask<bool> ContainsAsync(Descriptor content, CancellationToken ct) => Blobs.ContainsAsync(content, ct);
+    public async Task<bool> UntagAsync(string tag, CancellationToken ct)
+    {
+        var removed = false;
+        await EditAsync(
+            index =>
+            {
+                var edited = LayoutIndex.Untag(index, tag);
+                removed = !ReferenceEquals(edited, index);
+                return edited;
+            },
+            null,
+            ct);
+        return removed;
+    }
 
     /// <inheritdoc/>
-    public Task<Stream> OpenReadAsync(Descriptor content, CancellationToken ct) => Blobs.OpenReadAsync(content, ct);
+    public async IAsyncEnumerable<string> ListTagsAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        await Task.CompletedTask;
+        foreach (var name in ReadIndex().Names)
+        {
+            ct.ThrowIfCancellationRequested();
+            yield return name;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Descriptor> ListReferrersAsync(Digest subject, CancellationToken ct) => Referrers.ListAsync(ReadIndex(), subject, this, ct);
+
+    /// <summary>
+    /// Keeps <see cref="LayoutCollector"/> away until the result is disposed: for whoever writes, or relies on, content that no name keeps yet.
+    /// Many may do so at once.
+    /// </summary>
+    public async Task<IDisposable> UseAsync(CancellationToken ct) => await AdvisoryLock.AcquireAsync(MakeBlobs(), LockMode.Shared, ct);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> ContainsAsync(Descriptor content, CancellationToken ct) =>
+        await Blobs.ContainsAsync(content, ct) || await composed.ContainsAsync(content, ct);
+
+    /// <inheritdoc/>
+    public async Task<Stream> OpenReadAsync(Descriptor content, CancellationToken ct) =>
+        await composed.ContainsAsync(content, ct) ? await composed.OpenReadAsync(content, ct) : await Blobs.OpenReadAsync(content, ct);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> IsIntactAsync(Descriptor content, CancellationToken ct) => Blobs.IsIntactAsync(content, ct);
 
     /// <inheritdoc/>
     public Task<ContentWriter> BeginWriteAsync(CancellationToken ct) => Blobs.BeginWriteAsync(ct);
+
+    /// <summary>The lock that <see cref="UseAsync"/> shares, alone.</summary>
+    internal Task<AdvisoryLock> UseAloneAsync(CancellationToken ct) => AdvisoryLock.AcquireAsync(MakeBlobs(), LockMode.Exclusive, ct);
+
+    /// <summary>Changes <c>index.json</c>: read, edited and replaced under the layout's lock, so that nobody's change is lost.</summary>
+    internal async Task EditAsync(Func<ImageIndex, ImageIndex> edit, Descriptor? needed, CancellationToken ct)
+    {
+        using var held = await AdvisoryLock.AcquireAsync(Folder, LockMode.Exclusive, ct);
+        if (needed is not null && !await Blobs.ContainsAsync(needed, ct))
+            throw new ContentNotFoundException($"expected `{needed.Digest}` in `{ByteText.Escape(Folder)}` before it is named, found nothing");
+        DurableFile.Sweep(Folder);
+        var index = ReadIndex().Value;
+        var edited = edit(index);
+        if (!ReferenceEquals(edited, index)) WriteIndex(edited);
+    }
+
+    private void WriteIndex(ImageIndex index) => DurableFile.Write(
+        Path.Combine(Folder, LayoutMarker.IndexName),
+        StrictJson.Serialize(index with { MediaType = MediaTypes.OciIndex }, ImagesJson.Strict.ImageIndex));
+
+    private string MakeBlobs()
+    {
+        if (!Directory.Exists(Blobs.Folder)) HostFile.Translate("mkdir", Blobs.Folder, () => Directory.CreateDirectory(Blobs.Folder));
+        return Blobs.Folder;
+    }
+
+    private LayoutIndex ReadIndex()
+    {
+        var path = Path.Combine(Folder, LayoutMarker.IndexName);
+        return LayoutIndex.Parse(LayoutBlobs.TryReadSmall(path) ?? throw Missing(Folder, LayoutMarker.IndexName), path);
+    }
 }

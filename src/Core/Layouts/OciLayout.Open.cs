@@ -1,0 +1,55 @@
+using Oci.Diagnostics;
+using Oci.Images;
+using Oci.Native;
+
+namespace Oci.Layouts;
+
+public sealed partial class OciLayout
+{
+    /// <summary>Opens a layout that is there.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidLayout"/>: no layout, another version, a half-written file.</exception>
+    public static OciLayout Open(string folder)
+    {
+        if (!Directory.Exists(folder)) throw new OciException(ErrorCodes.InvalidLayout, $"expected an image layout at `{ByteText.Escape(folder)}`, found no such folder", $"dotnet oci init {ByteText.Escape(folder)}");
+        var layout = new OciLayout(folder);
+        var marker = Path.Combine(layout.Folder, LayoutMarker.FileName);
+        LayoutMarker.Check(LayoutBlobs.TryReadSmall(marker) ?? throw Missing(folder, LayoutMarker.FileName), marker);
+        layout.ReadIndex();
+        return layout;
+    }
+
+    /// <summary>Opens a layout, or makes an empty one in a folder that is empty or absent.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidLayout"/>: the folder holds other things, or a broken layout.</exception>
+    public static OciLayout OpenOrCreate(string folder)
+    {
+        if (!IsMarked(folder)) Create(folder);
+        return Open(folder);
+    }
+
+    private static bool IsMarked(string folder) => File.Exists(Path.Combine(folder, LayoutMarker.FileName));
+
+    // The marker comes last: a folder that has one is whole.
+    private static void Create(string folder)
+    {
+        HostFile.Translate("mkdir", folder, () => Directory.CreateDirectory(folder));
+        using var held = AdvisoryLock.AcquireAsync(folder, LockMode.Exclusive, CancellationToken.None).GetAwaiter().GetResult();
+        if (IsMarked(folder)) return;
+        RefuseStrangers(folder);
+        DurableFile.Sweep(folder);
+        var layout = new OciLayout(folder);
+        layout.MakeBlobs();
+        if (!File.Exists(Path.Combine(folder, LayoutMarker.IndexName))) layout.WriteIndex(ImageIndex.Empty);
+        DurableFile.Write(Path.Combine(folder, LayoutMarker.FileName), LayoutMarker.Bytes);
+    }
+
+    private static void RefuseStrangers(string folder)
+    {
+        var stranger = Directory.EnumerateFileSystemEntries(folder)
+            .Select(path => Path.GetFileName(path))
+            .FirstOrDefault(name => name is not (LayoutMarker.IndexName or LayoutMarker.BlobsName or ".lock") && !name.StartsWith(DurableFile.TemporaryPrefix, StringComparison.Ordinal));
+        if (stranger is not null) throw new OciException(ErrorCodes.InvalidLayout, $"expected an image layout or an empty folder at `{ByteText.Escape(folder)}`, found `{ByteText.Shorten(stranger)}` in it", "name a new folder");
+    }
+
+    private static OciException Missing(string folder, string file) =>
+        new(ErrorCodes.InvalidLayout, $"expected an image layout at `{ByteText.Escape(folder)}`, found no `{file}` in it", "name a folder that holds `oci-layout` and `index.json`");
+}
