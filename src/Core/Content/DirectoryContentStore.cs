@@ -10,7 +10,7 @@ namespace Oci.Content;
 /// Content gets its name only when it is whole, verified and on disk. Symbolic links in place of blobs or folders are refused.
 /// </summary>
 /// <param name="folder">The <c>blobs</c> folder; made when first written to.</param>
-public sealed class DirectoryContentStore(string folder) : IContentStore, ISelfCheckingStore
+public sealed class DirectoryContentStore(string folder) : IContentStore, ISelfCheckingStore, IUnverifiedContent
 {
     private const string UsualAlgorithm = "sha256";
 
@@ -32,11 +32,10 @@ public sealed class DirectoryContentStore(string folder) : IContentStore, ISelfC
 
     /// <inheritdoc/>
     /// <exception cref="FileSystemException">The blob is no regular file, or may not be read.</exception>
-    public Task<Stream> OpenReadAsync(Descriptor content, CancellationToken ct)
-    {
-        var handle = TryOpen(content.Digest) ?? throw NotFound(content);
-        return Task.FromResult<Stream>(new VerifyingStream(new FileStream(handle, FileAccess.Read, bufferSize: 0), content));
-    }
+    public Task<Stream> OpenReadAsync(Descriptor content, CancellationToken ct) => Task.FromResult<Stream>(new VerifyingStream(Open(content), content));
+
+    /// <inheritdoc/>
+    Task<Stream> IUnverifiedContent.OpenUnverifiedAsync(Descriptor content, CancellationToken ct) => Task.FromResult<Stream>(Open(content));
 
     /// <inheritdoc/>
     public async ValueTask<bool> IsIntactAsync(Descriptor content, CancellationToken ct)
@@ -91,6 +90,8 @@ public sealed class DirectoryContentStore(string folder) : IContentStore, ISelfC
             position += count;
         }
     }
+
+    private FileStream Open(Descriptor content) => new(TryOpen(content.Digest) ?? throw NotFound(content), FileAccess.Read, bufferSize: 0);
 
     private SafeFileHandle? TryOpen(Digest digest)
     {

@@ -6,7 +6,7 @@ namespace Oci.Content;
 
 /// <summary>
 /// Refuses what a lenient reader would understand differently: a field of a known object whose name differs from a known name by case alone
-/// (Go's decoder folds case), and strings with half a surrogate pair.
+/// (Go's decoder folds case), <c>null</c> among the elements of a known list, and strings with half a surrogate pair.
 /// </summary>
 internal static class StrictNames
 {
@@ -26,7 +26,11 @@ internal static class StrictNames
         else if (reader.TokenType == JsonTokenType.StartArray)
         {
             var element = type is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } of } ? type.Options.GetTypeInfo(of) : null;
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) CheckValue(ref reader, element);
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                if (reader.TokenType == JsonTokenType.Null && element is not null) throw new JsonException("expected no `null` in a list");
+                CheckValue(ref reader, element);
+            }
         }
         else if (reader.TokenType == JsonTokenType.String) Text(ref reader);
     }

@@ -58,7 +58,7 @@ public sealed class LayoutCollector(OciLayout layout)
 
     private async Task MarkAsync(Digest digest, HashSet<Digest> marked, CancellationToken ct)
     {
-        if (await LayoutBlobs.DescribeAsync(layout, layout.Blobs.PathOf(digest), digest, ct) is { } manifest) await MarkAsync(manifest, marked, ct);
+        if (await layout.DescribeAsync(digest, ct) is { } manifest) await MarkAsync(manifest, marked, ct);
         else marked.Add(digest);
     }
 

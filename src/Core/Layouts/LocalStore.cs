@@ -10,14 +10,16 @@ namespace Oci.Layouts;
 /// </summary>
 public sealed class LocalStore
 {
-    private readonly string folder;
     private readonly Lazy<OciLayout> layout;
 
     private LocalStore(string folder)
     {
-        this.folder = folder;
+        Folder = folder;
         layout = new(() => OciLayout.OpenOrCreate(folder));
     }
+
+    /// <summary>The layout's folder, which may not be there yet.</summary>
+    public string Folder { get; }
 
     /// <summary>The layout below; made when it is not there.</summary>
     public OciLayout Layout => layout.Value;
@@ -57,7 +59,7 @@ public sealed class LocalStore
         }
     }
 
-    private bool Exists => layout.IsValueCreated || Directory.Exists(folder);
+    private bool Exists => layout.IsValueCreated || Directory.Exists(Folder);
 
     // A digest names content whatever the tag says; the repository must be the one asked for, so that a pin to another's image is seen.
     private async Task<Descriptor?> FindPinnedAsync(string repository, Digest digest, CancellationToken ct)

@@ -13,7 +13,7 @@ public sealed partial class OciLayout
         if (!Directory.Exists(folder)) throw new OciException(ErrorCodes.InvalidLayout, $"expected an image layout at `{ByteText.Escape(folder)}`, found no such folder", $"dotnet oci init {ByteText.Escape(folder)}");
         var layout = new OciLayout(folder);
         var marker = Path.Combine(layout.Folder, LayoutMarker.FileName);
-        LayoutMarker.Check(LayoutBlobs.TryReadSmall(marker) ?? throw Missing(folder, LayoutMarker.FileName), marker);
+        LayoutMarker.Check(SmallFile.TryRead(marker) ?? throw Missing(folder, LayoutMarker.FileName), marker);
         layout.ReadIndex();
         return layout;
     }

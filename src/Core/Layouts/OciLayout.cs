@@ -10,14 +10,15 @@ namespace Oci.Layouts;
 /// An OCI image layout in a folder. Many processes may use one at once: blobs appear whole, <c>index.json</c> is replaced by renaming under a lock on the folder.
 /// Files that the specification does not name are left alone. Source: image-spec image-layout.md.
 /// </summary>
-public sealed partial class OciLayout : IImageRepository, ITagRemover, ISelfCheckingStore
+public sealed partial class OciLayout : IImageRepository, ITagRemover, ISelfCheckingStore, IUnverifiedContent
 {
-    private readonly MemoryContentStore composed = new();
+    private readonly LayoutLookup lookup;
 
     private OciLayout(string folder)
     {
         Folder = Path.GetFullPath(folder);
         Blobs = new DirectoryContentStore(Path.Combine(Folder, LayoutMarker.BlobsName));
+        lookup = new LayoutLookup(this, digest => SmallFile.TryRead(Blobs.PathOf(digest)));
     }
 
     /// <summary>The folder that holds <c>oci-layout</c> and <c>index.json</c>.</summary>
@@ -35,14 +36,7 @@ public sealed partial class OciLayout : IImageRepository, ITagRemover, ISelfChec
     /// Null or empty: the only image. Several entries of different platforms under one name (or all without) are one image with these platforms.
     /// </summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.AmbiguousName"/>.</exception>
-    public async Task<Descriptor?> FindAsync(string? name, CancellationToken ct)
-    {
-        var index = ReadIndex();
-        var found = string.IsNullOrEmpty(name) ? await index.FindOnlyAsync(this, ct) : index.Find(name);
-        if (found?.Content is { } bytes) await composed.WriteAllAsync(bytes, found.Target.MediaType, ct);
-        if (found is not null) return found.Target;
-        return Digest.TryParse(name, out var digest) ? index.Find(digest) ?? await LayoutBlobs.DescribeAsync(this, Blobs.PathOf(digest), digest, ct) : null;
-    }
+    public Task<Descriptor?> FindAsync(string? name, CancellationToken ct) => lookup.FindAsync(ReadIndex(), name, ct);
 
     /// <summary>Lists <paramref name="target"/> in the index without a name, unless it is listed already.</summary>
     public Task AddAsync(Descriptor target, CancellationToken ct) => EditAsync(index => LayoutIndex.Add(index, target), target, ct);
@@ -93,17 +87,24 @@ public sealed partial class OciLayout : IImageRepository, ITagRemover, ISelfChec
 
     /// <inheritdoc/>
     public async ValueTask<bool> ContainsAsync(Descriptor content, CancellationToken ct) =>
-        await Blobs.ContainsAsync(content, ct) || await composed.ContainsAsync(content, ct);
+        await Blobs.ContainsAsync(content, ct) || await lookup.Composed.ContainsAsync(content, ct);
 
     /// <inheritdoc/>
     public async Task<Stream> OpenReadAsync(Descriptor content, CancellationToken ct) =>
-        await composed.ContainsAsync(content, ct) ? await composed.OpenReadAsync(content, ct) : await Blobs.OpenReadAsync(content, ct);
+        await lookup.Composed.ContainsAsync(content, ct) ? await lookup.Composed.OpenReadAsync(content, ct) : await Blobs.OpenReadAsync(content, ct);
+
+    /// <inheritdoc/>
+    async Task<Stream> IUnverifiedContent.OpenUnverifiedAsync(Descriptor content, CancellationToken ct) =>
+        await lookup.Composed.ContainsAsync(content, ct) ? await lookup.Composed.OpenReadAsync(content, ct) : await ((IUnverifiedContent)Blobs).OpenUnverifiedAsync(content, ct);
 
     /// <inheritdoc/>
     public ValueTask<bool> IsIntactAsync(Descriptor content, CancellationToken ct) => Blobs.IsIntactAsync(content, ct);
 
     /// <inheritdoc/>
     public Task<ContentWriter> BeginWriteAsync(CancellationToken ct) => Blobs.BeginWriteAsync(ct);
+
+    /// <inheritdoc cref="LayoutLookup.DescribeAsync"/>
+    internal Task<Descriptor?> DescribeAsync(Digest digest, CancellationToken ct) => lookup.DescribeAsync(digest, ct);
 
     /// <summary>The lock that <see cref="UseAsync"/> shares, alone.</summary>
     internal Task<AdvisoryLock> UseAloneAsync(CancellationToken ct) => AdvisoryLock.AcquireAsync(MakeBlobs(), LockMode.Exclusive, ct);
@@ -133,6 +134,6 @@ public sealed partial class OciLayout : IImageRepository, ITagRemover, ISelfChec
     private LayoutIndex ReadIndex()
     {
         var path = Path.Combine(Folder, LayoutMarker.IndexName);
-        return LayoutIndex.Parse(LayoutBlobs.TryReadSmall(path) ?? throw Missing(Folder, LayoutMarker.IndexName), path);
+        return LayoutIndex.Parse(SmallFile.TryRead(path) ?? throw Missing(Folder, LayoutMarker.IndexName), path);
     }
 }

@@ -34,13 +34,22 @@ internal static class HostFile
         }
     }
 
+    /// <summary>Writes all that <paramref name="source"/> still yields.</summary>
+    /// <exception cref="FileSystemException">The disk is full, or broken.</exception>
+    public static async Task CopyAsync(Stream source, FileStream file, CancellationToken ct)
+    {
+        var buffer = new byte[1 << 17];
+        for (int count; (count = await source.ReadAsync(buffer, ct)) > 0;) Write(file, buffer.AsSpan(0, count));
+    }
+
     /// <summary>Makes names in a folder survive a power cut. Only Linux lets us: elsewhere the file system decides when.</summary>
     public static void SyncFolder(string folder)
     {
         if (OperatingSystem.IsLinux()) FolderSync.Sync(folder);
     }
 
-    private static FileSystemException Explain(string call, string path, Exception e)
+    /// <summary>The fault that <paramref name="e"/> stands for.</summary>
+    public static FileSystemException Explain(string call, string path, Exception e)
     {
         var error = e switch
         {

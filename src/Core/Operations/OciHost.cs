@@ -58,7 +58,7 @@ public sealed record OciHost
     internal LocalStore OpenStore() => LocalStore.Open(StateRoot);
 
     /// <summary>Finds the image that a reference of the command line names.</summary>
-    internal Task<OpenedImage> ResolveAsync(string reference, CancellationToken ct) => new ImageResolver(OpenStore()).ResolveAsync(ImageLocation.Parse(reference), ct);
+    internal Task<OpenedImage> ResolveAsync(string reference, CancellationToken ct) => new ImageResolver(OpenStore(), TempFolder).ResolveAsync(ImageLocation.Parse(reference), ct);
 
     private static string DefaultStateRoot(IReadOnlyDictionary<string, string> environment)
     {

@@ -1,6 +1,7 @@
 using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;
+using Oci.Native;
 
 namespace Oci.Transfer;
 
@@ -9,9 +10,50 @@ public abstract record ImageLocation
 {
     private protected ImageLocation() { }
 
-    /// <summary>Parses every form of the command line's table.</summary>
+    /// <summary>Parses every form of the command line's table. A text without one of the prefixes is a name.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidReference"/>.</exception>
-    public static ImageLocation Parse(string text) => throw new NotSupportedException(text);
+    public static ImageLocation Parse(string text)
+    {
+        var colon = text.IndexOf(':');
+        var rest = text[(colon + 1)..];
+        return (colon < 0 ? "" : text[..colon]) switch
+        {
+            "docker" when rest.StartsWith("//", StringComparison.Ordinal) => new RegistryLocation(ImageReference.Parse(rest[2..]).WithDefaultTag()),
+            "store" => new StoreLocation(ImageReference.Parse(rest).WithDefaultTag()),
+            "oci" => InLayout(text, rest, (path, name, digest) => new LayoutLocation(path, name, digest)),
+            "oci-archive" => InLayout(text, rest, (path, name, digest) => new ArchiveLocation(path, name, digest)),
+            "docker-archive" => InDockerArchive(text, rest),
+            "docker-daemon" => new DockerDaemonLocation(ImageReference.Parse(rest).WithDefaultTag()),
+            "dir" => new DirLocation(NotEmpty(rest, text)),
+            _ => new NamedLocation(ImageReference.Parse(text).WithDefaultTag()),
+        };
+    }
+
+    private static ImageLocation InLayout(string text, string rest, Func<string, string?, Digest?, ImageLocation> create)
+    {
+        var (path, name) = SplitPath(rest);
+        // DIR@ALGORITHM:ENCODED: the first colon is the digest's own.
+        if (name is not null && path.LastIndexOf('@') is var at and > 0 && Content.Digest.TryParse(rest[(at + 1)..], out var digest)) return create(path[..at], null, digest);
+        return create(NotEmpty(path, text), name is "" ? null : name, null);
+    }
+
+    private static DockerArchiveLocation InDockerArchive(string text, string rest)
+    {
+        var (path, name) = SplitPath(rest);
+        return new DockerArchiveLocation(NotEmpty(path, text), string.IsNullOrEmpty(name) ? null : ImageReference.Parse(name).WithDefaultTag());
+    }
+
+    // The first colon ends the path, except the one after a Windows drive.
+    private static (string Path, string? Name) SplitPath(string rest)
+    {
+        var drive = OperatingSystem.IsWindows() && rest is [_, ':', '\\' or '/', ..] && char.IsAsciiLetter(rest[0]) ? 2 : 0;
+        var colon = rest.IndexOf(':', drive);
+        return colon < 0 ? (rest, null) : (rest[..colon], rest[(colon + 1)..]);
+    }
+
+    private static string NotEmpty(string path, string text) => path.Length > 0
+        ? path
+        : throw new OciException(ErrorCodes.InvalidReference, $"expected a path after the prefix, found none in `{ByteText.Shorten(text)}`", "for example `oci:images/app:1.0`");
 }
 
 /// <summary><c>NAME[:TAG][@DIGEST]</c>: read from the local store, then from the registry; written to the local store.</summary>

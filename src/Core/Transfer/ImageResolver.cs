@@ -1,12 +1,114 @@
 using Oci.Diagnostics;
+using Oci.Images;
 using Oci.Layouts;
+using Oci.Native;
 
 namespace Oci.Transfer;
 
-/// <summary>Finds images: the local store first for plain names.</summary>
-public sealed class ImageResolver(LocalStore store)
+/// <summary>Finds images. A plain name is looked up in the local store first, then in its registry.</summary>
+/// <param name="store">The local store.</param>
+/// <param name="temporaryFolder">Where a compressed archive is decompressed, so that it can be read at random.</param>
+/// <param name="registries">Opens the repository of a name; null where registries cannot be reached.</param>
+public sealed class ImageResolver(LocalStore store, string temporaryFolder, Func<ImageReference, IImageRepository>? registries = null)
 {
-    /// <summary>Finds the image of <paramref name="location"/>.</summary>
+    /// <summary>Finds the image of <paramref name="location"/>. The caller disposes it.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.ImageNotFound"/> with the command that would get it; <see cref="ErrorCodes.UnsupportedLocation"/>.</exception>
-    public Task<OpenedImage> ResolveAsync(ImageLocation location, CancellationToken ct) => throw new NotSupportedException(store.ToString());
+    public Task<OpenedImage> ResolveAsync(ImageLocation location, CancellationToken ct) => location switch
+    {
+        NamedLocation named => NamedAsync(named, ct),
+        StoreLocation stored => StoredAsync(stored, ct),
+        RegistryLocation remote => RegistryAsync(remote, remote.Reference, ct),
+        LayoutLocation layout => LayoutAsync(layout, ct),
+        ArchiveLocation archive => ArchiveAsync(archive, ct),
+        DockerArchiveLocation archive => DockerArchiveAsync(archive, ct),
+        DirLocation dir => DirAsync(dir, ct),
+        _ => throw Unsupported(location, "reading"),
+    };
+
+    /// <summary>The fault of a place that cannot be used for what was asked.</summary>
+    internal static OciException Unsupported(ImageLocation location, string use) => location is DockerDaemonLocation daemon
+        ? new(ErrorCodes.UnsupportedLocation, $"expected a place for {use}, found the Docker engine (`{ByteText.Escape(location.ToString())}`), which this version does not speak to",
+            $"docker {(use == "reading" ? "save -o" : "load -i")} image.tar {(use == "reading" ? daemon.Reference.ToShortString() : "")}".TrimEnd() + ", and use `docker-archive:image.tar`")
+        : new(ErrorCodes.UnsupportedLocation, $"expected a layout, an archive or the local store for {use}, found `{ByteText.Escape(location.ToString())}`: registries are not available in this version",
+            $"skopeo copy {(use == "reading" ? $"{location} oci:DIR:NAME" : $"oci:DIR:NAME {location}")}");
+
+    private async Task<OpenedImage> NamedAsync(NamedLocation location, CancellationToken ct)
+    {
+        if (await store.FindAsync(location.Reference, ct) is { } target) return new(location, store.Layout, target);
+        if (registries is not null) return await RegistryAsync(location, location.Reference, ct);
+        throw NotInStore(location.Reference);
+    }
+
+    private async Task<OpenedImage> StoredAsync(StoreLocation location, CancellationToken ct) =>
+        await store.FindAsync(location.Reference, ct) is { } target ? new(location, store.Layout, target) : throw NotInStore(location.Reference);
+
+    private async Task<OpenedImage> RegistryAsync(ImageLocation location, ImageReference reference, CancellationToken ct)
+    {
+        var repository = registries?.Invoke(reference) ?? throw Unsupported(location, "reading");
+        return new(location, repository, await repository.ResolveAsync(reference.Digest?.ToString() ?? reference.Tag!, ct) ?? throw NotFound(location, null));
+    }
+
+    private static async Task<OpenedImage> LayoutAsync(LayoutLocation location, CancellationToken ct)
+    {
+        var layout = OciLayout.Open(location.Folder);
+        var target = await layout.FindAsync(location.Digest?.ToString() ?? location.Name, ct);
+        return new(location, layout, target ?? throw NotFound(location, await NamesAsync(layout, ct)));
+    }
+
+    private async Task<OpenedImage> ArchiveAsync(ArchiveLocation location, CancellationToken ct)
+    {
+        var archive = OciArchive.Open(location.File, temporaryFolder);
+        var target = await ClosingAsync(archive, () => archive.FindAsync(location.Digest?.ToString() ?? location.Name, ct));
+        if (target is not null) return new(location, archive, target);
+        var names = await NamesAsync(archive, ct);
+        archive.Dispose();
+        throw NotFound(location, names);
+    }
+
+    private async Task<OpenedImage> DockerArchiveAsync(DockerArchiveLocation location, CancellationToken ct)
+    {
+        var archive = DockerArchive.Open(location.File, temporaryFolder);
+        var target = await ClosingAsync(archive, () => archive.FindAsync(location.Reference, ct));
+        if (target is not null) return new(location, archive, target);
+        archive.Dispose();
+        throw NotFound(location, [.. archive.Names]);
+    }
+
+    private static async Task<OpenedImage> DirAsync(DirLocation location, CancellationToken ct)
+    {
+        var dir = DirLayout.Open(location.Folder);
+        return new(location, dir, await dir.FindAsync(ct));
+    }
+
+    private static async Task<T> ClosingAsync<T>(IDisposable place, Func<Task<T>> find)
+    {
+        try
+        {
+            return await find();
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<List<string>> NamesAsync(IImageRepository repository, CancellationToken ct)
+    {
+        var names = new List<string>();
+        await foreach (var name in repository.ListTagsAsync(ct)) names.Add(name);
+        return names;
+    }
+
+    // The store is a layout that every peer can write.
+    private OciException NotInStore(ImageReference reference) => new(
+        ErrorCodes.ImageNotFound,
+        $"expected the image `{reference.ToShortString()}` in the local store, found none of that name",
+        $"skopeo copy docker://{reference} oci:{store.Folder}:{LocalStore.NameOf(reference)}");
+
+    private static OciException NotFound(ImageLocation location, IReadOnlyList<string>? names)
+    {
+        var there = names is null or [] ? "none of that name" : $"only {string.Join(", ", names.Take(10).Select(name => $"`{ByteText.Shorten(name)}`"))}";
+        return new(ErrorCodes.ImageNotFound, $"expected the image `{ByteText.Escape(location.ToString())}`, found {there}", location is LayoutLocation layout ? $"dotnet-oci images {ByteText.Escape(layout.Folder)}" : null);
+    }
 }

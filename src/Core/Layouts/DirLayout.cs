@@ -1,0 +1,110 @@
+using Oci.Content;
+using Oci.Diagnostics;
+using Oci.Images;
+using Oci.Native;
+
+namespace Oci.Layouts;
+
+/// <summary>
+/// One image in a flat folder, as skopeo's <c>dir:</c> has it: <c>manifest.json</c> (a manifest or an index), blobs and configurations under the hexadecimal
+/// part of their digests, the manifests of an index under that and <c>.manifest.json</c>, and <c>version</c>.
+/// </summary>
+public sealed class DirLayout : IContentStore, IUnverifiedContent
+{
+    internal const string ManifestName = "manifest.json";
+    internal const string ManifestSuffix = ".manifest.json";
+    internal const string VersionName = "version";
+    internal const string Version = "Directory Transport Version: 1.1\n";
+
+    private readonly string folder;
+
+    private DirLayout(string folder) => this.folder = Path.GetFullPath(folder);
+
+    /// <summary>Opens a folder that holds an image.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidLayout"/>.</exception>
+    public static DirLayout Open(string folder)
+    {
+        var dir = new DirLayout(folder);
+        return File.Exists(Path.Combine(dir.folder, ManifestName))
+            ? dir
+            : throw new OciException(ErrorCodes.InvalidLayout, $"expected an image at `{ByteText.Escape(folder)}`, found no `{ManifestName}` in it");
+    }
+
+    /// <summary>The image.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidLayout"/>: the manifest is no manifest.</exception>
+    public Task<Descriptor> FindAsync(CancellationToken ct)
+    {
+        var path = Path.Combine(folder, ManifestName);
+        var bytes = SmallFile.TryRead(path) ?? default;
+        var type = bytes.Length <= StrictJson.MaxBytes ? ManifestSniffer.MediaTypeOf(bytes) : null;
+        return type is null
+            ? throw new OciException(ErrorCodes.InvalidLayout, $"expected an image manifest at `{ByteText.Escape(path)}`, found something else")
+            : Task.FromResult(new Descriptor { MediaType = type, Digest = Digest.Sha256(bytes.Span), Size = bytes.Length });
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ContainsAsync(Descriptor content, CancellationToken ct) => ValueTask.FromResult(PathOf(content) is not null);
+
+    /// <inheritdoc/>
+    public async Task<Stream> OpenReadAsync(Descriptor content, CancellationToken ct) => new VerifyingStream(await OpenUnverifiedAsync(content, ct), content);
+
+    /// <inheritdoc/>
+    Task<Stream> IUnverifiedContent.OpenUnverifiedAsync(Descriptor content, CancellationToken ct) => OpenUnverifiedAsync(content, ct);
+
+    /// <inheritdoc/>
+    /// <exception cref="OciException"><see cref="ErrorCodes.UnsupportedLocation"/>: always. It is written as a whole.</exception>
+    public Task<ContentWriter> BeginWriteAsync(CancellationToken ct) =>
+        throw new OciException(ErrorCodes.UnsupportedLocation, $"expected a place that can be written piece by piece, found the folder `{ByteText.Escape(folder)}` of one image", "write the image to a new folder");
+
+    /// <summary>Writes a whole image. The manifest comes last, so that a folder that has one is whole.</summary>
+    /// <param name="folder">A folder that is absent, empty, or holds such an image already.</param>
+    /// <param name="source">Where the content is.</param>
+    /// <param name="target">The manifest or index.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task WriteAsync(string folder, IContentStore source, Descriptor target, CancellationToken ct)
+    {
+        var dir = new DirLayout(folder);
+        dir.Prepare();
+        await foreach (var node in new ImageGraph(source).WalkAsync(target, ct))
+        {
+            if (node.Digest == target.Digest || MediaTypes.IsForeignLayer(node.MediaType) && !await source.ContainsAsync(node, ct)) continue;
+            await dir.WriteAsync(source, node, NameOf(node), ct);
+        }
+        await dir.WriteAsync(source, target, ManifestName, ct);
+    }
+
+    private void Prepare()
+    {
+        HostFile.Translate("mkdir", folder, () => Directory.CreateDirectory(folder));
+        if (Directory.EnumerateFileSystemEntries(folder).Any() && !File.Exists(Path.Combine(folder, VersionName)))
+            throw new OciException(ErrorCodes.InvalidLayout, $"expected a folder that is empty or holds one image, found other files in `{ByteText.Escape(folder)}`", "name a new folder");
+        HostFile.Translate("unlink", folder, () => { File.Delete(Path.Combine(folder, ManifestName)); return true; });
+        DurableFile.Sweep(folder);
+        DurableFile.Write(Path.Combine(folder, VersionName), System.Text.Encoding.ASCII.GetBytes(Version));
+    }
+
+    private async Task WriteAsync(IContentStore source, Descriptor content, string name, CancellationToken ct)
+    {
+        await using var from = await source.OpenReadAsync(content, ct);
+        using var file = DurableFile.Begin(folder);
+        await HostFile.CopyAsync(from, file.Stream, ct);
+        file.Commit(Path.Combine(folder, name));
+    }
+
+    private static string NameOf(Descriptor content) =>
+        MediaTypes.IsManifest(content.MediaType) || MediaTypes.IsIndex(content.MediaType) ? content.Digest.Encoded + ManifestSuffix : content.Digest.Encoded;
+
+    private string? PathOf(Descriptor content) => ((string[])[content.Digest.Encoded, content.Digest.Encoded + ManifestSuffix, ManifestName])
+        .Select(name => new FileInfo(Path.Combine(folder, name)))
+        .FirstOrDefault(file => file is { Exists: true, LinkTarget: null } && file.Length == content.Size && (file.Name != ManifestName || IsTarget(content)))?.FullName;
+
+    private bool IsTarget(Descriptor content) => SmallFile.TryRead(Path.Combine(folder, ManifestName)) is { } bytes && Digest.Sha256(bytes.Span) == content.Digest;
+
+    private Task<Stream> OpenUnverifiedAsync(Descriptor content, CancellationToken ct)
+    {
+        var handle = PathOf(content) is { } path ? RegularFile.TryOpen(path) : null;
+        return handle is null
+            ? throw new ContentNotFoundException($"expected `{content.Digest}` in `{ByteText.Escape(folder)}`, found nothing")
+            : Task.FromResult<Stream>(new FileStream(handle, FileAccess.Read, bufferSize: 0));
+    }
+}
