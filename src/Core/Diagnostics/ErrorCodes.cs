@@ -74,6 +74,9 @@ public static class ErrorCodes
     /// <summary>Some attributes of a layer's files could not be applied here; a warning.</summary>
     public static readonly ErrorCode AttributesNotApplied = new(2012);
 
+    /// <summary>Warning: an extended attribute is left out because no layer can hold it.</summary>
+    public static readonly ErrorCode XattrLeftOut = new(2008);
+
     // 3xxx: registries, transfer
 
     /// <summary>A kind of place cannot be opened, or not for what was asked: reading, writing.</summary>

@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using Oci.Content;
+
+namespace Oci.Layers;
+
+/// <summary>changes → tar → (blocks) → hash and compressor → store. Each arrow in brackets is a queue between two threads.</summary>
+internal sealed class LayerWritePipeline(ChangeSet changes, LayerWriterOptions options, ContentWriter target, IncrementalHash hash)
+{
+    // Also what gzip compresses by itself: another size gives other bytes.
+    private const int BlockSize = 1 << 20;
+    private const int Depth = 4;
+
+    private readonly BlockQueue toHash = new(Depth);
+    private readonly BlockQueue toPack = new(Depth);
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var writing = Stage.Run(() => Write(stop.Token));
+        var hashing = Stage.Run(Hash);
+        var packing = Stage.Run(Pack);
+        try
+        {
+            // A fault of the tar reaches the others too; one of the store makes the tar's thread stop.
+            await packing;
+            await hashing;
+            await writing;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Stage.EndAsync(writing, hashing, packing);
+        }
+    }
+
+    private void Write(CancellationToken ct)
+    {
+        var sink = new BlockSink(BlockSize, ct, toHash, toPack);
+        try
+        {
+            new LayerTar(new TarWriter(sink), options).Write(changes, ct);
+            sink.Complete(null);
+        }
+        catch (Exception fault)
+        {
+            sink.Complete(fault);
+            throw;
+        }
+    }
+
+    private void Hash()
+    {
+        try
+        {
+            for (; toHash.TryTake(out var block); block.Release()) hash.AppendData(block.Bytes);
+        }
+        finally
+        {
+            toHash.Abandon();
+        }
+    }
+
+    private void Pack()
+    {
+        try
+        {
+            var (level, workers) = (options.Compression.Level, Math.Max(1, options.Workers));
+            ILayerPacker packer = options.Compression.Format switch
+            {
+                CompressionFormat.Zstd => new ZstdPacker(level, workers),
+                CompressionFormat.Gzip => new GzipPacker(level, workers),
+                _ => new PlainPacker(),
+            };
+            packer.Pack(toPack, target);
+        }
+        finally
+        {
+            toPack.Abandon();
+        }
+    }
+}
