@@ -42,8 +42,20 @@ internal sealed class TerminationSignals : IDisposable
         }
         if (Interlocked.CompareExchange(ref received, number, 0) != 0) return false;
         // Callbacks of the token may take their time, and signals are delivered one by one.
-        ThreadPool.UnsafeQueueUserWorkItem(static s => s.Cancel(), source, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(static self => self.Cancel(), this, preferLocal: false);
         return true;
+    }
+
+    private void Cancel()
+    {
+        try
+        {
+            source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The work ended while the signal was on its way.
+        }
     }
 
     public void Dispose()
