@@ -12,7 +12,7 @@ public sealed class DigestOperation(OciHost host)
     /// <exception cref="OciException"><see cref="ErrorCodes.ImageNotFound"/>, <see cref="ErrorCodes.NoMatchingPlatform"/>.</exception>
     public async Task<Descriptor> RunAsync(DigestRequest request, CancellationToken ct)
     {
-        var found = await host.ResolveAsync(request.Image, ct);
+        using var found = await host.ResolveAsync(request.Image, ct);
         return request.Platform is { } wanted ? (await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(wanted), ct)).Descriptor : found.Target;
     }
 }

@@ -2,8 +2,6 @@ using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;
 using Oci.Layouts;
-using Oci.Native;
-using Oci.Transfer;
 
 namespace Oci.Operations;
 
@@ -15,20 +13,16 @@ public sealed class ImagesOperation(OciHost host)
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidLayout"/>.</exception>
     public async Task<IReadOnlyList<ImageEntry>> RunAsync(ImagesRequest request, CancellationToken ct)
     {
-        var layout = request.Layout is { } place ? OciLayout.Open(FolderOf(place)) : host.OpenStore().Layout;
+        if (request.Layout is null && !Directory.Exists(host.OpenStore().Folder)) return [];
+        var layout = request.Layout is { } place ? OciLayout.Open(LayoutFolder.Of(place)) : host.OpenStore().Layout;
         var entries = new List<ImageEntry>();
         foreach (var target in (await layout.ReadIndexAsync(ct)).Manifests) entries.Add(await DescribeAsync(layout, target, ct));
         return [.. entries.OrderBy(entry => entry.Name is null).ThenBy(entry => entry.Name, StringComparer.Ordinal)];
     }
 
-    private static string FolderOf(string place) =>
-        !place.StartsWith("oci:", StringComparison.Ordinal) ? place
-        : ImageLocation.Parse(place) is LayoutLocation { Name: null, Digest: null, Folder: var folder } ? folder
-        : throw new OciException(ErrorCodes.Usage, $"expected the folder of an image layout, found the image `{ByteText.Escape(place)}`", $"inspect {ByteText.Escape(place)}");
-
     private static async Task<ImageEntry> DescribeAsync(OciLayout layout, Descriptor target, CancellationToken ct)
     {
-        var name = target.Annotations?.GetValueOrDefault("org.opencontainers.image.ref.name");
+        var name = LayoutIndex.NameOf(target);
         // One broken or missing image must not hide the others: it is listed with what the index says.
         try
         {

@@ -13,7 +13,7 @@ public sealed class InspectOperation(OciHost host)
     /// <exception cref="OciException"><see cref="ErrorCodes.ImageNotFound"/>; <see cref="ErrorCodes.NoMatchingPlatform"/> where a platform was asked for; <see cref="ErrorCodes.InvalidDocument"/>.</exception>
     public async Task<InspectResult> RunAsync(InspectRequest request, CancellationToken ct)
     {
-        var found = await host.ResolveAsync(request.Image, ct);
+        using var found = await host.ResolveAsync(request.Image, ct);
         var loader = new ImageLoader(found.Content);
         var index = MediaTypes.IsIndex(found.Target.MediaType) ? await loader.ReadIndexAsync(found.Target, ct) : null;
         var image = await FindImageAsync(loader, found.Target, request.Platform, isIndex: index is not null, ct);

@@ -57,7 +57,7 @@ public sealed record OciHost
     /// <summary>The local store; made when it is not there.</summary>
     internal LocalStore OpenStore() => LocalStore.Open(StateRoot);
 
-    /// <summary>Finds the image that a reference of the command line names.</summary>
+    /// <summary>Finds the image that a reference of the command line names. Dispose it when done.</summary>
     internal Task<OpenedImage> ResolveAsync(string reference, CancellationToken ct) => new ImageResolver(OpenStore(), TempFolder).ResolveAsync(ImageLocation.Parse(reference), ct);
 
     private static string DefaultStateRoot(IReadOnlyDictionary<string, string> environment)

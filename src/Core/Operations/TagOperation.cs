@@ -12,7 +12,7 @@ public sealed class TagOperation(OciHost host)
     public async Task<IReadOnlyList<NamedImage>> RunAsync(TagRequest request, CancellationToken ct)
     {
         var image = TaggedPlace.Parse(request.Image, host);
-        var names = request.Names.Select(name => image.Sibling(name, host)).ToList();
+        var names = request.Names.Select(image.Sibling).ToList();
         var target = await image.FindAsync(ct);
         foreach (var name in names) await name.TagAsync(target, ct);
         return [.. names.Select(name => new NamedImage(name.Name!, target))];

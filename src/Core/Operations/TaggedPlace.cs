@@ -16,20 +16,26 @@ internal sealed record TaggedPlace(OciLayout Layout, string? Name, bool IsStore)
     /// <exception cref="OciException"><see cref="ErrorCodes.UnsupportedLocation"/>: a place without names of its own.</exception>
     public static TaggedPlace Parse(string text, OciHost host) => ImageLocation.Parse(text) switch
     {
-        NamedLocation { Reference: var reference } => new(host.OpenStore().Layout, FullName(reference), IsStore: true),
-        StoreLocation { Reference: var reference } => new(host.OpenStore().Layout, FullName(reference), IsStore: true),
+        NamedLocation { Reference: var reference } => InStore(reference, host),
+        StoreLocation { Reference: var reference } => InStore(reference, host),
         LayoutLocation location => new(OciLayout.Open(location.Folder), location.Digest?.ToString() ?? location.Name, IsStore: false),
         var other => throw new OciException(ErrorCodes.UnsupportedLocation, $"expected an image of the local store or of a layout (`oci:DIR:NAME`), found `{ByteText.Escape(other.ToString()!)}`", "dotnet-oci copy gives an image a new place"),
     };
 
     /// <summary>Another name in the same place.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.UnsupportedLocation"/>: <paramref name="text"/> names another place.</exception>
-    public TaggedPlace Sibling(string text, OciHost host)
+    public TaggedPlace Sibling(string text)
     {
         if (!IsStore && !text.StartsWith("oci:", StringComparison.Ordinal)) return this with { Name = text };
-        var other = Parse(text, host);
-        if (other.IsStore == IsStore && Path.GetFullPath(other.Layout.Folder) == Path.GetFullPath(Layout.Folder) && other.Name is not null) return other;
-        throw new OciException(ErrorCodes.UnsupportedLocation, $"expected a name in the image's own place, found `{ByteText.Escape(text)}`", "dotnet-oci copy gives an image a new place");
+        var name = ImageLocation.Parse(text) switch
+        {
+            NamedLocation { Reference: var reference } when IsStore => LocalStore.NameOf(reference),
+            StoreLocation { Reference: var reference } when IsStore => LocalStore.NameOf(reference),
+            LayoutLocation other when !IsStore && Path.GetFullPath(other.Folder) == Layout.Folder => other.Name,
+            _ => null,
+        };
+        return name is not null ? this with { Name = name }
+            : throw new OciException(ErrorCodes.UnsupportedLocation, $"expected a name in the image's own place, found `{ByteText.Escape(text)}`", "dotnet-oci copy gives an image a new place");
     }
 
     /// <summary>What the name stands for.</summary>
@@ -44,16 +50,21 @@ internal sealed record TaggedPlace(OciLayout Layout, string? Name, bool IsStore)
     public async Task<NamedImage> UntagAsync(CancellationToken ct)
     {
         var target = await FindAsync(ct);
-        var name = Name ?? target.Annotations?.GetValueOrDefault(RefName) ?? target.Digest.ToString();
+        var name = Name ?? LayoutIndex.NameOf(target) ?? target.Digest.ToString();
         return await Layout.UntagAsync(name, ct) ? new NamedImage(name, target) : throw NotFound();
     }
 
-    private const string RefName = "org.opencontainers.image.ref.name";
+    private static TaggedPlace InStore(ImageReference reference, OciHost host)
+    {
+        var (store, name) = (host.OpenStore(), LocalStore.NameOf(reference));
+        // Nothing is made on disk for a name that cannot be there.
+        return Directory.Exists(store.Folder) ? new TaggedPlace(store.Layout, name, IsStore: true) : throw NotFound(name, null);
+    }
 
-    private static string FullName(ImageReference reference) => reference.WithDefaultTag().ToString();
+    private OciException NotFound() => NotFound(Name ?? "", IsStore ? null : Layout.Folder);
 
-    private OciException NotFound() => new(
+    private static OciException NotFound(string name, string? folder) => new(
         ErrorCodes.ImageNotFound,
-        $"expected the image `{ByteText.Escape(Name ?? "")}` in {(IsStore ? "the local store" : $"the layout `{ByteText.Escape(Layout.Folder)}`")}, found no such name",
-        IsStore ? "dotnet-oci images" : $"dotnet-oci images {ByteText.Escape(Layout.Folder)}");
+        $"expected the image `{ByteText.Escape(name)}` in {(folder is null ? "the local store" : $"the layout `{ByteText.Escape(folder)}`")}, found no such name",
+        folder is null ? "dotnet-oci images" : $"dotnet-oci images {ByteText.Escape(folder)}");
 }

@@ -29,10 +29,10 @@ public sealed class VerifyOperation(OciHost host)
         {
             var layout = OciLayout.Open(folder);
             foreach (var target in (await layout.ReadIndexAsync(ct)).Manifests)
-                yield return (target.Annotations?.GetValueOrDefault("org.opencontainers.image.ref.name") is { } name ? $"{image}:{name}" : $"{image}@{target.Digest}", layout, target);
+                yield return (LayoutIndex.NameOf(target) is { } name ? $"{image}:{name}" : $"{image}@{target.Digest}", layout, target);
             yield break;
         }
-        var found = await host.ResolveAsync(image, ct);
+        using var found = await host.ResolveAsync(image, ct);
         yield return (image, found.Content, found.Target);
     }
 }

@@ -23,6 +23,7 @@ internal static class CommandTree
     private static IEnumerable<Command> Verbs() =>
     [
         new BuildVerb(),
+        new CollectVerb(),
         new CompletionVerb(),
         new DigestVerb(),
         new ImagesVerb(),

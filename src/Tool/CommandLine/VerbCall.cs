@@ -22,8 +22,8 @@ internal sealed class VerbCall(ParseResult values, ToolConsole console, Terminat
     /// <summary>The value of an option, or its default.</summary>
     public T? Value<T>(Option<T> option) => values.GetValue(option);
 
-    /// <summary>The value of an argument.</summary>
-    public T Value<T>(Argument<T> argument) => values.GetRequiredValue(argument);
+    /// <summary>The value of an argument; null where it is not given and need not be.</summary>
+    public T Value<T>(Argument<T> argument) => values.GetValue(argument)!;
 
     /// <summary>The value of <c>--platform</c>.</summary>
     public Platform? Platform(Option<string?> option) => Value(option) is { } text ? Oci.Content.Platform.Parse(text) : null;

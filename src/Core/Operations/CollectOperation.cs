@@ -1,0 +1,18 @@
+using Oci.Diagnostics;
+using Oci.Layouts;
+
+namespace Oci.Operations;
+
+/// <summary>Frees a layout, or the local store, of content that no name leads to.</summary>
+/// <param name="host">The machine and the moment.</param>
+public sealed class CollectOperation(OciHost host)
+{
+    /// <summary>Collects. Waits for whoever writes into the layout.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidLayout"/>; a manifest is damaged: nothing is removed.</exception>
+    public async Task<CollectionResult> RunAsync(CollectRequest request, CancellationToken ct)
+    {
+        if (request.Layout is null && !Directory.Exists(host.OpenStore().Folder)) return new CollectionResult([], 0, 0);
+        var layout = request.Layout is { } place ? OciLayout.Open(LayoutFolder.Of(place)) : host.OpenStore().Layout;
+        return await new LayoutCollector(layout).CollectAsync([], request.DryRun, ct);
+    }
+}
