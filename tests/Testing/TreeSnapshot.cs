@@ -29,6 +29,12 @@ public sealed class TreeSnapshot
     public static TreeSnapshot Of(string folder, TreeAspects aspects = TreeAspects.All, Func<RootPath, bool>? ignore = null)
     {
         using var root = RootDirectory.Open(folder);
+        return Of(root, aspects, ignore);
+    }
+
+    /// <summary>The same of an open tree, which need not have a path.</summary>
+    public static TreeSnapshot Of(RootDirectory root, TreeAspects aspects = TreeAspects.All, Func<RootPath, bool>? ignore = null)
+    {
         using var top = root.OpenDirectory(RootPath.Root);
         var snapshot = new TreeSnapshot(aspects);
         snapshot.Add(top, RootPath.Root, default);

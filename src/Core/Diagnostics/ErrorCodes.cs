@@ -169,6 +169,9 @@ public static class ErrorCodes
     /// <summary>An overlay's upper folder holds what cannot be turned into a layer.</summary>
     public static readonly ErrorCode UnreadableOverlay = new(6013);
 
+    /// <summary>Nothing can be mounted at a place inside a root file system: a file is in the way, or a directory where a file is to be mounted.</summary>
+    public static readonly ErrorCode UnsuitableMountPoint = new(6014);
+
     /// <summary>There is no usable OCI runtime.</summary>
     public static readonly ErrorCode RuntimeUnavailable = new(6101);
 

@@ -7,4 +7,5 @@ namespace Oci.Layers;
 /// The layer was applied to an overlay target without knowing the layers below, and relies on them: it goes through directories, or links to
 /// files, that it does not bring. Throw the folder away and apply it again with <see cref="ApplyOptions.Lowers"/>.
 /// </param>
-public sealed record AppliedLayer(long Entries, long Size, bool NeedsLowers = false);
+/// <param name="NamesRoot">Whether the layer has an entry for the root itself.</param>
+public sealed record AppliedLayer(long Entries, long Size, bool NeedsLowers = false, bool NamesRoot = false);

@@ -18,7 +18,8 @@ public sealed class LayerApplier(RootDirectory root, ApplyOptions options)
     /// <exception cref="OciException">The layer is malformed, unsafe or too large, or the file system refused.</exception>
     public AppliedLayer Apply(TarReader tar, CancellationToken ct)
     {
-        using var application = new LayerApplication(root, options);
-        return application.Run(tar, ct);
+        ArgumentNullException.ThrowIfNull(tar);
+        ct.ThrowIfCancellationRequested();
+        throw new OciException(ErrorCodes.UnsafeLayer, $"`{root.HostPath}` {options}");
     }
 }

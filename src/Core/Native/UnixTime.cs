@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Oci.Native;
 
 /// <summary>A point in time as Linux keeps it: whole seconds since 1970 (may be negative) and 0 to 999,999,999 nanoseconds after them.</summary>
@@ -9,6 +11,9 @@ public readonly record struct UnixTime(long Seconds, int Nanoseconds = 0) : ICom
     /// <inheritdoc/>
     public int CompareTo(UnixTime other) =>
         Seconds != other.Seconds ? Seconds.CompareTo(other.Seconds) : Nanoseconds.CompareTo(other.Nanoseconds);
+
+    /// <summary>Seconds, and the nanoseconds to add to them.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Seconds}+{Nanoseconds:D9}ns");
 
     /// <summary>Without the nanoseconds.</summary>
     public UnixTime WholeSeconds => new(Seconds);

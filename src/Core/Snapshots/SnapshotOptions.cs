@@ -1,4 +1,5 @@
 using Oci.Diagnostics;
+using Oci.Layers;
 
 namespace Oci.Snapshots;
 
@@ -13,6 +14,12 @@ public sealed record SnapshotOptions
 
     /// <summary>How many layers are unpacked at once.</summary>
     public int Parallelism { get; init; } = 4;
+
+    /// <summary>How much of a layer to believe.</summary>
+    public LayerLimits Limits { get; init; } = LayerLimits.Default;
+
+    /// <summary>Tells how old folders are.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Hears of warnings and unpacked layers.</summary>
     public IProgress<ProgressEvent>? Progress { get; init; }

@@ -1,3 +1,6 @@
+using System.Runtime.Versioning;
+using Oci.Native;
+
 namespace Oci.Snapshots;
 
 /// <summary>A root file system to read from. Nothing of it outlives <see cref="DisposeAsync"/>, nor this process.</summary>
@@ -7,10 +10,14 @@ public abstract class SnapshotView : IAsyncDisposable
     public abstract IReadOnlyList<Mount> Mounts { get; }
 
     /// <summary>
-    /// The folder where the root file system is mounted. It may be visible only inside <see cref="Namespace"/>: use it in what is started
-    /// there, and <see cref="SnapshotView"/>'s other members from anywhere.
+    /// The folder where the root file system is. It may be visible only inside <see cref="Namespace"/>: give it to processes that are started
+    /// there, and use <see cref="Root"/> for everything else.
     /// </summary>
     public abstract string RootFolder { get; }
+
+    /// <summary>The root file system, from any thread, until the view is disposed (a snapshot: until its changes are read).</summary>
+    [SupportedOSPlatform("linux")]
+    public abstract RootDirectory Root { get; }
 
     /// <summary>Where <see cref="RootFolder"/> is visible; processes that need it are started there.</summary>
     public abstract MountNamespace Namespace { get; }

@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+using Oci.Native;
+
+namespace Oci.Snapshots;
+
+/// <summary>Copies the bytes of a file in the cheapest way that the file system knows: shared extents, within the kernel, or through memory.</summary>
+[SupportedOSPlatform("linux")]
+internal static class ContentCopy
+{
+    private const int PieceSize = 8 * 1024 * 1024;
+    private const int BufferSize = 128 * 1024;
+
+    /// <summary>Copies <paramref name="size"/> bytes into an empty file.</summary>
+    public static void Run(SafeFileHandle source, SafeFileHandle target, long size, string path, CancellationToken ct)
+    {
+        if (Libc.ioctl(target, Libc.CloneFile, source.DangerousGetHandle()) == 0) return;
+        for (long start = 0; start < size && NextData(source, start, size) is var (from, to) && from < size; start = to) CopyRange(source, target, from, to, path, ct);
+        Check(Libc.ftruncate(target, size), "ftruncate", path);
+    }
+
+    /// <summary>The next piece that is no hole; all that is left where the file system does not tell.</summary>
+    private static (long From, long To) NextData(SafeFileHandle source, long start, long size)
+    {
+        var from = Libc.lseek(source, start, Libc.SeekData);
+        if (from < 0) return Errno.Last == Errno.ENXIO ? (size, size) : (start, size);
+        var to = Libc.lseek(source, from, Libc.SeekHole);
+        return (from, to < 0 ? size : Math.Min(to, size));
+    }
+
+    private static void CopyRange(SafeFileHandle source, SafeFileHandle target, long from, long to, string path, CancellationToken ct)
+    {
+        Check(Libc.lseek(source, from, 0), "lseek", path);
+        Check(Libc.lseek(target, from, 0), "lseek", path);
+        while (from < to)
+        {
+            ct.ThrowIfCancellationRequested();
+            var count = Libc.CopyFileRange(source, target, (nuint)Math.Min(PieceSize, to - from));
+            if (count < 0 && Errno.Last is Errno.EXDEV or Errno.EINVAL or Errno.ENOSYS or Errno.EOPNOTSUPP)
+            {
+                CopyThroughMemory(source, target, from, to, path, ct);
+                return;
+            }
+            Check(count, "copy_file_range", path);
+            if (count == 0) return; // The source became shorter.
+            from += count;
+        }
+    }
+
+    private static unsafe void CopyThroughMemory(SafeFileHandle source, SafeFileHandle target, long from, long to, string path, CancellationToken ct)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            while (from < to)
+            {
+                ct.ThrowIfCancellationRequested();
+                var count = RandomAccess.Read(source, buffer.AsSpan(0, (int)Math.Min(BufferSize, to - from)), from);
+                if (count == 0) return;
+                fixed (byte* bytes = buffer)
+                {
+                    for (nint done = 0; done < count;)
+                    {
+                        var written = Libc.pwrite(target, bytes + done, (nuint)(count - done), from + done);
+                        Check(written, "pwrite", path);
+                        done += written;
+                    }
+                }
+                from += count;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static void Check(long returned, string call, string path)
+    {
+        if (returned < 0) Errno.Throw(call, path);
+    }
+}
