@@ -18,8 +18,7 @@ public sealed class LayerApplier(RootDirectory root, ApplyOptions options)
     /// <exception cref="OciException">The layer is malformed, unsafe or too large, or the file system refused.</exception>
     public AppliedLayer Apply(TarReader tar, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(tar);
-        ct.ThrowIfCancellationRequested();
-        throw new OciException(ErrorCodes.UnsafeLayer, $"`{root.HostPath}` {options}");
+        using var application = new LayerApplication(root, options);
+        return application.Run(tar, ct);
     }
 }

@@ -9,6 +9,6 @@ internal static class LayerFault
     public static OciException Unsafe(RootPath path, string expected, string found) =>
         new(ErrorCodes.UnsafeLayer, $"expected {expected} at `{path}`, found {found}");
 
-    public static OciException TooLarge(string what, long limit, string option) =>
-        new(ErrorCodes.LimitExceeded, $"expected a layer with at most {limit} {what}, found more", $"raise `{option}` if you trust the image");
+    public static OciException TooLarge(string what, long limit) =>
+        new(ErrorCodes.LimitExceeded, $"expected a layer with at most {limit} {what}, found more");
 }

@@ -19,13 +19,14 @@ public sealed unsafe partial class DirectoryHandle
         var terminated = stackalloc byte[FileName.BufferSize];
         var error = FileName.Terminate(name, terminated);
         if (error != 0) return error;
-        error = Result(Libc.ChangeModeAt(Handle, terminated, (uint)mode, Libc.AtSymlinkNoFollow));
+        var flags = FlagsFor(name, terminated);
+        error = Result(Libc.ChangeModeAt(Handle, terminated, (uint)mode, flags));
         if (error == Errno.EOPNOTSUPP) return 0;
         return error == Errno.ENOSYS ? SetModeThroughProc(name, mode) : error;
     }
 
     /// <summary>Before Linux 6.6: hold the inode by <c>O_PATH</c>, see that it is no link, and change the mode of what is held.</summary>
-    private int SetModeThroughProc(ReadOnlySpan<byte> name, int mode)
+    internal int SetModeThroughProc(ReadOnlySpan<byte> name, int mode)
     {
         using var file = PathResolver.OpenChild(Handle, name, Libc.PathOnly | Libc.NoFollow, out var error);
         if (file is null) return error;
@@ -37,7 +38,9 @@ public sealed unsafe partial class DirectoryHandle
     {
         var terminated = stackalloc byte[FileName.BufferSize];
         var error = FileName.Terminate(name, terminated);
-        return error != 0 ? error : Result(Libc.fchownat(Handle, terminated, uid, gid, Libc.AtSymlinkNoFollow));
+        if (error != 0) return error;
+        var flags = FlagsFor(name, terminated);
+        return Result(Libc.fchownat(Handle, terminated, uid, gid, flags));
     }
 
     internal int TrySetTimes(ReadOnlySpan<byte> name, UnixTime modifiedAt)
@@ -48,5 +51,13 @@ public sealed unsafe partial class DirectoryHandle
         var time = new Libc.TimeSpec { Seconds = (nint)modifiedAt.Seconds, Nanoseconds = modifiedAt.Nanoseconds };
         var times = stackalloc Libc.TimeSpec[2] { time, time };
         return Result(Libc.utimensat(Handle, terminated, times, Libc.AtSymlinkNoFollow));
+    }
+
+    /// <summary>The directory itself is named by an empty path: that works even where its mode lets nobody through.</summary>
+    private static int FlagsFor(ReadOnlySpan<byte> name, byte* terminated)
+    {
+        if (!name.IsEmpty) return Libc.AtSymlinkNoFollow;
+        terminated[0] = 0;
+        return Libc.AtEmptyPath;
     }
 }

@@ -65,6 +65,13 @@ public sealed partial class RootDirectory : IDisposable
         return handle is null ? null : new DirectoryHandle(handle, HostPath, real);
     }
 
+    /// <summary>Opens a directory whose path holds no symbolic link; the error number is <c>ELOOP</c> or <c>ENOTDIR</c> where it does.</summary>
+    internal DirectoryHandle? TryOpenWithoutLinks(RootPath path, out int error)
+    {
+        var handle = resolver.OpenWithoutLinks(path.Bytes, out error);
+        return handle is null ? null : new DirectoryHandle(handle, HostPath, path);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => resolver.Root.Dispose();
 
@@ -72,5 +79,6 @@ public sealed partial class RootDirectory : IDisposable
 
     private DirectoryHandle OpenParent(RootPath path) => OpenDirectory(path.Parent);
 
-    private static bool IsAbsence(int error) => error is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP;
+    /// <summary>Whether an error number says that there is nothing at a path.</summary>
+    internal static bool IsAbsence(int error) => error is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP;
 }
