@@ -48,6 +48,8 @@ internal sealed partial class DirectiveReader(SourceText source, DiagnosticBag b
             case "syntax":
                 return directives with { Syntax = FirstWord(value), SyntaxCommandLine = value, SyntaxSpan = span };
             case "check":
+                LintSettings.Parse(FirstWord(value), out var problems);
+                foreach (var problem in problems) bag.Error(ErrorCodes.InvalidDirective, problem, span, "write for example `# check=skip=StageNameCasing;error=true`");
                 return directives with { Check = FirstWord(value), CheckCommandLine = value, CheckSpan = span };
             default:
                 if (value is "\\" or "`") return directives with { Escape = value[0] };

@@ -17,7 +17,7 @@ public sealed record Directives
     /// <summary>The escape character, <c>\</c> or <c>`</c>.</summary>
     public char Escape { get; init; } = '\\';
 
-    /// <summary>The first word of <c># check=</c>, or null.</summary>
+    /// <summary>The first word of <c># check=</c>, or null; see <see cref="LintSettings"/>.</summary>
     public string? Check { get; init; }
 
     /// <summary>The whole value of <c># check=</c>, or null.</summary>
