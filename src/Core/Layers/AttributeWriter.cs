@@ -38,7 +38,7 @@ internal sealed class AttributeWriter(ApplyOptions options, ApplyWarnings warnin
     /// <summary>Sets everything on an open file that was just written.</summary>
     public void SetOnFile(SafeFileHandle file, DirectoryHandle parent, ReadOnlySpan<byte> name, in EntryAttributes attributes, bool mayHaveOthers)
     {
-        if (!options.Rootless) parent.Check(OpenFile.TrySetOwner(file, attributes.Uid, attributes.Gid), "fchown", name);
+        if (!options.Rootless) CheckOwner(OpenFile.TrySetOwner(file, attributes.Uid, attributes.Gid), parent, name);
         SetXattrs(parent, name, FileKind.RegularFile, attributes.Xattrs, mayHaveOthers);
         parent.Check(OpenFile.TrySetTimes(file, attributes.ModifiedAt), "futimens", name);
         parent.Check(OpenFile.TrySetMode(file, attributes.Mode), "fchmod", name);
@@ -47,10 +47,21 @@ internal sealed class AttributeWriter(ApplyOptions options, ApplyWarnings warnin
     /// <summary>Sets everything on a child, or on the directory itself (empty name).</summary>
     public void Set(DirectoryHandle parent, ReadOnlySpan<byte> name, FileKind kind, in EntryAttributes attributes, bool mayHaveOthers)
     {
-        if (!options.Rootless) parent.Check(parent.TrySetOwner(name, attributes.Uid, attributes.Gid), "fchownat", name);
+        if (!options.Rootless) CheckOwner(parent.TrySetOwner(name, attributes.Uid, attributes.Gid), parent, name);
         SetXattrs(parent, name, kind, attributes.Xattrs, mayHaveOthers);
         parent.Check(parent.TrySetTimes(name, attributes.ModifiedAt), "utimensat", name);
         if (kind != FileKind.SymbolicLink) parent.Check(parent.TrySetMode(name, attributes.Mode), "fchmodat", name);
+    }
+
+    private static void CheckOwner(int error, DirectoryHandle parent, ReadOnlySpan<byte> name)
+    {
+        if (error != Errno.EPERM)
+        {
+            parent.Check(error, "fchownat", name);
+            return;
+        }
+        throw new OciException(ErrorCodes.PermissionMissing, $"expected the right to give `{parent.Describe(name)}` to its owner, found this user to lack it",
+            "run as root (CAP_CHOWN), or unpack with `--rootless`");
     }
 
     private IReadOnlyList<ExtendedAttribute> XattrsOf(TarEntry entry)

@@ -53,11 +53,12 @@ internal static class Errno
     public static void Throw(string call, string path, int error) => throw Explain(call, path, error);
 
     /// <summary>The fault in the user's words: a code by kind of cause, and a hint that names the disk or the right that is missing.</summary>
-    public static FileSystemException Explain(string call, string path, int error) => new(
-        CodeOf(error),
-        $"`{call}` of `{path}` failed: {Describe(error)}{(error is ENOSPC or EDQUOT ? DiskOf(path) : "")}",
-        HintFor(call, path, error),
-        error);
+    public static FileSystemException Explain(string call, string path, int error)
+    {
+        var disk = error is ENOSPC or EDQUOT or EROFS ? Disk.Of(path) : null;
+        var where = disk is null ? "" : $", on `{disk}`";
+        return new FileSystemException(CodeOf(error), $"`{call}` of `{path}` failed: {Describe(error)}{where}", HintFor(call, error, disk), error);
+    }
 
     /// <summary>Something that must be a regular file is not.</summary>
     public static FileSystemException NotARegularFile(string path, FileKind kind) =>
@@ -75,7 +76,27 @@ internal static class Errno
         _ => ErrorCodes.FileSystem,
     };
 
-    private static string DiskOf(string path) => "";
+    private static string? HintFor(string call, int error, Disk? disk) => error switch
+    {
+        ENOSPC => disk is null ? "free some space" : $"free some space there, see `df -h {disk.MountPoint}`",
+        EDQUOT => "free some space, or ask for a larger quota: see `quota`",
+        EROFS => disk is null ? "choose a folder on a writable file system" : $"run `mount -o remount,rw {disk.MountPoint}`, or choose a folder elsewhere",
+        EMFILE => "raise the limit: `ulimit -n 65536`",
+        ENFILE => "raise the limit: `sysctl fs.file-max`",
+        EPERM => $"run as root, or with the capability `{CapabilityFor(call)}`",
+        EACCES => "see to it that this user may use the file and search the folders above it, or run as root",
+        EINVAL when call is "fchown" or "fchownat" => "this user namespace has no such id: map more in `/etc/subuid` and `/etc/subgid`",
+        _ => null,
+    };
 
-    private static string? HintFor(string call, string path, int error) => null;
+    private static string CapabilityFor(string call) => call switch
+    {
+        "mknodat" => "CAP_MKNOD",
+        "fchown" or "fchownat" => "CAP_CHOWN",
+        "fchmod" or "fchmodat" or "futimens" or "utimensat" => "CAP_FOWNER",
+        "lsetxattr security.capability" => "CAP_SETFCAP",
+        "kill" => "CAP_KILL",
+        "openat" or "openat2" or "unlinkat" or "mkdirat" or "linkat" or "symlinkat" => "CAP_DAC_OVERRIDE",
+        _ => "CAP_SYS_ADMIN",
+    };
 }
