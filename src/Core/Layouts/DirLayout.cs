@@ -61,16 +61,20 @@ public sealed class DirLayout : IContentStore, IUnverifiedContent
     /// <param name="source">Where the content is.</param>
     /// <param name="target">The manifest or index.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task WriteAsync(string folder, IContentStore source, Descriptor target, CancellationToken ct)
+    /// <returns>How many blobs and documents were written.</returns>
+    public static async Task<int> WriteAsync(string folder, IContentStore source, Descriptor target, CancellationToken ct)
     {
         var dir = new DirLayout(folder);
         dir.Prepare();
+        var written = 1;
         await foreach (var node in new ImageGraph(source).WalkAsync(target, ct))
         {
             if (node.Digest == target.Digest || MediaTypes.IsForeignLayer(node.MediaType) && !await source.ContainsAsync(node, ct)) continue;
             await dir.WriteAsync(source, node, NameOf(node), ct);
+            written++;
         }
         await dir.WriteAsync(source, target, ManifestName, ct);
+        return written;
     }
 
     private void Prepare()

@@ -1,5 +1,6 @@
 using Oci.Build;
 using Oci.Diagnostics;
+using Oci.Images;
 
 namespace Oci.Tool.Rendering;
 
@@ -14,6 +15,9 @@ internal static class EventText
         StepOutput output => $"{Scope(value)} | {TerminalText.Clean(output.Line)}",
         StepCompleted completed => $"{Scope(value)} done{Details(completed.LayerSize, times ? completed.Elapsed : null)}",
         StepFailed failed => $"{Scope(value)} failed{Details(null, times ? failed.Elapsed : null)}",
+        BlobProgress blob when blob.Done == blob.Total => $"{Scope(value)} copied, {Quantity.Bytes(blob.Total)}",
+        BlobSkipped skipped => $"{Scope(value)} {TerminalText.Clean(skipped.Reason)}, {Quantity.Bytes(skipped.Size)}",
+        ImageTagged tagged => $"{TerminalText.Clean(tagged.Scope)} is {tagged.Digest}",
         WarningRaised warning => Warning(warning.Diagnostic),
         _ => null,
     };

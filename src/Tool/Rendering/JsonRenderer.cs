@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Oci.Build;
 using Oci.Diagnostics;
+using Oci.Images;
 
 namespace Oci.Tool.Rendering;
 
@@ -16,7 +17,8 @@ internal sealed class JsonRenderer(TextWriter output, TimeProvider clock) : Rend
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The events that are written with all they know. The library's base class never lists them: it would have to look up.</summary>
-    internal static IReadOnlyList<Type> Known { get; } = [typeof(StepCached), typeof(StepCompleted), typeof(StepFailed), typeof(StepOutput), typeof(StepStarted), typeof(WarningRaised)];
+    internal static IReadOnlyList<Type> Known { get; } = 
+        [typeof(BlobProgress), typeof(BlobSkipped), typeof(ImageTagged), typeof(StepCached), typeof(StepCompleted), typeof(StepFailed), typeof(StepOutput), typeof(StepStarted), typeof(WarningRaised)];
 
     protected override void Show(ProgressEvent value) => Write(json =>
     {
@@ -85,6 +87,17 @@ internal sealed class JsonRenderer(TextWriter output, TimeProvider clock) : Rend
                 break;
             case WarningRaised warning:
                 WriteDiagnostic(json, warning.Diagnostic);
+                break;
+            case BlobProgress blob:
+                json.WriteNumber("done", blob.Done);
+                json.WriteNumber("total", blob.Total);
+                break;
+            case BlobSkipped skipped:
+                json.WriteNumber("size", skipped.Size);
+                json.WriteString("reason", skipped.Reason);
+                break;
+            case ImageTagged tagged:
+                json.WriteString("digest", tagged.Digest.ToString());
                 break;
         }
     }

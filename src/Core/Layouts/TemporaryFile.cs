@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+using Oci.Native;
+
+namespace Oci.Layouts;
+
+/// <summary>A file that nobody else sees and nobody needs to clean up: it has no name from the beginning (or, on Windows, loses it when it is closed).</summary>
+internal static class TemporaryFile
+{
+    /// <summary>Makes one with the content of <paramref name="source"/>.</summary>
+    /// <exception cref="FileSystemException">The folder cannot be written, or its disk is full.</exception>
+    public static SafeFileHandle Write(string folder, Stream source)
+    {
+        HostFile.Translate("mkdir", folder, () => Directory.CreateDirectory(folder));
+        var path = Path.Combine(folder, $"{DurableFile.TemporaryPrefix}{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
+        var handle = HostFile.Translate("open", path, () => Create(path));
+        try
+        {
+            var buffer = new byte[1 << 17];
+            for (long position = 0; source.Read(buffer) is var count and > 0; position += count)
+                HostFile.Translate("write", path, () => { RandomAccess.Write(handle, buffer.AsSpan(0, count), position); return true; });
+            return handle;
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    private static SafeFileHandle Create(string path)
+    {
+        if (OperatingSystem.IsWindows()) return File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+        var handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        File.Delete(path);
+        return handle;
+    }
+}

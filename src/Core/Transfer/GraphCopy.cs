@@ -1,0 +1,77 @@
+using Oci.Content;
+using Oci.Diagnostics;
+using Oci.Images;
+
+namespace Oci.Transfer;
+
+/// <summary>Copies content with everything below it into another store: blobs first, several at once, the largest first; then documents, children before parents.</summary>
+internal sealed class GraphCopy(IContentStore source, IContentStore destination, int jobs, IProgress<ProgressEvent> progress)
+{
+    private const long ReportEvery = 4 << 20;
+
+    private readonly ImageGraph graph = new(source);
+    private int copied;
+    private int skipped;
+
+    public int Copied => copied;
+
+    public int Skipped => skipped;
+
+    /// <summary>Copies.</summary>
+    /// <returns>The documents that were visited, parents after children.</returns>
+    public async Task<IReadOnlyList<Descriptor>> CopyAsync(Descriptor root, CancellationToken ct)
+    {
+        var (blobs, documents) = (new List<Descriptor>(), new List<Descriptor>());
+        await foreach (var node in graph.WalkAsync(root, ct)) (IsDocument(node) ? documents : blobs).Add(node);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, jobs), CancellationToken = ct };
+        await Parallel.ForEachAsync(blobs.OrderByDescending(blob => blob.Size), options, async (blob, stop) => await CopyOneAsync(blob, stop));
+        foreach (var document in documents) await CopyOneAsync(document, ct);
+        return documents;
+    }
+
+    private static bool IsDocument(Descriptor node) => MediaTypes.IsManifest(node.MediaType) || MediaTypes.IsIndex(node.MediaType);
+
+    private async Task CopyOneAsync(Descriptor content, CancellationToken ct)
+    {
+        if (await IsThereAsync(content, ct)) Skip(content, "already there");
+        else if (MediaTypes.IsForeignLayer(content.MediaType) && !await source.ContainsAsync(content, ct)) Skip(content, "not to be distributed");
+        else await TransferAsync(content, ct);
+    }
+
+    // What is there but damaged travels again.
+    private ValueTask<bool> IsThereAsync(Descriptor content, CancellationToken ct) =>
+        destination is ISelfCheckingStore checking ? checking.IsIntactAsync(content, ct) : destination.ContainsAsync(content, ct);
+
+    private void Skip(Descriptor content, string reason)
+    {
+        Interlocked.Increment(ref skipped);
+        progress.Report(new BlobSkipped(content.Digest.ToString(), content.Size, reason));
+    }
+
+    // The writer hashes what it gets, so the source need not.
+    private async Task TransferAsync(Descriptor content, CancellationToken ct)
+    {
+        var scope = content.Digest.ToString();
+        progress.Report(new BlobProgress(scope, 0, content.Size));
+        await using var from = await OpenAsync(content, ct);
+        await using var to = await destination.BeginWriteAsync(ct);
+        var buffer = new byte[1 << 17];
+        long done = 0, reported = 0;
+        for (int count; (count = await from.ReadAsync(buffer, ct)) > 0;)
+        {
+            done += count;
+            if (done > content.Size) throw VerifyingStream.TooLong(content);
+            await to.WriteAsync(buffer.AsMemory(0, count), ct);
+            if (done - reported >= ReportEvery && done < content.Size) progress.Report(new BlobProgress(scope, reported = done, content.Size));
+        }
+        await to.CommitAsync(content.MediaType, content, ct);
+        Interlocked.Increment(ref copied);
+        progress.Report(new BlobProgress(scope, content.Size, content.Size));
+    }
+
+    private async Task<Stream> OpenAsync(Descriptor content, CancellationToken ct)
+    {
+        if (content.Data is { } data && !await source.ContainsAsync(content, ct)) return new MemoryStream(data, writable: false);
+        return source is IUnverifiedContent raw ? await raw.OpenUnverifiedAsync(content, ct) : await source.OpenReadAsync(content, ct);
+    }
+}
