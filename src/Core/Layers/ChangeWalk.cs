@@ -153,10 +153,7 @@ internal abstract class ChangeWalk(RootDirectory after, RootDirectory before)
     private IReadOnlyList<ExtendedAttribute> AttributesAt(DirectoryHandle directory, byte[] name)
     {
         var stored = directory.ReadXattrs(name);
-        if (stored.Any(a => IsOfHost(a.Name))) stored = [.. stored.Where(a => !IsOfHost(a.Name))];
+        if (stored.Any(a => XattrNames.BelongToHost(a.Name))) stored = [.. stored.Where(a => !XattrNames.BelongToHost(a.Name))];
         return stored.Count == 0 ? stored : AttributesOf(name.Length == 0 ? directory.Path : directory.Path.Append(name), stored);
     }
-
-    /// <summary>Labels of the machine, not of the file.</summary>
-    private static bool IsOfHost(string name) => name is "security.selinux" or "system.nfs4_acl";
 }

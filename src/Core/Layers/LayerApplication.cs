@@ -20,6 +20,7 @@ internal sealed class LayerApplication : IDisposable
     private long entries;
     private long size;
     private bool hasAufsLinks;
+    private bool namesRoot;
 
     public LayerApplication(RootDirectory root, ApplyOptions options)
     {
@@ -48,7 +49,7 @@ internal sealed class LayerApplication : IDisposable
         if (hasAufsLinks) root.RemoveTree(AufsLinks.Folder);
         var needsLowers = links.NeedsLowers || (overlay is { KnowsLowers: false } && late.HasImplied);
         late.Apply(ct);
-        return new AppliedLayer(entries, size, needsLowers);
+        return new AppliedLayer(entries, size, needsLowers, namesRoot);
     }
 
     public void Dispose() => parents.Dispose();
@@ -86,6 +87,7 @@ internal sealed class LayerApplication : IDisposable
     private void ApplyRoot(TarEntry entry)
     {
         if (entry.Type != TarEntryType.Directory) throw LayerFault.Unsafe(RootPath.Root, "a directory", $"an entry of type {entry.Type}");
+        namesRoot = true;
         late.Name(RootPath.Root, root.Status(RootPath.Root, followLast: false).Identity, attributes.Of(entry, RootPath.Root), existed: true);
     }
 

@@ -7,18 +7,13 @@ namespace Oci.Layers;
 /// with <c>userxattr</c>. Attributes of that name that belong to a file itself are kept one level deeper, and shown without it.
 /// Source: the kernel's Documentation/filesystems/overlayfs.rst.
 /// </summary>
-internal sealed class OverlayAttributes
+/// <param name="target">Which of the two.</param>
+internal sealed class OverlayAttributes(ApplyTarget target)
 {
-    private const string Level = "overlay.";
-    private readonly string prefix;
+    private readonly string prefix = XattrNames.OverlayPrefix(target) ?? throw new ArgumentException("Only folders of an overlay have marks", nameof(target));
 
-    private OverlayAttributes(string prefix) => this.prefix = prefix;
-
-    /// <summary>As root of the host.</summary>
-    public static OverlayAttributes Trusted { get; } = new("trusted.overlay.");
-
-    /// <summary>Inside a user namespace.</summary>
-    public static OverlayAttributes User { get; } = new("user.overlay.");
+    /// <summary>Which kind of folder has these marks.</summary>
+    public ApplyTarget Target => target;
 
     /// <summary>On a directory: <c>y</c> hides everything below, <c>x</c> says that files marked as whiteouts may be in it.</summary>
     public string Opaque => prefix + "opaque";
@@ -36,18 +31,15 @@ internal sealed class OverlayAttributes
     public IReadOnlyList<ExtendedAttribute> OfFile(IReadOnlyList<ExtendedAttribute> stored)
     {
         if (!stored.Any(a => a.Name.StartsWith(prefix, StringComparison.Ordinal))) return stored;
-        return [.. stored.Select(Shown).OfType<ExtendedAttribute>().OrderBy(a => a.Name, StringComparer.Ordinal)];
+        return [.. stored
+            .Where(a => !IsMark(a.Name))
+            .Select(a => a with { Name = XattrNames.Shown(a.Name, target) })
+            .OrderBy(a => a.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>Whether the attribute is one of overlay's marks.</summary>
-    public bool IsMark(string name) => name.StartsWith(prefix, StringComparison.Ordinal) && !name.StartsWith(prefix + Level, StringComparison.Ordinal);
+    public bool IsMark(string name) => XattrNames.IsMark(name, target);
 
     /// <summary>Whether the file is not whole: part of it lies in the lower layers, where this mark says.</summary>
     public bool IsIncomplete(ExtendedAttribute mark) => mark.Name == Redirect || mark.Name == Metacopy;
-
-    private ExtendedAttribute? Shown(ExtendedAttribute attribute)
-    {
-        if (!attribute.Name.StartsWith(prefix, StringComparison.Ordinal)) return attribute;
-        return IsMark(attribute.Name) ? null : attribute with { Name = prefix + attribute.Name[(prefix.Length + Level.Length)..] };
-    }
 }

@@ -16,6 +16,10 @@ internal static class XattrNames
     public static string OnDisk(string name, ApplyTarget target) =>
         OverlayPrefix(target) is { } prefix && name.StartsWith(prefix, StringComparison.Ordinal) ? prefix + Overlay + name[prefix.Length..] : name;
 
+    /// <summary>The name that a file's own attribute has where it is not kept in such a folder: the other way round.</summary>
+    public static string Shown(string name, ApplyTarget target) =>
+        OverlayPrefix(target) is { } prefix && name.StartsWith(prefix + Overlay, StringComparison.Ordinal) ? prefix + name[(prefix.Length + Overlay.Length)..] : name;
+
     /// <summary>Whether an attribute on disk is one of overlay's own marks.</summary>
     public static bool IsMark(string name, ApplyTarget target) =>
         OverlayPrefix(target) is { } prefix && name.StartsWith(prefix, StringComparison.Ordinal) && !name.StartsWith(prefix + Overlay, StringComparison.Ordinal);

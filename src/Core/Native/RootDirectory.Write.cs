@@ -38,7 +38,9 @@ public sealed partial class RootDirectory
         while (missing.TryPop(out var next))
         {
             using var parent = directory;
-            parent.CreateDirectory(next.Name, mode);
+            var made = parent.TryCreateDirectory(next.Name, mode);
+            // Somebody else may want it as well: it is there, and that is all that was asked for.
+            if (made != Errno.EEXIST) parent.Check(made, "mkdirat", next.Name);
             directory = parent.OpenDirectory(next.Name);
         }
         return directory;

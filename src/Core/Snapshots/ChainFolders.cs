@@ -28,6 +28,7 @@ internal sealed class ChainFolders
     {
         (this.state, folder) = (state, RootPath.Clean(name));
         state.Ensure(folder);
+        state.Ensure(Locks);
     }
 
     /// <summary>The files of a finished chain.</summary>
@@ -63,7 +64,6 @@ internal sealed class ChainFolders
     /// <summary>Waits until nobody else is making a folder, in this process or another.</summary>
     public async Task<IDisposable> LockAsync(ChainId chain, CancellationToken ct)
     {
-        state.Ensure(Locks);
         var path = Locks.Append(Encoding.ASCII.GetBytes(NameOf(chain)));
         var held = await AdvisoryLock.AcquireAsync(state.HostPath(path), LockMode.Exclusive, ct);
         return new Making(state, path, held);

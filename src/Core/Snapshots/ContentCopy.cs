@@ -15,9 +15,9 @@ internal static class ContentCopy
     /// <summary>Copies <paramref name="size"/> bytes into an empty file.</summary>
     public static void Run(SafeFileHandle source, SafeFileHandle target, long size, string path, CancellationToken ct)
     {
-        if (Libc.ioctl(target, Libc.CloneFile, source.DangerousGetHandle()) == 0) return;
+        if (OpenFile.TryClone(source, target)) return;
         for (long start = 0; start < size && NextData(source, start, size) is var (from, to) && from < size; start = to) CopyRange(source, target, from, to, path, ct);
-        Check(Libc.ftruncate(target, size), "ftruncate", path);
+        Check(OpenFile.TrySetLength(target, size), "ftruncate", path);
     }
 
     /// <summary>The next piece that is no hole; all that is left where the file system does not tell.</summary>
@@ -31,8 +31,7 @@ internal static class ContentCopy
 
     private static void CopyRange(SafeFileHandle source, SafeFileHandle target, long from, long to, string path, CancellationToken ct)
     {
-        Check(Libc.lseek(source, from, 0), "lseek", path);
-        Check(Libc.lseek(target, from, 0), "lseek", path);
+        if (Libc.lseek(source, from, 0) < 0 || Libc.lseek(target, from, 0) < 0) Errno.Throw("lseek", path);
         while (from < to)
         {
             ct.ThrowIfCancellationRequested();
@@ -42,13 +41,13 @@ internal static class ContentCopy
                 CopyThroughMemory(source, target, from, to, path, ct);
                 return;
             }
-            Check(count, "copy_file_range", path);
+            if (count < 0) Errno.Throw("copy_file_range", path);
             if (count == 0) return; // The source became shorter.
             from += count;
         }
     }
 
-    private static unsafe void CopyThroughMemory(SafeFileHandle source, SafeFileHandle target, long from, long to, string path, CancellationToken ct)
+    private static void CopyThroughMemory(SafeFileHandle source, SafeFileHandle target, long from, long to, string path, CancellationToken ct)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -58,15 +57,7 @@ internal static class ContentCopy
                 ct.ThrowIfCancellationRequested();
                 var count = RandomAccess.Read(source, buffer.AsSpan(0, (int)Math.Min(BufferSize, to - from)), from);
                 if (count == 0) return;
-                fixed (byte* bytes = buffer)
-                {
-                    for (nint done = 0; done < count;)
-                    {
-                        var written = Libc.pwrite(target, bytes + done, (nuint)(count - done), from + done);
-                        Check(written, "pwrite", path);
-                        done += written;
-                    }
-                }
+                Check(OpenFile.TryWriteAt(target, buffer.AsSpan(0, count), from), "pwrite", path);
                 from += count;
             }
         }
@@ -76,8 +67,8 @@ internal static class ContentCopy
         }
     }
 
-    private static void Check(long returned, string call, string path)
+    private static void Check(int error, string call, string path)
     {
-        if (returned < 0) Errno.Throw(call, path);
+        if (error != 0) Errno.Throw(call, path, error);
     }
 }

@@ -22,6 +22,7 @@ public sealed partial class CopySnapshotter : ISnapshotter
     {
         (this.options, this.use, State) = (options, use, state);
         Chains = new ChainFolders(state, "stacks");
+        EmptyRoot.Ensure(state);
         Owner = OwnerFolder.Create(state);
         Namespace = MountNamespace.Open();
         syncing = Task.Run(Sync, CancellationToken.None);
@@ -92,7 +93,7 @@ public sealed partial class CopySnapshotter : ISnapshotter
     /// <summary>The root file system of a stack.</summary>
     private RootPath BelowOf(ChainId? chain)
     {
-        if (chain is not { } top) return EmptyRoot.Ensure(State);
+        if (chain is not { } top) return EmptyRoot.Folder;
         return Chains.IsFinished(top)
             ? Chains.FilesOf(top)
             : throw new OciException(ErrorCodes.SnapshotNotFound, $"expected the layers up to `{top}` to be unpacked in `{ByteText.Escape(options.Folder)}`, found none");

@@ -9,15 +9,15 @@ internal static class EmptyRoot
 {
     private const int Mode = 0x1ed; // 0755
 
-    private static readonly RootPath Folder = RootPath.Clean("empty");
+    /// <summary>Where it is.</summary>
+    public static RootPath Folder { get; } = RootPath.Clean("empty");
 
-    /// <summary>Where it is; made when missing.</summary>
-    public static RootPath Ensure(StateFolder state)
+    /// <summary>Makes it where it is missing.</summary>
+    public static void Ensure(StateFolder state)
     {
-        if (state.Root.TryStatus(Folder, followLast: false) is { } status && status.ModifiedAt == UnixTime.Epoch) return Folder;
+        if (state.Root.TryStatus(Folder, followLast: false) is { } status && status.ModifiedAt == UnixTime.Epoch) return;
         state.Ensure(Folder);
         state.Root.SetMode(Folder, Mode);
         state.Root.SetTimes(Folder, UnixTime.Epoch);
-        return Folder;
     }
 }

@@ -1,3 +1,5 @@
+using Oci.Layers;
+
 namespace Oci.Snapshots;
 
 /// <summary>What an overlay is made of. All paths are relative to <see cref="Folder"/>, short, and free of characters that mount options give a meaning.</summary>
@@ -21,8 +23,8 @@ internal sealed record OverlayLayout
     /// <summary>Where to mount.</summary>
     public required string Target { get; init; }
 
-    /// <summary>Whether overlay's marks are kept in <c>user.</c> attributes: inside a user namespace.</summary>
-    public bool UserAttributes { get; init; }
+    /// <summary>Where overlay keeps its marks.</summary>
+    public ApplyTarget Marks { get; init; } = ApplyTarget.OverlayUpper;
 
     /// <summary>
     /// The options beside the folders. What makes files in the upper folder incomplete is turned off, whatever the host's defaults are, and so
@@ -31,7 +33,7 @@ internal sealed record OverlayLayout
     /// </summary>
     public IReadOnlyList<(string Name, string? Value)> Options =>
     [
-        .. UserAttributes ? [("userxattr", null)] : new (string, string?)[] { ("redirect_dir", "off"), ("metacopy", "off") },
+        .. Marks == ApplyTarget.OverlayUpperUserXattr ? [("userxattr", null)] : new (string, string?)[] { ("redirect_dir", "off"), ("metacopy", "off") },
         ("index", "off"),
         .. Upper is null ? [] : new (string, string?)[] { ("volatile", null) },
     ];

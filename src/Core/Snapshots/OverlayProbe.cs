@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Oci.Diagnostics;
+using Oci.Layers;
 using Oci.Native;
 
 namespace Oci.Snapshots;
@@ -11,19 +12,19 @@ internal static class OverlayProbe
     private static readonly ExtendedAttribute Mark = new("trusted.overlay.probe", new byte[] { (byte)'y' });
 
     /// <summary>Mounts an overlay, deletes and remakes a directory in it, and unmounts it.</summary>
-    /// <returns>Whether overlay's marks must be kept in <c>user.</c> attributes.</returns>
+    /// <returns>Where overlay can keep its marks.</returns>
     /// <exception cref="OciException"><see cref="ErrorCodes.OverlayUnavailable"/>: what is missing, and what would help.</exception>
-    public static bool Run(StateFolder state, OwnerFolder owner, MountNamespace mounts)
+    public static OverlayAttributes Run(StateFolder state, OwnerFolder owner, MountNamespace mounts)
     {
         if (mounts.Denial is { } denial) throw Unavailable($"the right to mount (CAP_SYS_ADMIN), found that `{denial}`", RightHint);
         var folder = owner.NewFolder();
         try
         {
-            var userAttributes = !CanSetTrusted(state, folder);
+            var marks = CanSetTrusted(state, folder) ? ApplyTarget.OverlayUpper : ApplyTarget.OverlayUpperUserXattr;
             foreach (var name in new[] { "lower", "lower/directory", "upper", "work", "root" }) state.Ensure(folder.Append(System.Text.Encoding.ASCII.GetBytes(name)));
-            var layout = new OverlayLayout { Folder = state.HostPath(folder), Lowers = ["lower"], Upper = "upper", Work = "work", Target = "root", UserAttributes = userAttributes };
+            var layout = new OverlayLayout { Folder = state.HostPath(folder), Lowers = ["lower"], Upper = "upper", Work = "work", Target = "root", Marks = marks };
             Try(mounts, layout);
-            return userAttributes;
+            return new OverlayAttributes(marks);
         }
         finally
         {

@@ -75,11 +75,11 @@ public sealed partial class OverlaySnapshotter
     {
         var files = folder.Append("fs"u8);
         state.Root.CreateDirectory(files, StateFolder.OwnerOnly);
-        MetadataCopy.ApplyRoot(state.Root, EmptyRoot.Ensure(state), files, Marks);
+        MetadataCopy.ApplyRoot(state.Root, EmptyRoot.Folder, files, Marks);
         using var target = RootDirectory.Open(state.HostPath(files));
         return await unpacking.ApplyAsync(layer.Blob, target, new ApplyOptions
         {
-            Target = userAttributes ? ApplyTarget.OverlayUpperUserXattr : ApplyTarget.OverlayUpper,
+            Target = Marks.Target,
             Lowers = lowers,
         }, ct);
     }

@@ -22,14 +22,14 @@ public sealed partial class OverlaySnapshotter : ISnapshotter
     private readonly ChainFolders chains;
     private readonly SnapshotUse use;
     private readonly OwnerFolder owner;
-    private readonly bool userAttributes;
     private Task syncing = Task.CompletedTask;
 
-    private OverlaySnapshotter(SnapshotOptions options, StateFolder state, OwnerFolder owner, SnapshotUse use, MountNamespace mounts, bool userAttributes)
+    private OverlaySnapshotter(SnapshotOptions options, StateFolder state, OwnerFolder owner, SnapshotUse use, MountNamespace mounts, OverlayAttributes marks)
     {
-        (this.options, this.state, this.owner, this.use, this.userAttributes) = (options, state, owner, use, userAttributes);
-        Mounts = mounts;
+        (this.options, this.state, this.owner, this.use) = (options, state, owner, use);
+        (Mounts, Marks) = (mounts, marks);
         chains = new ChainFolders(state, "layers");
+        EmptyRoot.Ensure(state);
         state.Ensure(Bottom);
     }
 
@@ -37,7 +37,7 @@ public sealed partial class OverlaySnapshotter : ISnapshotter
     internal MountNamespace Mounts { get; }
 
     /// <summary>Overlay's marks as this snapshotter mounts.</summary>
-    internal OverlayAttributes Marks => userAttributes ? OverlayAttributes.User : OverlayAttributes.Trusted;
+    internal OverlayAttributes Marks { get; }
 
     internal StateFolder State => state;
 
@@ -57,8 +57,7 @@ public sealed partial class OverlaySnapshotter : ISnapshotter
         var opened = false;
         try
         {
-            var userAttributes = OverlayProbe.Run(state, owner, mounts);
-            var snapshotter = new OverlaySnapshotter(options, state, owner, use, mounts, userAttributes);
+            var snapshotter = new OverlaySnapshotter(options, state, owner, use, mounts, OverlayProbe.Run(state, owner, mounts));
             snapshotter.syncing = Task.Run(() => snapshotter.Sync(options.Clock.GetUtcNow() - SyncAge), CancellationToken.None);
             opened = true;
             return snapshotter;
@@ -93,7 +92,7 @@ public sealed partial class OverlaySnapshotter : ISnapshotter
     /// <summary>The folders of a stack, top first.</summary>
     internal IReadOnlyList<RootPath> LowersOf(ChainId? chain)
     {
-        if (chain is not { } top) return [EmptyRoot.Ensure(state)];
+        if (chain is not { } top) return [EmptyRoot.Folder];
         var stack = chains.TryStack(top) ?? throw new OciException(ErrorCodes.SnapshotNotFound, $"expected the layers up to `{top}` to be unpacked in `{ByteText.Escape(options.Folder)}`, found none");
         return [.. stack.Select(chains.FilesOf)];
     }
@@ -113,7 +112,7 @@ public sealed partial class OverlaySnapshotter : ISnapshotter
     {
         state.Ensure(folder.Append(System.Text.Encoding.ASCII.GetBytes(target)));
         var up = string.Join('/', Enumerable.Repeat("..", folder.ToString().Count(c => c == '/')));
-        return new OverlayLayout { Folder = state.HostPath(folder), Lowers = [.. lowers.Select(lower => up + lower)], Target = target, UserAttributes = userAttributes };
+        return new OverlayLayout { Folder = state.HostPath(folder), Lowers = [.. lowers.Select(lower => up + lower)], Target = target, Marks = Marks.Target };
     }
 
     private int Prune(IReadOnlySet<ChainId> keep)
