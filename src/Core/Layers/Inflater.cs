@@ -138,6 +138,7 @@ internal sealed partial class Inflater(InflateInput input)
         Span<byte> all = stackalloc byte[286 + 30];
         all = all[..(lengthCount + distanceCount)];
         ReadCodeLengths(all);
+        GiveBack();
         if (all[256] == 0) throw Corrupt("a block without end");
         if (!ownLengths.TryBuild(all[..lengthCount], DeflateAlphabet.LiteralsAndLengths, mayBeIncomplete: true)
             || !ownDistances.TryBuild(all[lengthCount..], DeflateAlphabet.Distances, mayBeIncomplete: true)) throw Corrupt("an impossible code");
@@ -190,6 +191,14 @@ internal sealed partial class Inflater(InflateInput input)
             bits |= (ulong)input.Buffer[input.Start++] << bitCount;
             bitCount += 8;
         }
+    }
+
+    // A byte that was looked into for a code which was then shorter.
+    private void GiveBack()
+    {
+        input.Start -= bitCount >> 3;
+        bitCount &= 7;
+        bits &= (1u << bitCount) - 1;
     }
 
     private void Drop(int count)
