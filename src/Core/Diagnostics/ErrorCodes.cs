@@ -202,6 +202,9 @@ public static class ErrorCodes
     /// <summary>A root file system would lead the runtime astray.</summary>
     public static readonly ErrorCode UnsafeRoot = new(6110);
 
+    /// <summary>A folder that a bundle is to be made in is not empty.</summary>
+    public static readonly ErrorCode BundleNotEmpty = new(6201);
+
     // 7xxx: publish, MSBuild
 
     // 8xxx: usage
@@ -211,6 +214,9 @@ public static class ErrorCodes
 
     /// <summary>An environment variable is missing or has a value that cannot be used.</summary>
     public static readonly ErrorCode InvalidEnvironment = new(8002);
+
+    /// <summary>What was asked for can be done on Linux only.</summary>
+    public static readonly ErrorCode LinuxNeeded = new(8003);
 
     // 9xxx: internal
 }

@@ -30,6 +30,7 @@ internal static class CommandTree
         new InspectVerb(),
         new RemoveVerb(),
         new TagVerb(),
+        new UnpackVerb(),
         new VerifyVerb(),
     ];
 }

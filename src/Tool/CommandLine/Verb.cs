@@ -17,4 +17,7 @@ internal abstract class Verb(string name, string description, params IReadOnlyLi
 
     /// <summary>Does the work; the result is the exit code.</summary>
     public abstract Task<int> RunAsync(VerbCall call, CancellationToken ct);
+
+    /// <summary>The fault of a verb that another system cannot do.</summary>
+    protected OciException LinuxNeeded() => new(ErrorCodes.LinuxNeeded, $"expected Linux, which `{Name}` needs for file owners, mounts and namespaces, found another system", "run it in a Linux machine, for example in WSL");
 }

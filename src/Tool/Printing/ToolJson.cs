@@ -10,6 +10,7 @@ namespace Oci.Tool.Printing;
 [JsonSerializable(typeof(IReadOnlyList<NameListing>))]
 [JsonSerializable(typeof(IReadOnlyList<VerificationListing>))]
 [JsonSerializable(typeof(BuildListing))]
+[JsonSerializable(typeof(BundleListing))]
 [JsonSerializable(typeof(CollectionListing))]
 [JsonSerializable(typeof(DescriptorListing))]
 [JsonSerializable(typeof(InspectListing))]

@@ -1,0 +1,32 @@
+using System.Runtime.Versioning;
+using Oci.Images;
+using Oci.Native;
+using Oci.Runtime;
+using Oci.Snapshots;
+
+namespace Oci.Operations;
+
+/// <summary>The folders that stand in for an image's volumes, filled with what the image has there.</summary>
+[SupportedOSPlatform("linux")]
+internal static class VolumeFolders
+{
+    private const int NewMode = 0b111_101_101;
+
+    /// <summary>Makes them below <paramref name="bundle"/>, where <see cref="ImageVolume"/> says.</summary>
+    public static void Make(string bundle, ImageConfig config, RootDirectory rootfs, CancellationToken ct)
+    {
+        foreach (var volume in ImageVolume.Of(config))
+        {
+            var folder = Path.Combine(bundle, volume.Folder);
+            HostFile.Translate("mkdir", folder, () => Directory.CreateDirectory(folder));
+            using var target = RootDirectory.Open(folder);
+            using var source = Open(rootfs, RootPath.Clean(volume.Path));
+            if (source is null) target.SetMode(RootPath.Root, NewMode);
+            else new TreeCopy(source, target).Run(ct);
+        }
+    }
+
+    // Links are followed inside the image's root: what they name outside is never read.
+    private static RootDirectory? Open(RootDirectory rootfs, RootPath path) =>
+        rootfs.TryOpenDirectory(path) is { } found ? new RootDirectory(found.Handle, rootfs.HostPath + path) : null;
+}
