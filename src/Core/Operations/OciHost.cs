@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Layouts;
+using Oci.Snapshots;
 using Oci.Transfer;
 
 namespace Oci.Operations;
@@ -56,6 +58,14 @@ public sealed record OciHost
 
     /// <summary>The local store; made when it is not there.</summary>
     internal LocalStore OpenStore() => LocalStore.Open(StateRoot);
+
+    /// <summary>Where bundles of running containers are.</summary>
+    internal string ContainersFolder => Path.Combine(StateRoot, "containers");
+
+    /// <summary>Unpacks layers and makes root file systems of them, shared by everything that has this state folder. Dispose it when done.</summary>
+    [SupportedOSPlatform("linux")]
+    internal Task<ISnapshotter> OpenSnapshotterAsync(CancellationToken ct) =>
+        SnapshotterPicker.OpenAsync(new SnapshotOptions { Folder = Path.Combine(StateRoot, "snapshots"), Clock = Time, Progress = Progress }, ct);
 
     /// <summary>Finds the image that a reference of the command line names. Dispose it when done.</summary>
     internal Task<OpenedImage> ResolveAsync(string reference, CancellationToken ct) => new ImageResolver(OpenStore(), TempFolder).ResolveAsync(ImageLocation.Parse(reference), ct);

@@ -26,6 +26,16 @@ internal static class VolumeFolders
         }
     }
 
+    /// <summary>The mounts that the user asks for; those without a source get a new folder below <paramref name="bundle"/>.</summary>
+    public static IEnumerable<MountSpec> Mounts(string bundle, IReadOnlyList<string> texts) => texts.Select((text, number) =>
+    {
+        var volume = VolumeOption.Parse(text);
+        if (volume.Source is { } source) return volume.ToMount(source);
+        var folder = Path.Combine(bundle, $"anonymous-{number}");
+        HostFile.Translate("mkdir", folder, () => Directory.CreateDirectory(folder));
+        return volume.ToMount(folder);
+    }).ToList();
+
     // Links are followed inside the image's root: what they name outside is never read.
     private static RootDirectory? Open(RootDirectory rootfs, RootPath path) =>
         rootfs.TryOpenDirectory(path) is { } found ? new RootDirectory(found.Handle, rootfs.HostPath + path) : null;

@@ -25,6 +25,7 @@ internal static class CommandTree
         new BuildVerb(),
         new CollectVerb(),
         new CompletionVerb(),
+        new CopyVerb(),
         new DigestVerb(),
         new ImagesVerb(),
         new InspectVerb(),

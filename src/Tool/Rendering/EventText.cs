@@ -1,23 +1,28 @@
 using Oci.Build;
+using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;
+using Oci.Snapshots;
 
 namespace Oci.Tool.Rendering;
 
 /// <summary>Events as single lines for people.</summary>
 internal static class EventText
 {
-    /// <summary>The line, or null for an event that is nothing to read (a step that goes on, bytes on their way).</summary>
-    public static string? Of(ProgressEvent value, bool times) => value switch
+    private const int ShownDigits = 12;
+
+    /// <summary>The line; null for an event that is nothing to read, or is only where everything is asked for: what happens side by side has no order.</summary>
+    public static string? Of(ProgressEvent value, bool verbose) => value switch
     {
         StepStarted started => $"{Scope(value)} {TerminalText.Clean(started.Step)}",
         StepCached cached => $"{Scope(value)} {TerminalText.Clean(cached.Step)} (cached)",
         StepOutput output => $"{Scope(value)} | {TerminalText.Clean(output.Line)}",
-        StepCompleted completed => $"{Scope(value)} done{Details(completed.LayerSize, times ? completed.Elapsed : null)}",
-        StepFailed failed => $"{Scope(value)} failed{Details(null, times ? failed.Elapsed : null)}",
-        BlobProgress blob when blob.Done == blob.Total => $"{Scope(value)} copied, {Quantity.Bytes(blob.Total)}",
-        BlobSkipped skipped => $"{Scope(value)} {TerminalText.Clean(skipped.Reason)}, {Quantity.Bytes(skipped.Size)}",
+        StepCompleted completed => $"{Scope(value)} done{Details(completed.LayerSize, verbose ? completed.Elapsed : null)}",
+        StepFailed failed => $"{Scope(value)} failed{Details(null, verbose ? failed.Elapsed : null)}",
         ImageTagged tagged => $"{TerminalText.Clean(tagged.Scope)} is {tagged.Digest}",
+        BlobProgress { Done: var done, Total: var total } when verbose && done == total => $"{Scope(value)} copied, {Quantity.Bytes(total)}",
+        BlobSkipped skipped when verbose => $"{Scope(value)} {TerminalText.Clean(skipped.Reason)}, {Quantity.Bytes(skipped.Size)}",
+        LayerUnpacked unpacked when verbose => $"{Scope(value)} unpacked, {unpacked.Entries} entries, {Quantity.Bytes(unpacked.Size)}",
         WarningRaised warning => Warning(warning.Diagnostic),
         _ => null,
     };
@@ -26,7 +31,10 @@ internal static class EventText
     public static string Details(long? layerSize, TimeSpan? elapsed) =>
         (layerSize is { } size ? $", layer of {Quantity.Bytes(size)}" : "") + (elapsed is { } time ? $", {Quantity.Time(time)}" : "");
 
-    public static string Scope(ProgressEvent value) => $"[{TerminalText.Clean(value.Scope)}]";
+    /// <summary>What the event belongs to, in brackets; of a digest the first digits.</summary>
+    public static string Scope(ProgressEvent value) => Digest.TryParse(value.Scope, out var digest)
+        ? $"[{digest.Algorithm}:{digest.Encoded[..Math.Min(ShownDigits, digest.Encoded.Length)]}]"
+        : $"[{TerminalText.Clean(value.Scope)}]";
 
     /// <summary>A finding on one line, in the order that editors know: place, kind, text.</summary>
     public static string Warning(Diagnostic diagnostic)

@@ -31,7 +31,7 @@ internal sealed class GitHubRenderer(TextWriter output) : Renderer(output)
                 Output.WriteLine(GitHubCommand.Annotation(d.Code, d.Severity, d.Message, d.Hint, d.At));
                 break;
             default:
-                if (EventText.Of(value, times: true) is { } line) Output.WriteLine(line);
+                if (EventText.Of(value, verbose: false) is { } line) Output.WriteLine(line);
                 break;
         }
     }
@@ -39,7 +39,7 @@ internal sealed class GitHubRenderer(TextWriter output) : Renderer(output)
     protected override void Finish()
     {
         if (groups is [var open, ..] && !open.IsDone) Output.WriteLine(GitHubCommand.EndGroup);
-        if (Summary.Line() is { } line) Output.WriteLine(line);
+        foreach (var line in Summary.Lines()) Output.WriteLine(line);
     }
 
     private Group? Find(string scope) => groups.Find(group => group.Scope == scope && !group.IsDone);

@@ -1,9 +1,10 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text;
 using Oci.Build;
 using Oci.Diagnostics;
 using Oci.Images;
+using Oci.Snapshots;
 
 namespace Oci.Tool.Rendering;
 
@@ -18,7 +19,7 @@ internal sealed class JsonRenderer(TextWriter output, TimeProvider clock) : Rend
 
     /// <summary>The events that are written with all they know. The library's base class never lists them: it would have to look up.</summary>
     internal static IReadOnlyList<Type> Known { get; } = 
-        [typeof(BlobProgress), typeof(BlobSkipped), typeof(ImageTagged), typeof(StepCached), typeof(StepCompleted), typeof(StepFailed), typeof(StepOutput), typeof(StepStarted), typeof(WarningRaised)];
+        [typeof(BlobProgress), typeof(BlobSkipped), typeof(ImageTagged), typeof(LayerUnpacked), typeof(StepCached), typeof(StepCompleted), typeof(StepFailed), typeof(StepOutput), typeof(StepStarted), typeof(WarningRaised)];
 
     protected override void Show(ProgressEvent value) => Write(json =>
     {
@@ -29,7 +30,7 @@ internal sealed class JsonRenderer(TextWriter output, TimeProvider clock) : Rend
 
     protected override void Finish()
     {
-        if (Summary.Line() is null) return;
+        if (!Summary.Lines().Any()) return;
         Write(json =>
         {
             json.WriteString("event", "summary");
@@ -37,6 +38,10 @@ internal sealed class JsonRenderer(TextWriter output, TimeProvider clock) : Rend
             json.WriteNumber("ran", Summary.Ran);
             json.WriteNumber("failed", Summary.Failed);
             json.WriteNumber("layerBytes", Summary.LayerBytes);
+            json.WriteNumber("unpacked", Summary.Unpacked);
+            json.WriteNumber("copied", Summary.Copied);
+            json.WriteNumber("copiedBytes", Summary.CopiedBytes);
+            json.WriteNumber("skipped", Summary.Skipped);
         });
     }
 
@@ -85,19 +90,23 @@ internal sealed class JsonRenderer(TextWriter output, TimeProvider clock) : Rend
                 WriteStep(json, failed.Step, null);
                 json.WriteNumber("seconds", Math.Round(failed.Elapsed.TotalSeconds, 3));
                 break;
-            case WarningRaised warning:
-                WriteDiagnostic(json, warning.Diagnostic);
-                break;
             case BlobProgress blob:
                 json.WriteNumber("done", blob.Done);
                 json.WriteNumber("total", blob.Total);
                 break;
-            case BlobSkipped skipped:
-                json.WriteNumber("size", skipped.Size);
-                json.WriteString("reason", skipped.Reason);
+            case BlobSkipped blob:
+                json.WriteNumber("size", blob.Size);
+                json.WriteString("reason", blob.Reason);
+                break;
+            case LayerUnpacked layer:
+                json.WriteNumber("entries", layer.Entries);
+                json.WriteNumber("size", layer.Size);
                 break;
             case ImageTagged tagged:
                 json.WriteString("digest", tagged.Digest.ToString());
+                break;
+            case WarningRaised warning:
+                WriteDiagnostic(json, warning.Diagnostic);
                 break;
         }
     }

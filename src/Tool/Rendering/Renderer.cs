@@ -11,8 +11,8 @@ internal abstract class Renderer(TextWriter output) : IProgress<ProgressEvent>, 
     /// <summary>Where progress goes; held only while <see cref="Show"/> or <see cref="Finish"/> runs.</summary>
     protected TextWriter Output => output;
 
-    /// <summary>What the steps came to.</summary>
-    protected StepSummary Summary { get; } = new();
+    /// <summary>What it came to so far.</summary>
+    protected WorkSummary Summary { get; } = new();
 
     public void Report(ProgressEvent value)
     {

@@ -1,5 +1,6 @@
 using Oci.Build;
 using Oci.Diagnostics;
+using Oci.Images;
 
 namespace Oci.Tool.Rendering;
 
@@ -39,7 +40,7 @@ internal sealed class TtyRenderer : Renderer
                 break;
             case StepOutput text:
                 if (running.Find(step => step.Scope == value.Scope) is { } writing) writing.LastLine = TerminalText.Clean(text.Line);
-                if (everyLine) above.Add(style.Faint($"  {EventText.Of(value, times: false)}"));
+                if (everyLine) above.Add(style.Faint($"  {EventText.Of(value, verbose: false)}"));
                 break;
             case StepCompleted completed:
                 Remove(value.Scope);
@@ -49,6 +50,9 @@ internal sealed class TtyRenderer : Renderer
                 Remove(value.Scope);
                 above.Add($"{style.Bad("✗")} {EventText.Scope(value)} {TerminalText.Clean(failed.Step)}{style.Faint(EventText.Details(null, failed.Elapsed))}");
                 break;
+            case BlobProgress blob:
+                Move(blob);
+                break;
             case StepCached cached:
                 above.Add(style.Faint($"= {EventText.Scope(value)} {TerminalText.Clean(cached.Step)}"));
                 break;
@@ -56,7 +60,7 @@ internal sealed class TtyRenderer : Renderer
                 above.Add($"{style.Warning("!")} {EventText.Warning(warning.Diagnostic)}");
                 break;
             default:
-                if (EventText.Of(value, times: true) is { } line) above.Add(line);
+                if (EventText.Of(value, everyLine) is { } line) above.Add(line);
                 break;
         }
     }
@@ -65,9 +69,9 @@ internal sealed class TtyRenderer : Renderer
     {
         timer.Dispose();
         running.Clear();
-        if (Summary.Line() is { } line)
+        if (Summary.Lines().ToList() is { Count: > 0 } lines)
         {
-            above.Add($"{line}, {Quantity.Time(clock.GetElapsedTime(begun))}");
+            above.AddRange([.. lines.SkipLast(1), $"{lines[^1]}, {Quantity.Time(clock.GetElapsedTime(begun))}"]);
             if (Summary.Ran > 1) above.AddRange(Summary.Slowest.Select(step => style.Faint(TerminalText.Fit($"  {Quantity.Time(step.Elapsed),8}  [{TerminalText.Clean(step.Scope)}] {TerminalText.Clean(step.Step)}", width()))));
         }
         Draw();
@@ -89,6 +93,19 @@ internal sealed class TtyRenderer : Renderer
             if (step.LastLine is { Length: > 0 } last) yield return style.Faint(TerminalText.Fit($"  | {last}", columns));
         }
         if (running.Count > LiveSteps) yield return style.Faint($"  and {running.Count - LiveSteps} more");
+    }
+
+    private void Move(BlobProgress blob)
+    {
+        if (blob.Done == blob.Total)
+        {
+            Remove(blob.Scope);
+            if (everyLine) above.Add(style.Faint($"  {EventText.Of(blob, verbose: true)}"));
+            return;
+        }
+        var moving = running.Find(step => step.Scope == blob.Scope);
+        if (moving is null) running.Add(moving = new Running(blob.Scope, EventText.Scope(blob), clock.GetTimestamp()));
+        moving.LastLine = $"{Quantity.Bytes(blob.Done)} of {Quantity.Bytes(blob.Total)}";
     }
 
     private void Remove(string scope) => running.RemoveAll(step => step.Scope == scope);

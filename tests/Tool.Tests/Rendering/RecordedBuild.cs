@@ -1,5 +1,8 @@
 using Oci.Build;
+using Oci.Content;
 using Oci.Diagnostics;
+using Oci.Images;
+using Oci.Snapshots;
 using Oci.Tool.Rendering;
 
 namespace Oci.Tests.Rendering;
@@ -8,6 +11,9 @@ namespace Oci.Tests.Rendering;
 internal static class RecordedBuild
 {
     private static readonly SourceText Containerfile = new("Containerfile", "FROM base AS builder\nRUN make\nRUN test\nFROM scratch\nCOPY --from=builder /out /\n");
+
+    private static readonly Digest Base = Digest.Sha256("base"u8);
+    private static readonly Digest Layer = Digest.Sha256("layer"u8);
 
     public static string Render(Func<TextWriter, ManualClock, Renderer> create)
     {
@@ -30,7 +36,12 @@ internal static class RecordedBuild
         to.Report(new StepCompleted("builder 2/3", "RUN make", TimeSpan.FromSeconds(3.5), 1_500_000));
         to.Report(new StepStarted("stage-1 1/1", "COPY --from=builder /out /", At(5)));
         to.Report(new StepCompleted("stage-1 1/1", "COPY --from=builder /out /", TimeSpan.FromSeconds(0.1), 512));
+        to.Report(new LayerUnpacked($"{Base}", 120, 4_000_000));
+        to.Report(new BlobSkipped($"{Base}", 1_000_000, "already there"));
+        to.Report(new BlobProgress($"{Layer}", 500_000, 1_500_000));
         clock.Advance(TimeSpan.FromSeconds(60));
+        to.Report(new BlobProgress($"{Layer}", 1_500_000, 1_500_000));
+        to.Report(new ImageTagged("oci:out:1", Layer));
         to.Report(new StepFailed("tests 2/2", "RUN test 100%", TimeSpan.FromSeconds(62)));
     }
 

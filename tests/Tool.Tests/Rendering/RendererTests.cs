@@ -9,10 +9,10 @@ namespace Oci.Tests.Rendering;
 public sealed class RendererTests
 {
     [Fact]
-    public void Plain_has_no_times() => Golden.Match(RecordedBuild.Render((output, _) => new PlainRenderer(output, times: false)), "plain");
+    public void Plain_has_no_times() => Golden.Match(RecordedBuild.Render((output, _) => new PlainRenderer(output, verbose: false)), "plain");
 
     [Fact]
-    public void Plain_has_times_where_asked_for() => Golden.Match(RecordedBuild.Render((output, _) => new PlainRenderer(output, times: true)), "plain-times");
+    public void Plain_has_times_and_every_event_where_asked_for() => Golden.Match(RecordedBuild.Render((output, _) => new PlainRenderer(output, verbose: true)), "plain-verbose");
 
     [Fact]
     public void Json_has_an_object_a_line()

@@ -1,0 +1,25 @@
+using Oci.Diagnostics;
+using Oci.Transfer;
+
+namespace Oci.Operations;
+
+/// <summary>Copies an image from any place to any place.</summary>
+/// <param name="host">The machine and the moment.</param>
+public sealed class CopyOperation(OciHost host)
+{
+    /// <summary>Copies, and names the image at its destination last.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ImageNotFound"/>, <see cref="ErrorCodes.NoMatchingPlatform"/>, <see cref="ErrorCodes.UnsupportedLocation"/>; content is missing or damaged.</exception>
+    public async Task<CopyResult> RunAsync(CopyRequest request, CancellationToken ct)
+    {
+        if (request.All && request.Platforms.Count > 0) throw new OciException(ErrorCodes.Usage, "expected `--all` or `--platform`, found both", "leave one of them out");
+        var destination = ImageLocation.Parse(request.Destination);
+        using var source = await host.ResolveAsync(request.Source, ct);
+        var options = new CopyOptions
+        {
+            Platforms = request.All ? null : request.Platforms.Count > 0 ? request.Platforms : [host.Platform],
+            Referrers = request.Referrers,
+            Jobs = request.Jobs,
+        };
+        return await new ImageCopier(host.OpenStore(), host.TempFolder, host.Progress).CopyAsync(source, destination, options, ct);
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Oci.Content;
+using Oci.Operations;
+using Oci.Tool.CommandLine;
+using Oci.Tool.Values;
+
+namespace Oci.Tool.Verbs;
+
+/// <summary><c>copy SRC DST</c>.</summary>
+internal sealed class CopyVerb : Verb
+{
+    private readonly Argument<string> source = new("SOURCE") { Description = "The image: a name in the local store, oci:DIR:NAME, oci-archive:FILE, docker-archive:FILE, dir:DIR" };
+    private readonly Argument<string> destination = new("DESTINATION") { Description = "Where it goes, written in the same way" };
+    private readonly Option<string?> platforms = Declare.Text("--platform", "PLATFORM[,PLATFORM]", "Which images of an index: os/arch[/variant]; else this machine's");
+    private readonly Option<bool> all = Declare.Switch("--all", "Copy every image of an index");
+    private readonly Option<bool> referrers = Declare.Switch("--referrers", "Copy what says something about the image too: signatures, SBOMs");
+    private readonly Option<string?> jobs = Declare.Text("--jobs", "N", "How many blobs travel at once; else 4");
+    private readonly Option<string?> digestFile = Declare.Text("--digestfile", "FILE", "Write the manifest's digest to this file");
+
+    public CopyVerb() : base("copy", "Copy an image from any place to any place",
+        new Example("Out of the local store, for Docker to load", "dotnet-oci copy app:1 docker-archive:app.tar:app:1"),
+        new Example("Into the local store", "dotnet-oci copy oci:out:1 app:1"))
+    {
+        Arguments.Add(source);
+        Arguments.Add(destination);
+        foreach (var option in (Option[])[platforms, all, referrers, jobs, digestFile]) Options.Add(option);
+    }
+
+    public override Type RequestType => typeof(CopyRequest);
+
+    public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
+    {
+        var request = new CopyRequest
+        {
+            Source = call.Value(source),
+            Destination = call.Value(destination),
+            Platforms = [.. (call.Value(platforms) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Platform.Parse)],
+            All = call.Value(all),
+            Referrers = call.Value(referrers),
+        };
+        if (call.Value(jobs) is { } count) request = request with { Jobs = Number.Parse("--jobs", count, least: 1) };
+        var result = await new CopyOperation(call.Host()).RunAsync(request, ct);
+        if (call.Value(digestFile) is { } file) await File.WriteAllTextAsync(file, $"{result.Target.Digest}\n", ct);
+        call.PrintDigest(result.Target);
+        if (result.PlatformsLeft > 0) call.Error.WriteLine($"{result.PlatformsLeft} images of other platforms were left; --all copies them");
+        return ExitCodes.Done;
+    }
+}
