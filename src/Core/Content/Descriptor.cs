@@ -21,7 +21,7 @@ public sealed record Descriptor
     /// <summary>What the content runs on; only in an index.</summary>
     [JsonPropertyName("platform")] public Platform? Platform { get; init; }
     /// <summary>The artifact's type, where the content is an artifact manifest.</summary>
-    [JsonPropertyName("artifactType")] public string? ArtifactType { get; init; }
+    [JsonPropertyName("artifactType"), JsonConverter(typeof(MediaTypeJsonConverter))] public string? ArtifactType { get; init; }
     /// <summary>Fields this tool does not know, kept as they are.</summary>
     [JsonExtensionData] public IDictionary<string, JsonElement>? Extra { get; set; }
 }

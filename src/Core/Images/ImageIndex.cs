@@ -13,7 +13,7 @@ public sealed record ImageIndex
     /// <summary>The document's own media type; OCI permits leaving it out.</summary>
     [JsonPropertyName("mediaType")] public string? MediaType { get; init; }
     /// <summary>What an artifact is, where the index is one.</summary>
-    [JsonPropertyName("artifactType")] public string? ArtifactType { get; init; }
+    [JsonPropertyName("artifactType"), JsonConverter(typeof(MediaTypeJsonConverter))] public string? ArtifactType { get; init; }
     /// <summary>The manifests; an empty index may say <c>null</c>.</summary>
     [JsonPropertyName("manifests"), AllowNull] public required IReadOnlyList<Descriptor> Manifests { get; init => field = value ?? []; }
     /// <summary>The manifest that this index says something about.</summary>

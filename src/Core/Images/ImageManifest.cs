@@ -13,7 +13,7 @@ public sealed record ImageManifest
     /// <summary>The document's own media type; OCI permits leaving it out.</summary>
     [JsonPropertyName("mediaType")] public string? MediaType { get; init; }
     /// <summary>What an artifact is, where the manifest is not an image.</summary>
-    [JsonPropertyName("artifactType")] public string? ArtifactType { get; init; }
+    [JsonPropertyName("artifactType"), JsonConverter(typeof(MediaTypeJsonConverter))] public string? ArtifactType { get; init; }
     /// <summary>The configuration.</summary>
     [JsonPropertyName("config")] public required Descriptor Config { get; init; }
     /// <summary>The layers, base first; none is legal and common for images made from scratch.</summary>

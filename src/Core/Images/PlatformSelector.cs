@@ -23,10 +23,9 @@ public sealed class PlatformSelector(Platform wanted)
 
     /// <summary>The best candidate, the first of equals; null when none fits. Entries without a platform, and attestations, are never chosen.</summary>
     public Descriptor? Select(IEnumerable<Descriptor> candidates) => candidates
-        .Where(candidate => candidate.Platform is not null && !IsAttestation(candidate))
-        .Select(candidate => (Candidate: candidate, Rank: Rank(candidate.Platform!)))
-        .Where(ranked => ranked.Rank is not null)
-        .MinBy(ranked => ranked.Rank).Candidate;
+        .Where(candidate => candidate.Platform is not null && !IsAttestation(candidate) && Rank(candidate.Platform) is not null)
+        .OrderBy(candidate => Rank(candidate.Platform!))
+        .FirstOrDefault();
 
     /// <summary>Whether an index entry is not an image but says something about one (<c>unknown/unknown</c>).</summary>
     public static bool IsAttestation(Descriptor entry) =>
