@@ -205,6 +205,12 @@ public static class ErrorCodes
     /// <summary>A folder that a bundle is to be made in is not empty.</summary>
     public static readonly ErrorCode BundleNotEmpty = new(6201);
 
+    /// <summary>There is a container of that name.</summary>
+    public static readonly ErrorCode ContainerExists = new(6111);
+
+    /// <summary>There is no container of that name, or it has ended.</summary>
+    public static readonly ErrorCode ContainerNotFound = new(6112);
+
     // 7xxx: publish, MSBuild
 
     // 8xxx: usage

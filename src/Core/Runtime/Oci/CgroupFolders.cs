@@ -1,0 +1,36 @@
+using System.Runtime.Versioning;
+
+namespace Oci.Runtime;
+
+/// <summary>Control groups that a killed runtime left behind. Runtimes make them below our own group, named after the container.</summary>
+[SupportedOSPlatform("linux")]
+internal static class CgroupFolders
+{
+    private const string Mounts = "/sys/fs/cgroup";
+
+    /// <summary>Removes the empty groups of that name.</summary>
+    public static void Remove(string id)
+    {
+        foreach (var folder in Own().Select(own => Path.Combine(own, id)).Where(Directory.Exists))
+        {
+            try
+            {
+                Directory.Delete(folder);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Not empty, or not ours: then it is no leftover of ours.
+            }
+        }
+    }
+
+    // A line is HIERARCHY:CONTROLLERS:PATH; version 2 has no controllers, a named hierarchy is name=NAME. Source: cgroups(7).
+    private static IEnumerable<string> Own() => File.ReadLines("/proc/self/cgroup")
+        .Select(line => line.Split(':', 3))
+        .Where(parts => parts.Length == 3)
+        .SelectMany(parts => FoldersOf(parts[1]).Select(folder => folder + parts[2]))
+        .Where(Directory.Exists);
+
+    private static IEnumerable<string> FoldersOf(string controllers) =>
+        controllers.Length == 0 ? [Mounts, Mounts + "/unified"] : [$"{Mounts}/{controllers.Replace("name=", "", StringComparison.Ordinal)}"];
+}

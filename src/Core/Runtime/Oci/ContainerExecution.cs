@@ -1,0 +1,73 @@
+using System.Runtime.Versioning;
+using Oci.Content;
+using Oci.Native;
+using Oci.Snapshots;
+
+namespace Oci.Runtime;
+
+/// <summary>One more process in a container.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class ContainerExecution(OciRuntime runtime, ContainerRecord record, ProcessSpec process)
+{
+    /// <summary>Makes the command line from the log's path and the arguments.</summary>
+    public delegate ChildStart CommandLine(string log, IEnumerable<string> arguments);
+
+    private readonly string name = Path.Combine(record.Folder, "exec-" + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(6)));
+
+    /// <summary>Runs it to its end.</summary>
+    /// <exception cref="ContainerStartException">It could not be started.</exception>
+    public async Task<ContainerExit> RunAsync(CommandLine command, ContainerIo io, MountNamespace? mounts, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        await File.WriteAllBytesAsync(name + ".json", StrictJson.Serialize(process, RuntimeJson.Strict.ProcessSpec), ct);
+        try
+        {
+            var start = command(name + ".log", ["exec", "--process", name + ".json", "--pid-file", name + ".pid", record.Id]);
+            var run = await Task.Run(() => ChildRun.Start(start with { OwnGroup = !process.Terminal }, io, mounts), CancellationToken.None);
+            return Judge(await WaitAsync(run, ct));
+        }
+        finally
+        {
+            foreach (var suffix in (string[])[".json", ".log", ".pid"]) File.Delete(name + suffix);
+        }
+    }
+
+    private ContainerExit Judge(int code)
+    {
+        if (code == 0 || File.Exists(name + ".pid")) return new(code);
+        return runtime.ReadFailure(name + ".log", process) is { } failure ? throw failure : new(code);
+    }
+
+    private static async Task<int> WaitAsync(ChildRun run, CancellationToken ct)
+    {
+        try
+        {
+            return await run.Completion.WaitAsync(ct);
+        }
+        catch (OperationCanceledException)
+        {
+            KillTree(run);
+            await run.Completion;
+            throw;
+        }
+    }
+
+    // Leaves first: the runtime, once gone, could not be asked for its children any more.
+    private static void KillTree(ChildRun run)
+    {
+        var all = new List<int>();
+        Collect(run.Id, all);
+        all.Reverse();
+        foreach (var descendant in all) _ = Libc.kill(descendant, Libc.SignalKill);
+        run.Signal(Libc.SignalKill);
+    }
+
+    private static void Collect(int process, List<int> all)
+    {
+        foreach (var child in ProcessTree.ChildrenOf(process))
+        {
+            all.Add(child);
+            Collect(child, all);
+        }
+    }
+}
