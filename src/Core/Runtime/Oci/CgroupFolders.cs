@@ -2,7 +2,7 @@ using System.Runtime.Versioning;
 
 namespace Oci.Runtime;
 
-/// <summary>Control groups that a killed runtime left behind. Runtimes make them below our own group, named after the container.</summary>
+/// <summary>Control groups that a killed runtime left behind, named after the container: runc makes them below our own group, crun below the topmost.</summary>
 [SupportedOSPlatform("linux")]
 internal static class CgroupFolders
 {
@@ -11,7 +11,7 @@ internal static class CgroupFolders
     /// <summary>Removes the empty groups of that name.</summary>
     public static void Remove(string id)
     {
-        foreach (var folder in Own().Select(own => Path.Combine(own, id)).Where(Directory.Exists))
+        foreach (var folder in Parents().Select(parent => Path.Combine(parent, id)).Where(Directory.Exists))
         {
             try
             {
@@ -25,11 +25,11 @@ internal static class CgroupFolders
     }
 
     // A line is HIERARCHY:CONTROLLERS:PATH; version 2 has no controllers, a named hierarchy is name=NAME. Source: cgroups(7).
-    private static IEnumerable<string> Own() => File.ReadLines("/proc/self/cgroup")
+    private static IEnumerable<string> Parents() => File.ReadLines("/proc/self/cgroup")
         .Select(line => line.Split(':', 3))
         .Where(parts => parts.Length == 3)
-        .SelectMany(parts => FoldersOf(parts[1]).Select(folder => folder + parts[2]))
-        .Where(Directory.Exists);
+        .SelectMany(parts => FoldersOf(parts[1]).SelectMany(folder => (string[])[folder, folder + parts[2]]))
+        .Distinct();
 
     private static IEnumerable<string> FoldersOf(string controllers) =>
         controllers.Length == 0 ? [Mounts, Mounts + "/unified"] : [$"{Mounts}/{controllers.Replace("name=", "", StringComparison.Ordinal)}"];

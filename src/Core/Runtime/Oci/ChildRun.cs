@@ -13,6 +13,7 @@ internal sealed class ChildRun
 
     private readonly ChildProcess child;
     private readonly ContainerIo io;
+    private volatile bool mute;
 
     private ChildRun(ChildProcess child, ContainerIo io, Task<int> exit)
     {
@@ -57,6 +58,9 @@ internal sealed class ChildRun
     /// <summary>Sends a signal; false when it has ended.</summary>
     public bool Signal(int signal) => child.Signal(signal);
 
+    /// <summary>Delivers no more output.</summary>
+    public void Mute() => mute = true;
+
     private static void Live(ChildStart start, MountNamespace? mounts, TaskCompletionSource<ChildProcess> started, TaskCompletionSource<int> exit)
     {
         ChildProcess child;
@@ -94,7 +98,10 @@ internal sealed class ChildRun
             // Closing our ends lets the container see a broken pipe should the sink fail.
             using var output = child.Output!;
             using var error = child.Error!;
-            PipeDrain.ReadAll(output, error, (bytes, second) => sink(bytes, second), enough);
+            PipeDrain.ReadAll(output, error, (bytes, second) =>
+            {
+                if (!mute) sink(bytes, second);
+            }, enough);
         },
         CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 

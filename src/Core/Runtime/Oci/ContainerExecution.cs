@@ -12,6 +12,8 @@ internal sealed class ContainerExecution(OciRuntime runtime, ContainerRecord rec
     /// <summary>Makes the command line from the log's path and the arguments.</summary>
     public delegate ChildStart CommandLine(string log, IEnumerable<string> arguments);
 
+    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(5);
+
     private readonly string name = Path.Combine(record.Folder, "exec-" + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(6)));
 
     /// <summary>Runs it to its end.</summary>
@@ -46,20 +48,24 @@ internal sealed class ContainerExecution(OciRuntime runtime, ContainerRecord rec
         }
         catch (OperationCanceledException)
         {
-            KillTree(run);
+            await KillDescendantsAsync(run);
             await run.Completion;
             throw;
         }
     }
 
-    // Leaves first: the runtime, once gone, could not be asked for its children any more.
-    private static void KillTree(ChildRun run)
+    // Our child only waits for the runtime. It must stay: a process that entered a namespace has its parent outside, and the namespace
+    // does not end before that parent has taken note of the process's end. Leaves first: a parent that is gone cannot be asked for its children.
+    private static async Task KillDescendantsAsync(ChildRun run)
     {
-        var all = new List<int>();
-        Collect(run.Id, all);
-        all.Reverse();
-        foreach (var descendant in all) _ = Libc.kill(descendant, Libc.SignalKill);
-        run.Signal(Libc.SignalKill);
+        while (!run.Completion.IsCompleted)
+        {
+            var all = new List<int>();
+            Collect(run.Id, all);
+            all.Reverse();
+            foreach (var descendant in all) _ = Libc.kill(descendant, Libc.SignalKill);
+            await Task.WhenAny(run.Completion, Task.Delay(pause));
+        }
     }
 
     private static void Collect(int process, List<int> all)

@@ -16,6 +16,7 @@ internal sealed class LaunchedContainer : ContainerProcess
     private readonly ContainerRecord record;
     private readonly ChildRun run;
     private readonly Task<ContainerExit> exit;
+    private volatile bool killed;
     private bool deleted;
 
     public LaunchedContainer(OciRuntime runtime, Bundle bundle, ContainerRecord record, ChildRun run) : base(record.Id)
@@ -34,7 +35,13 @@ internal sealed class LaunchedContainer : ContainerProcess
     public override async Task KillAsync(int signal, CancellationToken ct)
     {
         // The runtime passes signals on to the container. SIGKILL it cannot, but as the first process of its namespace it takes all others along.
-        if (await FindRuntimeAsync(ct) is { } process) SendTo(process, signal);
+        if (await FindRuntimeAsync(ct) is not { } process) return;
+        if (signal == Libc.SignalKill)
+        {
+            killed = true;
+            run.Mute(); // unshare complains about its child's end
+        }
+        SendTo(process, signal);
     }
 
     public override async Task<ContainerState> ReadStateAsync(CancellationToken ct)
@@ -73,6 +80,7 @@ internal sealed class LaunchedContainer : ContainerProcess
         var code = await run.Completion;
         var process = bundle.Spec.Process;
         if (code == 0) return new(code);
+        if (killed) return new(128 + Libc.SignalKill);
         if (record.WasMade) return code == 1 && OciRuntime.Examine(bundle, process) is { } refused ? throw refused : new(code);
         if (runtime.ReadFailure(record.Log, process) is { } failure) throw failure;
         return code > 128 ? new(code)
