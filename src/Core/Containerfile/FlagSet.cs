@@ -72,7 +72,7 @@ internal sealed class FlagSet
         var names = known.Select(name => "--" + name.TrimEnd('?', '*')).ToArray();
         var written = "--" + flag.Name;
         var owners = Known.Where(entry => entry.Value.Any(name => name.TrimEnd('?', '*') == flag.Name)).Select(entry => $"`{entry.Key}`");
-        var hint = Suggestion.Nearest(written, names) is { } nearest ? $"did you mean `{nearest}`?"
+        var hint = Suggestion.Hint(written, names, null) is { } nearest ? nearest
             : owners.Any() ? $"{string.Join(" and ", owners)} has this flag"
             : names.Length > 0 ? $"`{instruction}` knows {string.Join(", ", names.Select(name => $"`{name}`"))}"
             : null;

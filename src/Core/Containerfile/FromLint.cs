@@ -19,7 +19,7 @@ internal sealed partial class FromLint(LintReport report, GlobalScope globals)
     {
         foreach (var name in globals.Expand(word).Undefined.Except(globals.Names))
         {
-            var suggestion = Suggestion.Nearest(name, globals.Names, false) is { } nearest ? $" (did you mean {nearest}?)" : "";
+            var suggestion = Suggestion.Nearest(name, globals.Names) is { } nearest ? $" (did you mean {nearest}?)" : "";
             report.Add(LintRules.UndefinedArgInFrom, from, word.Span, $"FROM argument '{name}' is not declared{suggestion}");
         }
     }

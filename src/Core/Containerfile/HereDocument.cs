@@ -23,6 +23,9 @@ public sealed record HereDocument
     /// <summary>The delimiter with its <c>&lt;&lt;</c>.</summary>
     public required SourceSpan Span { get; init; }
 
+    /// <summary>The delimiter as it was written, line continuations joined.</summary>
+    internal string Written { get; init; } = "";
+
     /// <summary>The lines of the content, without the one that ends it.</summary>
     public required SourceSpan ContentSpan { get; init; }
 

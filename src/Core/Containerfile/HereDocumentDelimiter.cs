@@ -7,7 +7,7 @@ internal sealed record HereDocumentDelimiter(string Name, bool Expand, bool Chom
 {
     private static readonly VariableExpander Plain = new('\\', new ExpansionOptions { KeepUndefined = true });
     private static readonly VariableExpander Quoted = new('\\', new ExpansionOptions { KeepUndefined = true, KeepQuotes = true });
-    private static readonly ExpansionOptions Raw = new() { KeepUndefined = true, KeepQuotes = true, KeepEscapes = true, JoinHereDocuments = true };
+    private static readonly ExpansionOptions Raw = new() { KeepUndefined = true, KeepQuotes = true, KeepEscapes = true, JoinHereDocuments = true, MaxLength = int.MaxValue };
 
     /// <summary>All of them in a line. Unbalanced quotes mean that there is none.</summary>
     public static IReadOnlyList<HereDocumentDelimiter> FindAll(string line, out ExpansionFault? fault)

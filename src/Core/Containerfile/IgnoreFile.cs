@@ -89,6 +89,6 @@ public sealed class IgnoreFile
         var pattern = PathPattern.Parse(text);
         var problem = text.Length == 0 ? "an exception `!` needs a pattern" : pattern.Problem;
         if (problem is null) rules.Add(new IgnoreRule(pattern, exception, span));
-        else bag.Error(ErrorCodes.InvalidPattern, problem, span, "brackets need a closing one and ascending ranges; `\\` takes the meaning from the next character");
+        else bag.Error(ErrorCodes.InvalidPattern, problem, span, text.Length == 0 ? "name what is to be taken back in, for example `!keep.txt`" : PathPattern.Hint);
     }
 }

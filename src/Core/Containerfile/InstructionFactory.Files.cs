@@ -64,7 +64,7 @@ internal sealed partial class InstructionFactory
         }
         foreach (var pattern in flags.Texts("exclude").Where(IsLiteral))
         {
-            if (PathPattern.Parse(pattern.Text.TrimStart('!')).Problem is { } problem) bag.Error(ErrorCodes.InvalidPattern, problem, pattern.Span, null);
+            if (PathPattern.Parse(pattern.Text.TrimStart('!')).Problem is { } problem) bag.Error(ErrorCodes.InvalidPattern, problem, pattern.Span, PathPattern.Hint);
         }
         if (line.Arguments.Count < 2)
         {
@@ -77,7 +77,11 @@ internal sealed partial class InstructionFactory
         return false;
     }
 
-    private static List<CopySource> Sources(InstructionLine line) => [.. line.Arguments.SkipLast(1).Select(word => new CopySource(word, DocumentAt(line, word)))];
+    private static List<CopySource> Sources(InstructionLine line)
+    {
+        var documents = line.HereDocuments.ToDictionary(document => document.Span.Start);
+        return [.. line.Arguments.SkipLast(1).Select(word => new CopySource(word, documents.GetValueOrDefault(word.Span.Start)))];
+    }
 
     private static HereDocument? DocumentAt(InstructionLine line, Word word) => line.HereDocuments.FirstOrDefault(d => d.Span.Start == word.Span.Start);
 
@@ -86,7 +90,7 @@ internal sealed partial class InstructionFactory
         if (flags.Text(name) is not { } word) return null;
         if (IsLiteral(word) && !values.Contains(word.Text))
         {
-            bag.Error(ErrorCodes.InvalidFlagValue, $"`--{name}` expects {string.Join(" or ", values.Select(v => $"`{v}`"))}, found `{word.Text}`", word.Span, Suggestion.Hint(word.Text, values, null));
+            bag.Error(ErrorCodes.InvalidFlagValue, $"`--{name}` expects {string.Join(", ", values.SkipLast(1).Select(v => $"`{v}`"))} or `{values[^1]}`, found `{word.Text}`", word.Span, Suggestion.Hint(word.Text, values, null));
         }
         return word;
     }

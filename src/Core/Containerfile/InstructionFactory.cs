@@ -7,8 +7,8 @@ internal sealed partial class InstructionFactory(DiagnosticBag bag)
 {
     public InstructionSyntax Create(InstructionLine line)
     {
-        var before = bag.Count;
         var flags = new FlagSet(line, bag);
+        if (line.IsBroken) return new InvalidSyntax(line);
         return line.Keyword.Text.ToUpperInvariant() switch
         {
             "FROM" => From(line, flags),
@@ -21,17 +21,18 @@ internal sealed partial class InstructionFactory(DiagnosticBag bag)
             "CMD" => new CmdSyntax(line) { Command = Command(line) },
             "ENTRYPOINT" => new EntrypointSyntax(line) { Command = Command(line) },
             var name when Keywords.FormOf(name) == ArgumentForm.Unknown => Unknown(line),
-            var name => Simple(name, line, before),
+            var name => Simple(name, line),
         };
     }
 
     /// <summary>The instructions that have nothing but arguments.</summary>
-    private InstructionSyntax Simple(string name, InstructionLine line, int before)
+    private InstructionSyntax Simple(string name, InstructionLine line)
     {
+        var before = bag.Count;
         switch (name)
         {
             case "ENV" or "LABEL":
-                CheckPairs(name, line, before);
+                CheckPairs(name, line);
                 break;
             case "EXPOSE":
                 CheckPorts(line);
@@ -40,7 +41,7 @@ internal sealed partial class InstructionFactory(DiagnosticBag bag)
                 CheckVolumes(line);
                 break;
             case "SHELL":
-                if (bag.Count == before && (!line.IsJson || line.Arguments.Count == 0)) Wrong(line, "`SHELL` takes a JSON array of at least one string", "write `SHELL [\"/bin/sh\", \"-c\"]`");
+                if (!line.IsJson || line.Arguments.Count == 0) Wrong(line, "`SHELL` takes a JSON array of at least one string", "write `SHELL [\"/bin/sh\", \"-c\"]`");
                 break;
             default:
                 CheckLine(name, line);
@@ -62,17 +63,17 @@ internal sealed partial class InstructionFactory(DiagnosticBag bag)
 
     private InvalidSyntax Unknown(InstructionLine line)
     {
-        var hint = Suggestion.Nearest(line.Keyword.Text, Keywords.Forms.Keys) is { } nearest ? $"did you mean `{nearest}`?" : "an instruction that goes on in the next line needs a `\\` at the end of the line";
+        var hint = Suggestion.Hint(line.Keyword.Text, Keywords.Forms.Keys, "an instruction that goes on in the next line needs a `\\` at the end of the line");
         bag.Error(ErrorCodes.UnknownInstruction, $"expected an instruction, found `{line.Keyword.Text}`", line.Keyword.Span, hint);
         return new InvalidSyntax(line);
     }
 
-    private void CheckPairs(string name, InstructionLine line, int before)
+    private void CheckPairs(string name, InstructionLine line)
     {
-        if (line.Pairs.Count == 0 && bag.Count == before) Wrong(line, $"`{name}` needs at least one `key=value`", $"write `{name} key=value`");
+        if (line.Pairs.Count == 0) Wrong(line, $"`{name}` needs at least one `key=value`", $"write `{name} key=value`");
         foreach (var pair in line.Pairs.Where(pair => pair.Key.Text.Length == 0))
         {
-            bag.Error(ErrorCodes.WrongArguments, $"`{name}` needs a name before `=`", pair.Value.Span, null);
+            bag.Error(ErrorCodes.WrongArguments, $"`{name}` needs a name before `=`", pair.Value.Span, $"write `{name} name={pair.Value}`");
         }
     }
 
@@ -114,7 +115,8 @@ internal sealed partial class InstructionFactory(DiagnosticBag bag)
     private void Wrong(InstructionLine line, string message, string? hint)
     {
         // The words, not the here-documents below them.
-        var end = line.Rest.Text.Length > 0 ? line.Rest.Span.Start + line.Rest.Span.Length : line.Flags.Count > 0 ? line.Flags[^1].Span.Start + line.Flags[^1].Span.Length : line.Keyword.Span.Start + line.Keyword.Span.Length;
+        var last = line.Rest.Text.Length > 0 ? line.Rest.Span : line.Flags.Count > 0 ? line.Flags[^1].Span : line.Keyword.Span;
+        var end = last.Start + last.Length;
         bag.Error(ErrorCodes.WrongArguments, message, line.Span with { Length = end - line.Span.Start }, hint);
     }
 }

@@ -33,6 +33,9 @@ internal sealed record InstructionLine
     /// <summary>What ONBUILD triggers.</summary>
     public InstructionLine? Nested { get; init; }
 
+    /// <summary>Its arguments have been found wrong already.</summary>
+    public bool IsBroken { get; init; }
+
     /// <summary>An empty line stood between the lines of the instruction.</summary>
     public bool HasEmptyContinuation { get; init; }
 }

@@ -67,7 +67,7 @@ internal sealed class InstructionReader(LogicalLine line, char escape, Diagnosti
             case JsonStringsResult.Mixed:
                 bag.Error(ErrorCodes.WrongArguments, $"`{instruction.Keyword.Text.ToUpperInvariant()}` takes a JSON array of strings, found something else in it",
                     line.Span(from, to), "put every element in double quotes");
-                return instruction with { IsJson = true };
+                return instruction with { IsJson = true, IsBroken = true };
             default:
                 return null;
         }
@@ -90,7 +90,7 @@ internal sealed class InstructionReader(LogicalLine line, char escape, Diagnosti
             var equals = line.Text.IndexOf('=', word.Start);
             pairs.Add(new KeyValueSyntax(line.Word(word.Start, equals), line.Word(equals + 1, word.End), false));
         }
-        return instruction with { Arguments = [.. words.Select(word => line.Word(word.Start, word.End))], Pairs = pairs };
+        return instruction with { Arguments = [.. words.Select(word => line.Word(word.Start, word.End))], Pairs = pairs, IsBroken = pairs.Count < words.Count };
     }
 
     private InstructionLine ReadLegacyPair(InstructionLine instruction, int from, int to)
@@ -100,7 +100,7 @@ internal sealed class InstructionReader(LogicalLine line, char escape, Diagnosti
         {
             var name = instruction.Keyword.Text.ToUpperInvariant();
             bag.Error(ErrorCodes.WrongArguments, $"`{name}` needs a name and a value, found `{line.Text[from..to]}`", line.Span(from, to), $"write `{name} {line.Text[from..to]}=…`");
-            return instruction;
+            return instruction with { IsBroken = true };
         }
         var (valueFrom, valueTo) = Trim(from + blank, to);
         var pair = new KeyValueSyntax(line.Word(from, from + blank), line.Word(valueFrom, valueTo), true);
@@ -133,12 +133,13 @@ internal sealed class InstructionReader(LogicalLine line, char escape, Diagnosti
             if (lexer.ReadHereDocument(delimiter.Name, delimiter.Chomp) is not { } content)
             {
                 bag.Error(ErrorCodes.UnterminatedHereDocument, $"the here-document `{delimiter.Name}` does not end", span,
-                    $"end it with a line that is exactly `{delimiter.Name}`");
+                    lexer.NearMiss is { } near ? $"remove the blanks around `{delimiter.Name}` in line {near}" : $"end it with a line that is exactly `{delimiter.Name}`");
                 return documents;
             }
             documents.Add(new HereDocument
             {
                 Name = delimiter.Name,
+                Written = line.Text[delimiter.Start..delimiter.End],
                 Content = content.Text,
                 Chomp = delimiter.Chomp,
                 Expand = delimiter.Expand,
@@ -154,12 +155,13 @@ internal sealed class InstructionReader(LogicalLine line, char escape, Diagnosti
     private static InstructionLine WithDocuments(InstructionLine instruction, IReadOnlyList<HereDocument> documents)
     {
         if (Keywords.FormOf(instruction.Keyword.Text) != ArgumentForm.List) return instruction with { HereDocuments = documents };
-        var words = new List<Word>();
+        var (words, next) = (new List<Word>(), 0);
         foreach (var word in instruction.Arguments)
         {
-            var document = documents.FirstOrDefault(d => d.Span.Start <= word.Span.Start && word.Span.Start < d.Span.Start + d.Span.Length);
+            while (next < documents.Count && documents[next].Span.Start + documents[next].Span.Length <= word.Span.Start) next++;
+            var document = next < documents.Count && documents[next].Span.Start <= word.Span.Start ? documents[next] : null;
             if (document is null) words.Add(word);
-            else if (document.Span.Start == word.Span.Start) words.Add(new Word(document.Span.Text, document.Span));
+            else if (document.Span.Start == word.Span.Start) words.Add(new Word(document.Written, document.Span));
         }
         return instruction with { HereDocuments = documents, Arguments = words };
     }

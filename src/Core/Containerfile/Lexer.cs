@@ -43,14 +43,19 @@ internal sealed class Lexer
     public SourceSpan? ReadHereDocument(string name, bool chomp)
     {
         var begin = position;
+        NearMiss = null;
         while (position < source.Text.Length)
         {
             var (start, end) = NextLine();
             var line = source.Text.AsSpan(start, end - start);
+            if (line.Length > name.Length && line.Trim().SequenceEqual(name)) NearMiss ??= source.PositionOf(start).Line;
             if ((chomp ? line.TrimStart('\t') : line).SequenceEqual(name)) return new SourceSpan(source, begin, start - begin);
         }
         return null;
     }
+
+    /// <summary>The line that would have ended the last here-document but for its blanks, or null.</summary>
+    public int? NearMiss { get; private set; }
 
     /// <summary>Where the line that was read last ends.</summary>
     public int LastEnd { get; private set; }

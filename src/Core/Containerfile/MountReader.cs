@@ -39,6 +39,7 @@ internal sealed class MountReader(Func<string, string?> expand)
         ["readonly", "readwrite", "required", "tmpcopyup", "nosuid", "nodev", "noexec", "bind-nonrecursive", "no-dereference", "z", "Z", "U"];
 
     private readonly List<(string Message, string? Hint)> problems = [];
+    private readonly List<string> kept = [];
     private bool typeIsKnown = true;
 
     public IReadOnlyList<(string Message, string? Hint)> Problems => problems;
@@ -69,7 +70,7 @@ internal sealed class MountReader(Func<string, string?> expand)
             else if (option.Key == "readwrite") readOnly = !Flag(option.Key, value);
             else mount = Apply(mount, option.Key, value);
         }
-        mount = mount with { ReadOnly = readOnly ?? mount.Type == RunMountType.Bind };
+        mount = mount with { ReadOnly = readOnly ?? mount.Type == RunMountType.Bind, Options = kept };
         return typeIsKnown ? Complete(mount, options) : mount;
     }
 
@@ -120,8 +121,14 @@ internal sealed class MountReader(Func<string, string?> expand)
         "env" => mount with { EnvironmentVariable = value },
         "tmpcopyup" => mount with { CopyUp = Flag(key, value) },
         "type" => mount,
-        _ => mount with { Options = [.. mount.Options, value is null ? key : $"{key}={value}"] },
+        _ => Keep(mount, value is null ? key : $"{key}={value}"),
     };
+
+    private RunMount Keep(RunMount mount, string option)
+    {
+        kept.Add(option);
+        return mount;
+    }
 
     private RunMount Complete(RunMount mount, IReadOnlyList<MountOption> options)
     {

@@ -10,6 +10,9 @@ namespace Oci.Containerfile;
 /// </summary>
 public sealed class PathPattern
 {
+    /// <summary>What to do about a malformed pattern.</summary>
+    internal const string Hint = "close every `[`, write ranges in ascending order, and `\\` before a character that means itself";
+
     private const int MaxLength = 8192;
 
     private readonly PathPatternToken[] tokens;

@@ -7,7 +7,7 @@ public sealed record RunScript(string Text, string? FileName)
 {
     internal static RunScript? Of(CommandSyntax command, IReadOnlyList<HereDocument> documents)
     {
-        if (documents.Count == 0) return null;
+        if (documents.Count == 0 || command.Arguments.Count == 0) return null;
         var written = command.Arguments[0].Text;
         if (HereDocumentDelimiter.TryParse(written, out _) is null)
         {

@@ -11,7 +11,7 @@ internal sealed class ShellPattern
     private const int Any = -1;
     private const int Star = -2;
     private const int Dead = int.MaxValue;
-    private const long MaxCost = 1 << 25;
+    private const long MaxCost = 1 << 22;
 
     private readonly int[] tokens;
 

@@ -69,7 +69,7 @@ internal sealed partial class StageLint(LintReport report, LintOptions options, 
     private void CheckBase(FromSyntax from)
     {
         if (scope.Base is not { Facts.Platform: { } found } image) return;
-        var wanted = from.Platform is { } word ? scope.Expand(word).Text : "";
+        var wanted = from.Platform is { } word ? scope.ExpandGlobal(word).Text : "";
         if (wanted.Length == 0 || wanted.Contains('$', StringComparison.Ordinal)) wanted = options.TargetPlatform ?? options.BuildPlatform;
         if (SamePlatform(found, wanted)) return;
         report.Add(LintRules.InvalidBaseImagePlatform, from, from.Image.Span, $"Base image {image.Name} was pulled with platform \"{found}\", expected \"{wanted}\" for current build");
@@ -91,9 +91,10 @@ internal sealed partial class StageLint(LintReport report, LintOptions options, 
 
     private void CheckWorkdir(WorkdirSyntax workdir)
     {
-        var path = scope.Expand(workdir.Path).Text;
+        var expansion = scope.Expand(workdir.Path);
+        var path = expansion.Text;
         var absolute = path.StartsWith('/') || path.StartsWith('\\') || (path.Length > 1 && path[1] == ':' && char.IsAsciiLetter(path[0]));
-        if (!absolute && !scope.HasWorkdir)
+        if (!absolute && !scope.HasWorkdir && (scope.IsComplete || expansion.Undefined.Count == 0))
         {
             report.Add(LintRules.WorkdirRelativePath, workdir, workdir.Path.Span, $"Relative workdir \"{path}\" can have unexpected results if the base image changes");
         }
@@ -170,7 +171,7 @@ internal sealed partial class StageLint(LintReport report, LintOptions options, 
     {
         foreach (var name in expansion.Undefined.Where(name => !scope.IsDeclared(name)))
         {
-            var nearest = Suggestion.Nearest(name, scope.Names, false);
+            var nearest = Suggestion.Nearest(name, scope.Names);
             // The base image may define what we do not know; a name that is nearly one that we know is a slip all the same.
             if (!scope.IsComplete && nearest is null) continue;
             report.Add(LintRules.UndefinedVar, instruction, at, $"Usage of undefined variable '${name}'{(nearest is null ? "" : $" (did you mean ${nearest}?)")}");

@@ -47,6 +47,8 @@ internal sealed class StageScope
 
     public Expansion Expand(Word word) => globals.Expander.ProcessWord(word.Text, Look);
 
+    public Expansion ExpandGlobal(Word word) => globals.Expand(word);
+
     public Expansion Expand(HereDocument document) => new VariableExpander('\\', ExpansionOptions.HereDocument).ProcessWord(document.Content, Look);
 
     public void Declare(ArgSyntax arg)

@@ -4,39 +4,59 @@ namespace Oci.Containerfile;
 internal static class Suggestion
 {
     private const int MaxLength = 64;
+    private const int MaxCandidates = 200;
 
-    /// <summary>The candidate that is fewer than three edits away, the nearest one; or null.</summary>
-    public static string? Nearest(string word, IEnumerable<string> candidates, bool ignoreCase = true)
+    /// <summary>The nearest candidate that is fewer than three insertions, deletions or replacements away; or null. The rule of the linter.</summary>
+    public static string? Nearest(string word, IEnumerable<string> candidates) => Nearest(word, candidates, 2, Distance);
+
+    /// <summary>A hint that names the nearest candidate, or else <paramref name="otherwise"/>. Case does not count, two letters that changed places count once.</summary>
+    public static string? Hint(string word, IEnumerable<string> candidates, string? otherwise)
     {
-        var (best, distance) = ((string?)null, 3);
-        foreach (var candidate in candidates)
+        var nearest = Nearest(word, candidates, word.TrimStart('-').Length <= 3 ? 1 : 2, (a, b) => TypingDistance(a.ToUpperInvariant(), b.ToUpperInvariant()));
+        return nearest is null ? otherwise : $"did you mean `{nearest}`?";
+    }
+
+    private static string? Nearest(string word, IEnumerable<string> candidates, int furthest, Func<string, string, int> distance)
+    {
+        var (best, least) = ((string?)null, furthest + 1);
+        foreach (var candidate in candidates.Take(MaxCandidates))
         {
-            var found = Distance(ignoreCase ? word.ToUpperInvariant() : word, ignoreCase ? candidate.ToUpperInvariant() : candidate);
-            if (found < distance && found < candidate.Length) (best, distance) = (candidate, found);
+            var found = Math.Abs(word.Length - candidate.Length) > furthest || word.Length > MaxLength ? least : distance(word, candidate);
+            if (found < least && found < candidate.Length) (best, least) = (candidate, found);
         }
         return best;
     }
 
-    /// <summary>A hint that names the nearest candidate, or else <paramref name="otherwise"/>.</summary>
-    public static string? Hint(string word, IEnumerable<string> candidates, string? otherwise) =>
-        Nearest(word, candidates) is { } nearest ? $"did you mean `{nearest}`?" : otherwise;
+    private static int Distance(string from, string to) => Table(from, to, false);
 
-    /// <summary>Levenshtein: insertions, deletions and replacements.</summary>
-    public static int Distance(string from, string to)
+    private static int TypingDistance(string from, string to) => Table(from, to, true);
+
+    /// <summary>The table of distances between all beginnings, of which three rows are needed at a time.</summary>
+    private static int Table(string from, string to, bool swaps)
     {
-        if (Math.Abs(from.Length - to.Length) > 3 || from.Length > MaxLength) return MaxLength;
-        var row = Enumerable.Range(0, to.Length + 1).ToArray();
-        for (var i = 1; i <= from.Length; i++)
+        var width = to.Length + 1;
+        Span<int> rows = stackalloc int[3 * (MaxLength + 4)];
+        var older = rows[..width];
+        var old = rows.Slice(width, width);
+        var now = rows.Slice(2 * width, width);
+        for (var i = 0; i <= from.Length; i++)
         {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= to.Length; j++)
+            for (var j = 0; j <= to.Length; j++)
             {
-                var replace = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replace, Math.Min(row[j], row[j - 1]) + 1);
+                if (i == 0 || j == 0)
+                {
+                    now[j] = i + j;
+                    continue;
+                }
+                now[j] = Math.Min(old[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1), Math.Min(old[j], now[j - 1]) + 1);
+                var swapped = swaps && i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1];
+                if (swapped) now[j] = Math.Min(now[j], older[j - 2] + 1);
             }
+            var free = older;
+            older = old;
+            old = now;
+            now = free;
         }
-        return row[to.Length];
+        return old[to.Length];
     }
 }

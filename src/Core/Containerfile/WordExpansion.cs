@@ -129,7 +129,7 @@ internal sealed partial class WordExpansion(string text, char escape, ExpansionO
     /// <summary>At the beginning of a word, after digits at most: <c>&lt;&lt;</c>, a dash, and the blanks up to the delimiter.</summary>
     private string? ReadHereDocumentMark()
     {
-        if (!splitter!.Current.All(char.IsAsciiDigit) || position + 1 >= text.Length || text[position + 1] != '<') return null;
+        if (!splitter!.IsAtNumber || position + 1 >= text.Length || text[position + 1] != '<') return null;
         var start = position;
         position += 2;
         if (!AtEnd && text[position] == '-') position++;

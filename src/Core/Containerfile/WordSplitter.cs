@@ -5,13 +5,26 @@ namespace Oci.Containerfile;
 /// <summary>Collects characters into words and remembers where each word began and ended in what was read.</summary>
 internal sealed class WordSplitter
 {
+    private const int MaxDigits = 9;
+
     private readonly List<(string Text, int Start, int End)> words = [];
     private readonly StringBuilder word = new();
     private int start = -1;
     private int end;
 
-    /// <summary>The word so far.</summary>
-    public string Current => word.ToString();
+    /// <summary>Whether the word so far is a number, or nothing.</summary>
+    public bool IsAtNumber
+    {
+        get
+        {
+            if (word.Length > MaxDigits) return false;
+            for (var i = 0; i < word.Length; i++)
+            {
+                if (!char.IsAsciiDigit(word[i])) return false;
+            }
+            return true;
+        }
+    }
 
     /// <summary>Adds a character; a blank ends the word.</summary>
     public void Add(char c, int from, int to)
