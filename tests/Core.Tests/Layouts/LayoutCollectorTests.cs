@@ -1,0 +1,126 @@
+using Oci.Content;
+using Oci.Diagnostics;
+using Oci.Images;
+using Oci.Layouts;
+using Oci.Testing;
+
+namespace Oci.Tests.Layouts;
+
+public sealed class LayoutCollectorTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly OciLayout layout;
+
+    public LayoutCollectorTests() => layout = OciLayout.OpenOrCreate(folder["layout"]);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task What_no_entry_leads_to_goes_and_everything_else_stays()
+    {
+        var (kept, gone) = (await SampleImage.WriteAsync(layout, null, null, "shared", "kept"), await SampleImage.WriteAsync(layout, null, null, "shared", "gone"));
+        var nested = await SampleImage.WriteIndexAsync(layout, [await SampleImage.WriteIndexAsync(layout, await SampleImage.WriteAsync(layout, null, null, "nested"))]);
+        await layout.TagAsync("kept", kept.Descriptor, Ct);
+        await layout.AddAsync(nested, Ct);
+        var result = await CollectAsync();
+        Assert.Equal([.. new[] { gone.Descriptor.Digest, gone.Config.Descriptor.Digest, gone.Layers[1].Descriptor.Digest }.Order(ByText)], result.Removed.Order(ByText));
+        Assert.Equal(gone.Descriptor.Size + gone.Config.Raw.Length + gone.Layers[1].Descriptor.Size, result.Bytes);
+        await SampleImage.AssertIntactAsync(layout, kept.Descriptor);
+        await SampleImage.AssertIntactAsync(layout, nested);
+        Assert.Empty((await CollectAsync()).Removed);
+    }
+
+    [Fact]
+    public async Task A_dry_run_only_tells()
+    {
+        var image = await SampleImage.WriteAsync(layout, null, null, "x");
+        Assert.Equal(3, (await new LayoutCollector(layout).CollectAsync([], dryRun: true, Ct)).Removed.Count);
+        await SampleImage.AssertIntactAsync(layout, image.Descriptor);
+    }
+
+    [Fact]
+    public async Task Files_that_are_no_blobs_stay_and_temporary_files_of_the_dead_go()
+    {
+        await SampleImage.WriteAsync(layout, null, null, "x");
+        var strangers = new[] { "README", "blobs/note", "blobs/sha256/not-a-digest", "blobs/sha256/ABC", "sub/file" };
+        foreach (var stranger in strangers)
+        {
+            var path = Path.Combine(layout.Folder, stranger);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllTextAsync(path, "mine", Ct);
+        }
+        var left = Path.Combine(layout.Folder, "blobs", "sha256", ".tmp-1-dead");
+        await File.WriteAllTextAsync(left, "half", Ct);
+        await CollectAsync();
+        Assert.All(strangers, stranger => Assert.True(File.Exists(Path.Combine(layout.Folder, stranger)), stranger));
+        Assert.False(File.Exists(left));
+    }
+
+    [Fact]
+    public async Task Referrers_live_as_long_as_what_they_are_about()
+    {
+        var image = await SampleImage.WriteAsync(layout, null, null, "x");
+        var note = await SampleImage.WriteReferrerAsync(layout, image.Descriptor, "note");
+        var noteOnNote = await SampleImage.WriteReferrerAsync(layout, note, "note on the note");
+        await layout.TagAsync("v1", image.Descriptor, Ct);
+        await layout.AddAsync(noteOnNote, Ct);
+        await layout.AddAsync(note, Ct);
+        Assert.Empty((await CollectAsync()).Removed);
+        await layout.UntagAsync("v1", Ct);
+        await CollectAsync();
+        Assert.Empty((await layout.ReadIndexAsync(Ct)).Manifests);
+        Assert.Empty(layout.Blobs.List());
+    }
+
+    [Fact]
+    public async Task A_referrer_with_a_name_stays_and_so_does_one_whose_subject_was_never_here()
+    {
+        var image = await SampleImage.WriteAsync(layout, null, null, "x");
+        var (named, elsewhere) = (await SampleImage.WriteReferrerAsync(layout, image.Descriptor, "named"), await SampleImage.WriteReferrerAsync(layout, image.Descriptor with { Digest = Digest.Sha256("elsewhere"u8) }, "elsewhere"));
+        await layout.TagAsync("note", named, Ct);
+        await layout.AddAsync(elsewhere, Ct);
+        await CollectAsync();
+        Assert.True(await layout.ContainsAsync(named, Ct));
+        Assert.True(await layout.ContainsAsync(elsewhere, Ct));
+        Assert.False(await layout.ContainsAsync(image.Descriptor, Ct));
+    }
+
+    [Fact]
+    public async Task Content_that_a_cache_relies_on_is_kept_with_what_is_below()
+    {
+        var (image, blob) = (await SampleImage.WriteAsync(layout, null, null, "x"), await SampleImage.WriteTextAsync(layout, "cached layer", MediaTypes.OciLayer));
+        await new LayoutCollector(layout).CollectAsync([image.Descriptor.Digest, blob.Digest], dryRun: false, Ct);
+        await SampleImage.AssertIntactAsync(layout, image.Descriptor);
+        Assert.True(await layout.ContainsAsync(blob, Ct));
+    }
+
+    [Fact]
+    public async Task Nothing_is_deleted_while_a_manifest_is_damaged()
+    {
+        var (image, other) = (await SampleImage.WriteAsync(layout, null, null, "x"), await SampleImage.WriteAsync(layout, null, null, "y"));
+        await layout.TagAsync("v1", image.Descriptor, Ct);
+        var path = layout.Blobs.PathOf(image.Descriptor.Digest);
+        await File.WriteAllBytesAsync(path, new byte[image.Descriptor.Size], Ct);
+        await Assert.ThrowsAnyAsync<OciException>(CollectAsync);
+        await SampleImage.AssertIntactAsync(layout, other.Descriptor);
+    }
+
+    [Fact]
+    public async Task A_symbolic_link_among_the_blobs_is_removed_and_never_followed()
+    {
+        var canary = folder["canary"];
+        await File.WriteAllTextAsync(canary, "safe", Ct);
+        var blob = await SampleImage.WriteTextAsync(layout, "x", "a/b");
+        File.Delete(layout.Blobs.PathOf(blob.Digest));
+        File.CreateSymbolicLink(layout.Blobs.PathOf(blob.Digest), canary);
+        await CollectAsync();
+        Assert.Equal("safe", await File.ReadAllTextAsync(canary, Ct));
+        Assert.False(new FileInfo(layout.Blobs.PathOf(blob.Digest)).Exists);
+    }
+
+    private static Comparer<Digest> ByText => Comparer<Digest>.Create((left, right) => string.CompareOrdinal(left.ToString(), right.ToString()));
+
+    private Task<CollectionResult> CollectAsync() => new LayoutCollector(layout).CollectAsync([], dryRun: false, Ct);
+}
