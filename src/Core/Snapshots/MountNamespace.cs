@@ -76,7 +76,7 @@ public sealed class MountNamespace : IDisposable
     /// <summary>Ends the thread, and with it the namespace once no process is left in it.</summary>
     public void Dispose()
     {
-        if (work.IsAddingCompleted) return;
+        if (!thread.IsAlive) return;
         work.CompleteAdding();
         thread.Join();
         work.Dispose();

@@ -52,7 +52,7 @@ internal static class OverlayProbe
         Errno.ENODEV => Unavailable($"overlay among the kernel's file systems, found none: {e.Message}", "load it with modprobe overlay", e),
         Errno.EPERM or Errno.EACCES => Unavailable($"the right to mount overlays (CAP_SYS_ADMIN), found that {e.Message}", RightHint, e),
         _ => Unavailable(
-            $"a file system under `{ByteText.Escape(folder)}` that overlay can write to, found {new DriveInfo(folder).DriveFormat}: {e.Message}",
+            $"a file system under `{ByteText.Escape(folder)}` that overlay can write to, found that {e.Message}",
             "choose a state folder on ext4, xfs, btrfs or tmpfs with --root DIR; inside a container mount a volume there", e),
     };
 
