@@ -140,6 +140,39 @@ public static class ErrorCodes
     /// <summary>A RUN step ended with a code other than 0.</summary>
     public static readonly ErrorCode StepFailed = new(5003);
 
+    /// <summary>A stage that is asked for is not there.</summary>
+    public static readonly ErrorCode StageNotFound = new(5004);
+
+    /// <summary>Stages need each other in a circle.</summary>
+    public static readonly ErrorCode StageCycle = new(5005);
+
+    /// <summary>FROM names nothing once its variables are expanded.</summary>
+    public static readonly ErrorCode BaseMissing = new(5006);
+
+    /// <summary>An instruction's value is wrong once its variables are expanded.</summary>
+    public static readonly ErrorCode InvalidValue = new(5007);
+
+    /// <summary>Several sources are to be copied to what is not a folder.</summary>
+    public static readonly ErrorCode DestinationNotFolder = new(5008);
+
+    /// <summary>What COPY, ADD or a mount reads is not there.</summary>
+    public static readonly ErrorCode SourceNotFound = new(5009);
+
+    /// <summary>What is copied does not fit what is at its destination.</summary>
+    public static readonly ErrorCode CopyConflict = new(5010);
+
+    /// <summary>A secret or an SSH agent that a step requires was not given.</summary>
+    public static readonly ErrorCode SecretNotFound = new(5011);
+
+    /// <summary>A step needs Linux.</summary>
+    public static readonly ErrorCode StepNeedsLinux = new(5012);
+
+    /// <summary>A step is for a processor whose programs do not run here.</summary>
+    public static readonly ErrorCode ForeignPlatform = new(5013);
+
+    /// <summary>A step asks for rights that were not granted.</summary>
+    public static readonly ErrorCode InsecureStep = new(5014);
+
     // 6xxx: snapshots, runtime
 
     /// <summary>The operating system refused a file operation.</summary>

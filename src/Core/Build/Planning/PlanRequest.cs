@@ -1,0 +1,38 @@
+using Oci.Containerfile;
+using Oci.Content;
+
+namespace Oci.Build;
+
+/// <summary>What a <see cref="Planner"/> makes a plan of.</summary>
+public sealed record PlanRequest
+{
+    /// <summary>The Containerfile, without errors.</summary>
+    public required ContainerfileSyntax Syntax { get; init; }
+
+    /// <summary>Finds base images.</summary>
+    public required BaseResolver Resolve { get; init; }
+
+    /// <summary>The stage to build, by name or number; null for the last one.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Values for ARG instructions.</summary>
+    public IReadOnlyDictionary<string, string> BuildArgs { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What the image is to run on.</summary>
+    public required Platform TargetPlatform { get; init; }
+
+    /// <summary>What the build runs on.</summary>
+    public required Platform BuildPlatform { get; init; }
+
+    /// <summary>Named contexts that are folders, in lower case.</summary>
+    public IReadOnlySet<string> FolderContexts { get; init; } = new HashSet<string>();
+
+    /// <summary>Named contexts that are images: the reference for each name, in lower case.</summary>
+    public IReadOnlyDictionary<string, string> ImageContexts { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The network of RUN steps that do not say otherwise.</summary>
+    public StepNetwork Network { get; init; } = StepNetwork.Default;
+
+    /// <summary>Labels for the target's configuration; they win over LABEL.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,169 @@
+using Oci.Containerfile;
+using Oci.Diagnostics;
+using Oci.Images;
+using Oci.Native;
+
+namespace Oci.Build;
+
+internal sealed partial class StagePlanner
+{
+    /// <summary>Sets a label of the stage's configuration.</summary>
+    public static void SetLabel(StageState state, string name, string value)
+    {
+        var labels = new Dictionary<string, string>(state.Config.Labels ?? new Dictionary<string, string>()) { [name] = value };
+        state.Config = state.Config with { Labels = labels };
+    }
+
+    private void Configure(InstructionSyntax instruction)
+    {
+        switch (instruction)
+        {
+            case ArgSyntax arg: Arg(arg); break;
+            case EnvSyntax env: Env(env); break;
+            case LabelSyntax label: Label(label); break;
+            case CmdSyntax cmd: Cmd(cmd); break;
+            case EntrypointSyntax entrypoint: Entrypoint(entrypoint); break;
+            case ExposeSyntax expose: Expose(expose); break;
+            case UserSyntax user: User(user); break;
+            case VolumeSyntax volume: Volume(volume); break;
+            default: ConfigureMore(instruction); break;
+        }
+    }
+
+    private void ConfigureMore(InstructionSyntax instruction)
+    {
+        switch (instruction)
+        {
+            case StopSignalSyntax signal: StopSignal(signal); break;
+            case ShellSyntax shell: Shell(shell); break;
+            case HealthcheckSyntax check: Healthcheck(check); break;
+            case OnBuildSyntax trigger: OnBuild(trigger); break;
+            case MaintainerSyntax maintainer: Maintainer(maintainer); break;
+            default: throw new InvalidOperationException($"A file without errors has no `{instruction.Name}` in a stage");
+        }
+    }
+
+    // --build-arg, else the default, else the global value, else what the stage has already.
+    private void Arg(ArgSyntax arg)
+    {
+        var recorded = new List<string>();
+        foreach (var declaration in arg.Declarations)
+        {
+            var key = declaration.Name.Text;
+            var value = planner.Request.BuildArgs.GetValueOrDefault(key) ?? (declaration.Default is { } word ? state.Scope.Expand(word) : planner.Globals.Find(key));
+            state.Scope.Declare(key, value);
+            recorded.Add(declaration.Default is null && !planner.Request.BuildArgs.ContainsKey(key) ? key : $"{key}={value}");
+        }
+        state.Record($"ARG {string.Join(' ', recorded)}");
+    }
+
+    // All values of one instruction see the variables as they were before it.
+    private void Env(EnvSyntax env)
+    {
+        var pairs = env.Variables.Select(pair => (Key: state.Scope.Expand(pair.Key), Value: state.Scope.Expand(pair.Value))).ToList();
+        foreach (var (key, value) in pairs) state.Scope.SetEnvironment(key, value);
+        state.Record($"ENV {string.Join(' ', pairs.Select(pair => $"{pair.Key}={pair.Value}"))}");
+    }
+
+    private void Label(LabelSyntax label)
+    {
+        var pairs = label.Labels.Select(pair => (Key: state.Scope.Expand(pair.Key), Value: state.Scope.Expand(pair.Value))).ToList();
+        foreach (var (key, value) in pairs) SetLabel(state, key, value);
+        state.Record($"LABEL {string.Join(' ', pairs.Select(pair => $"{pair.Key}={pair.Value}"))}");
+    }
+
+    private IReadOnlyList<string> CommandLine(CommandSyntax command) =>
+        command.IsExec || command.Arguments.Count == 0 ? command.Texts : [.. state.Shell, command.Texts[0]];
+
+    private void Cmd(CmdSyntax cmd)
+    {
+        var command = CommandLine(cmd.Command);
+        state.Config = state.Config with { Cmd = command, ArgsEscaped = cmd.Command.IsExec ? null : true };
+        state.HasCommand = true;
+        state.Record($"CMD {HistoryText.Quoted(command)}");
+    }
+
+    private void Entrypoint(EntrypointSyntax entrypoint)
+    {
+        var command = CommandLine(entrypoint.Command);
+        state.Config = state.Config with { Entrypoint = command, Cmd = state.HasCommand ? state.Config.Cmd : null };
+        state.Record($"ENTRYPOINT {HistoryText.Quoted(command)}");
+    }
+
+    private void Expose(ExposeSyntax expose)
+    {
+        var added = new List<string>();
+        foreach (var word in expose.Ports)
+        {
+            foreach (var text in state.Scope.ExpandWords(word))
+            {
+                if (ExposedPorts.TryParse(text, out var ports) is { } problem) throw new OciException(ErrorCodes.InvalidValue, problem, null, word.Span);
+                added.AddRange(ports);
+            }
+        }
+        state.Config = state.Config with { ExposedPorts = [.. (state.Config.ExposedPorts ?? []).Concat(added).Distinct().Order(StringComparer.Ordinal)] };
+        state.Record($"EXPOSE {HistoryText.List(added)}");
+    }
+
+    private void User(UserSyntax user)
+    {
+        var value = state.Scope.Expand(user.User);
+        state.Config = state.Config with { User = value };
+        state.Record($"USER {value}");
+    }
+
+    private void Volume(VolumeSyntax volume)
+    {
+        var added = volume.Volumes.Select(state.Scope.Expand).ToList();
+        if (added.FindIndex(path => path.Length == 0) is >= 0 and var empty)
+            throw new OciException(ErrorCodes.InvalidValue, "expected the path of a volume, found an empty text", null, volume.Volumes[empty].Span);
+        state.Config = state.Config with { Volumes = [.. (state.Config.Volumes ?? []).Concat(added).Distinct().Order(StringComparer.Ordinal)] };
+        state.Record($"VOLUME {HistoryText.List(added)}");
+    }
+
+    private void StopSignal(StopSignalSyntax signal)
+    {
+        var value = state.Scope.Expand(signal.Signal);
+        if (!Signals.TryParse(value, out _))
+            throw new OciException(ErrorCodes.InvalidValue, $"expected a signal's name or number, found `{ByteText.Escape(value)}`", "write for example `STOPSIGNAL SIGTERM`", signal.Signal.Span);
+        state.Config = state.Config with { StopSignal = value };
+        state.Record($"STOPSIGNAL {value}");
+    }
+
+    private void Shell(ShellSyntax shell)
+    {
+        state.Config = state.Config with { Shell = [.. shell.Shell.Select(word => word.Text)] };
+        state.Record($"SHELL {HistoryText.List(state.Config.Shell!)}");
+    }
+
+    private void Healthcheck(HealthcheckSyntax check)
+    {
+        var test = check.Command is not { } command ? (IReadOnlyList<string>)["NONE"] : command.IsExec ? ["CMD", .. command.Texts] : ["CMD-SHELL", .. command.Texts];
+        state.Config = state.Config with
+        {
+            Healthcheck = new Healthcheck
+            {
+                Test = test,
+                Interval = check.Interval,
+                Timeout = check.Timeout,
+                StartPeriod = check.StartPeriod,
+                StartInterval = check.StartInterval,
+                Retries = check.Retries,
+            },
+        };
+        state.Record(check.Text);
+    }
+
+    private void OnBuild(OnBuildSyntax trigger)
+    {
+        state.Config = state.Config with { OnBuild = [.. state.Config.OnBuild ?? [], trigger.Expression] };
+        state.Record($"ONBUILD {trigger.Expression}");
+    }
+
+    private void Maintainer(MaintainerSyntax maintainer)
+    {
+        var value = state.Scope.Expand(maintainer.Maintainer);
+        state.Image = state.Image with { Author = value };
+        state.Record($"MAINTAINER {value}");
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using Oci.Containerfile;
+using Oci.Diagnostics;
+
+namespace Oci.Build;
+
+internal sealed partial class StagePlanner
+{
+    private async Task CopyAsync(CopySyntax copy, CancellationToken ct)
+    {
+        var from = copy.From is { } word ? await SourceTreeAsync(state.Scope.Expand(word), word.Span, ct) : Context(ContextStep.Main, copy);
+        Transfer(copy, "COPY", copy.Parents, path => new TreeSource(from, path));
+    }
+
+    private void Add(AddSyntax add)
+    {
+        Transfer(add, "ADD", parents: false, path => new TreeSource(Context(ContextStep.Main, add), path) { Unpack = add.Unpack ?? true });
+    }
+
+    private void Transfer(FileTransferSyntax instruction, string keyword, bool parents, Func<string, FileSource> open)
+    {
+        var destination = state.Scope.Expand(instruction.Destination);
+        var sources = new List<FileSource>();
+        var recorded = new StringBuilder(keyword);
+        if (instruction.Chown is { } chown) recorded.Append($" --chown={state.Scope.Expand(chown)}");
+        if (instruction.Chmod is { } chmod) recorded.Append($" --chmod={state.Scope.Expand(chmod)}");
+        foreach (var source in instruction.Sources)
+        {
+            var path = source.Inline is null ? state.Scope.Expand(source.Path) : source.Inline.Name;
+            sources.Add(source.Inline is { } document ? new InlineSource(document.Name, state.Scope.ExpandDocument(document)) : open(path));
+            recorded.Append(source.Inline is null ? $" {path}" : $" <<{path}");
+        }
+        recorded.Append($" {destination}");
+        var step = new CopyStep
+        {
+            Origin = Origin(instruction, recorded.ToString()),
+            Root = state.Root,
+            Sources = sources,
+            Destination = Target(instruction, destination),
+            Owner = instruction.Chown is { } owner ? state.Scope.Expand(owner) : null,
+            Mode = instruction.Chmod is { } mode ? CheckMode(state.Scope.Expand(mode), mode.Span) : null,
+            Link = instruction.Link,
+            Parents = parents,
+            Excludes = [.. instruction.Excludes.Select(state.Scope.Expand)],
+        };
+        state.Advance(step, recorded.ToString());
+    }
+
+    private string Target(FileTransferSyntax instruction, string destination)
+    {
+        var target = state.Absolute(destination is "" ? "." : destination);
+        if (instruction.Sources.Count > 1 && !target.EndsWith('/') && destination is not ("." or ""))
+            throw new OciException(ErrorCodes.DestinationNotFolder, $"expected a folder as destination of several sources, found `{Native.ByteText.Escape(destination)}`",
+                $"end it with a slash: `{Native.ByteText.Escape(destination)}/`", instruction.Destination.Span);
+        return destination is "." or "" && !target.EndsWith('/') ? target + "/" : target;
+    }
+
+    private static string CheckMode(string mode, SourceSpan at) => ModeExpression.TryParse(mode, out _) ? mode
+        : throw new OciException(ErrorCodes.InvalidValue, $"expected a mode such as `0755` or `u=rwX,go=rX`, found `{Native.ByteText.Escape(mode)}`", null, at);
+
+    private void Workdir(WorkdirSyntax workdir)
+    {
+        var path = state.Scope.Expand(workdir.Path);
+        var folder = state.Absolute(path);
+        state.Config = state.Config with { WorkingDir = folder };
+        if (folder == "/") state.Record($"WORKDIR {path}");
+        else state.Advance(new FolderStep { Origin = Origin(workdir, $"WORKDIR {path}"), Root = state.Root, Path = folder.TrimEnd('/'), Owner = state.Config.User ?? "" }, $"WORKDIR {path}");
+    }
+
+    private static ContextStep Context(string context, InstructionSyntax instruction) =>
+        new() { Name = context, Origin = new StepOrigin($"context {context}", context, instruction.Span) };
+
+    /// <summary>What <c>--from</c> means: a stage, a named context, an image.</summary>
+    private async Task<BuildStep> SourceTreeAsync(string from, SourceSpan at, CancellationToken ct)
+    {
+        if (planner.FindSource(from, stage, at) is { } other) return (await planner.PlanStageAsync(other, ct)).Root;
+        var key = from.ToLowerInvariant();
+        if (planner.Request.FolderContexts.Contains(key)) return new ContextStep { Name = key, Origin = new StepOrigin($"context {key}", key, at) };
+        if (key == Scratch) return new ScratchStep { Origin = new StepOrigin(Scratch, Scratch, at) };
+        var reference = planner.Request.ImageContexts.GetValueOrDefault(key, from);
+        var image = await planner.ResolveAsync(reference, planner.Request.TargetPlatform, at, ct);
+        return new BaseStep { Reference = reference, Image = image, Origin = new StepOrigin($"image {reference}", $"FROM {reference}", at) };
+    }
+}

@@ -1,0 +1,78 @@
+using Oci.Containerfile;
+using Oci.Diagnostics;
+
+namespace Oci.Build;
+
+internal sealed partial class StagePlanner
+{
+    private async Task RunAsync(RunSyntax run, CancellationToken ct)
+    {
+        var document = run.Script is { FileName: { } name, Text: var text } ? new RunDocument(name, text) : null;
+        IReadOnlyList<string> arguments = run.Command.IsExec ? run.Command.Texts
+            : [.. state.Shell, document is null ? run.Script?.Text ?? run.Command.Texts[0] : $"{RunStep.DocumentFolder}/{document.Name}"];
+        var scope = state.Scope.Arguments.Where(argument => !PredefinedArguments.IsProxy(argument.Key)).ToList();
+        var recorded = HistoryText.Run(scope, arguments);
+        var step = new RunStep
+        {
+            Origin = Origin(run, run.Text),
+            Root = state.Root,
+            Platform = state.Image.Platform,
+            Arguments = arguments,
+            Environment = state.Scope.ProcessEnvironment,
+            ProxyEnvironment = Proxies(),
+            WorkingFolder = state.WorkingFolder,
+            User = state.Config.User ?? "",
+            Network = run.Network is { } network ? ReadNetwork(network) : planner.Request.Network,
+            Insecure = run.Security is { } security && ReadSecurity(security),
+            Devices = [.. run.Devices.Select(device => device.Name)],
+            Mounts = await MountsAsync(run, ct),
+            Documents = document is null ? [] : [document],
+        };
+        state.Advance(step, recorded);
+    }
+
+    private List<string> Proxies() =>
+        [.. planner.Request.BuildArgs.Where(argument => PredefinedArguments.IsProxy(argument.Key) && !state.Scope.IsDeclared(argument.Key))
+            .OrderBy(argument => argument.Key, StringComparer.Ordinal).Select(argument => $"{argument.Key}={argument.Value}")];
+
+    private async Task<List<StepMount>> MountsAsync(RunSyntax run, CancellationToken ct)
+    {
+        var mounts = new List<StepMount>();
+        foreach (var syntax in run.Mounts)
+        {
+            var request = syntax.Resolve(value => state.Scope.Expand(value, syntax.Span));
+            var from = request.From is { } name ? await SourceTreeAsync(name, syntax.Span, ct)
+                : request.Type == RunMountType.Bind ? Context(ContextStep.Main, run) : null;
+            mounts.Add(new StepMount(request, TargetOf(request, syntax.Span), from));
+        }
+        return mounts;
+    }
+
+    private string? TargetOf(RunMount mount, SourceSpan at)
+    {
+        var target = mount.Target ?? mount.Type switch
+        {
+            RunMountType.Secret => mount.EnvironmentVariable is null ? $"/run/secrets/{mount.Id!.Split('/')[^1]}" : null,
+            RunMountType.Ssh => $"/run/buildkit/ssh_agent.{mount.Id}",
+            _ => throw new OciException(ErrorCodes.InvalidMount, $"expected `target=` in a {mount.Type.ToString().ToLowerInvariant()} mount, found none", "add for example `target=/src`", at),
+        };
+        if (target is null) return null;
+        var path = state.Absolute(target).TrimEnd('/');
+        return path.Length > 0 ? path : throw new OciException(ErrorCodes.InvalidMount, "expected a mount's target below `/`, found `/` itself", "mount to a folder, for example `target=/src`", at);
+    }
+
+    private StepNetwork ReadNetwork(Word word) => state.Scope.Expand(word) switch
+    {
+        "default" => planner.Request.Network,
+        "none" => StepNetwork.None,
+        "host" => StepNetwork.Host,
+        var other => throw new OciException(ErrorCodes.InvalidValue, $"expected `default`, `none` or `host` as network, found `{Native.ByteText.Escape(other)}`", null, word.Span),
+    };
+
+    private bool ReadSecurity(Word word) => state.Scope.Expand(word) switch
+    {
+        "sandbox" => false,
+        "insecure" => true,
+        var other => throw new OciException(ErrorCodes.InvalidValue, $"expected `sandbox` or `insecure` as security, found `{Native.ByteText.Escape(other)}`", null, word.Span),
+    };
+}
