@@ -20,4 +20,6 @@ public sealed record TarLimits
     public int MaxSparseSegments { get; init; } = 1 << 18;
     /// <summary>Bytes of one file, holes included.</summary>
     public long MaxFileSize { get; init; } = 8L << 40;
+    /// <summary>Whether an entry without a name means the root (<c>.</c>), as some archives of users have it; else it is malformed.</summary>
+    public bool AllowsEmptyNames { get; init; }
 }

@@ -8,7 +8,7 @@ public sealed partial class TarReader
     {
         var local = extensions.Local;
         var name = extensions.Name(header);
-        if (name.IsEmpty) throw TarFault.Invalid(header.Offset, "expected a name, found an empty one");
+        if (name.IsEmpty) name = limits.AllowsEmptyNames ? "."u8.ToArray() : throw TarFault.Invalid(header.Offset, "expected a name, found an empty one");
         var type = TypeOf(header, name.Span);
         var stored = type == TarEntryType.File ? local.Size ?? header.Size : 0;
         var sparse = ReadSparseMap(header, local, type, ref stored);

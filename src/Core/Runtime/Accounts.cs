@@ -9,7 +9,6 @@ namespace Oci.Runtime;
 /// The users and groups of a root file system, read by nothing but our own parser: the host's name services are never asked, and nothing
 /// of the root file system is ever loaded. The first entry that matches counts.
 /// </summary>
-[SupportedOSPlatform("linux")]
 public sealed class Accounts
 {
     /// <summary>The largest <c>/etc/passwd</c> or <c>/etc/group</c> that is read.</summary>
@@ -29,8 +28,12 @@ public sealed class Accounts
 
     /// <summary>Reads both files; one that is missing is empty.</summary>
     /// <exception cref="OciException">One of them is no regular file (after links inside the root), or too large.</exception>
-    public static Accounts Read(RootDirectory rootfs) =>
-        new(Lines(rootfs, "etc/passwd", AccountEntry.Parse), Lines(rootfs, "etc/group", GroupEntry.Parse));
+    [SupportedOSPlatform("linux")]
+    public static Accounts Read(RootDirectory rootfs) => Parse(ReadFile(rootfs, "etc/passwd"), ReadFile(rootfs, "etc/group"));
+
+    /// <summary>Takes the content of both files.</summary>
+    public static Accounts Parse(ReadOnlySpan<byte> passwd, ReadOnlySpan<byte> group) =>
+        new(Lines(passwd, AccountEntry.Parse), Lines(group, GroupEntry.Parse));
 
     /// <summary>Understands USER: <c>user[:group]</c>, each a name or a number. Empty means number 0.</summary>
     /// <remarks>
@@ -77,13 +80,15 @@ public sealed class Accounts
 
     private static string HomeOf(AccountEntry? entry) => entry is { Home: ['/', ..] home } ? home : "/";
 
-    private static List<T> Lines<T>(RootDirectory rootfs, string path, Func<string, T?> parse) where T : class
+    [SupportedOSPlatform("linux")]
+    private static byte[] ReadFile(RootDirectory rootfs, string path)
     {
         var file = RootPath.Clean(path);
-        if (rootfs.TryStatus(file, followLast: true) is null) return [];
-        var text = Encoding.UTF8.GetString(rootfs.ReadFile(file, MaxFileBytes));
-        return [.. text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#').Select(parse).OfType<T>()];
+        return rootfs.TryStatus(file, followLast: true) is null ? [] : rootfs.ReadFile(file, MaxFileBytes);
     }
+
+    private static List<T> Lines<T>(ReadOnlySpan<byte> content, Func<string, T?> parse) where T : class =>
+        [.. Encoding.UTF8.GetString(content).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#').Select(parse).OfType<T>()];
 
     private static OciException OutOfRange(string text) => Invalid(text, $"a number above {MaxId}");
 

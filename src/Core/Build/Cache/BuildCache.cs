@@ -1,0 +1,63 @@
+using System.Text;
+using Oci.Content;
+using Oci.Diagnostics;
+
+namespace Oci.Build;
+
+/// <summary>
+/// Results of steps by key, in a folder: one small file each, written whole or not at all, so that any number of builds may share it.
+/// The layers themselves are content of the local store. A record that is malformed, stands under a wrong name, or whose layer is gone
+/// or altered is no hit.
+/// </summary>
+/// <param name="folder">The cache's folder, <c>cache</c> in the state folder; made when it is first written to.</param>
+/// <param name="content">Where the layers are.</param>
+public sealed class BuildCache(string folder, IContentStore content)
+{
+    private readonly string records = Path.Combine(folder, "steps");
+    private readonly string digests = Path.Combine(folder, "contents");
+
+    /// <summary>The cache's folder.</summary>
+    public string Folder => folder;
+
+    /// <summary>Every blob that a record refers to: garbage collection leaves them alone.</summary>
+    public IEnumerable<Digest> ListBlobs() => EnumerateRecords().Select(record => record.Layer?.Digest).OfType<Digest>();
+
+    /// <summary>The result of a step; null when it is not known or cannot be trusted.</summary>
+    internal async Task<CacheRecord?> FindAsync(CacheKey key, CancellationToken ct)
+    {
+        if (Read(PathOf(records, key.Digest)) is not { } record || record.Key != key.Digest) return null;
+        if ((record.Layer is null) != (record.DiffId is null)) return null;
+        return record.Layer is { } layer && !await IsIntactAsync(layer, ct) ? null : record;
+    }
+
+    /// <summary>Remembers the result of a step.</summary>
+    internal void Put(CacheRecord record) => CacheFile.TryWrite(PathOf(records, record.Key), StrictJson.Serialize(record, BuildJson.Strict.CacheRecord));
+
+    /// <summary>What is known of the content of a part of a tree: its digest by a name that says which part of which tree.</summary>
+    internal Digest? FindContent(Digest name) =>
+        CacheFile.TryRead(PathOf(digests, name)) is { } bytes && Digest.TryParse(Encoding.ASCII.GetString(bytes), out var digest) ? digest : null;
+
+    /// <summary>Remembers the content of a part of a tree.</summary>
+    internal void PutContent(Digest name, Digest digest) => CacheFile.TryWrite(PathOf(digests, name), Encoding.ASCII.GetBytes(digest.ToString()));
+
+    // The store hashes a blob once for each inode and remembers that: a hit costs a stat.
+    private async ValueTask<bool> IsIntactAsync(Descriptor layer, CancellationToken ct) => await content.ContainsAsync(layer, ct);
+
+    private IEnumerable<CacheRecord> EnumerateRecords() =>
+        Directory.Exists(records) ? Directory.EnumerateFiles(records, "*", SearchOption.AllDirectories).Select(Read).OfType<CacheRecord>() : [];
+
+    private static CacheRecord? Read(string path)
+    {
+        if (CacheFile.TryRead(path) is not { } bytes) return null;
+        try
+        {
+            return StrictJson.Parse(bytes, BuildJson.Strict.CacheRecord, "cache record", path);
+        }
+        catch (OciException)
+        {
+            return null; // half written by an older machine, or not ours: as if it were not there
+        }
+    }
+
+    private static string PathOf(string kind, Digest name) => Path.Combine(kind, name.Encoded[..2], name.Encoded);
+}

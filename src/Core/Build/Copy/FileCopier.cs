@@ -1,0 +1,94 @@
+using Oci.Diagnostics;
+using Oci.Layers;
+using Oci.Native;
+
+namespace Oci.Build;
+
+/// <summary>
+/// Puts matches into a tree as COPY does. Source: the Dockerfile reference, COPY; where it is silent, what BuildKit does: a directory's
+/// content is copied and not the directory, what is made on the way is 0755, directories that are there keep their attributes.
+/// </summary>
+internal sealed class FileCopier(PendingTree target, CopyOptions options)
+{
+    private readonly Dictionary<object, object> links = [];
+
+    /// <summary>Copies one match to <paramref name="destination"/>; a final slash says that it is a directory.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.CopyConflict"/>.</exception>
+    public void Copy(CopyMatch match, string destination)
+    {
+        if (destination.EndsWith('/')) MakeFolder(Locate(RootPath.Clean(destination)));
+        var to = Locate(RootPath.Clean(destination));
+        var there = target.Find(to);
+        if (!match.Node.IsDirectory)
+        {
+            if (there is { IsDirectory: true }) to = to.Append(match.Name.Span);
+            MakeFolder(to.Parent);
+            Put(match.Tree, match.Node, to, isNested: false);
+            return;
+        }
+        if (there is { IsDirectory: false })
+            throw Conflict($"expected a folder at `{to}` for the content of a folder, found {Describe(there)}", "end the source with a file's name, or choose another destination");
+        MakeFolder(to);
+        foreach (var entry in match.Entries) Put(match.Tree, entry.Node, to.Append(entry.Path.Bytes), isNested: true);
+    }
+
+    /// <summary>Makes a directory and those above it where they are missing.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.CopyConflict"/>: something on the way is no directory.</exception>
+    public void MakeFolder(RootPath path)
+    {
+        if (target.Find(path) is { } there)
+        {
+            if (!there.IsDirectory) throw Conflict($"expected a folder at `{path}`, found {Describe(there)}", null);
+            return;
+        }
+        if (!path.IsRoot) MakeFolder(path.Parent);
+        var (uid, gid) = options.Owner ?? (0, 0);
+        target.PutDirectory(new TreeNode(path, FileKind.Directory, new EntryMetadata { Mode = 0b111_101_101, Uid = uid, Gid = gid, ModifiedAt = options.Now }));
+    }
+
+    /// <summary>Where a path really is in the target: links are followed, also the last one.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.CopyConflict"/>: the links do not end.</exception>
+    public RootPath Locate(RootPath path) =>
+        target.Locate(path).Path ?? throw Conflict($"expected a path whose symbolic links end, found a loop at `{path}`", "choose another destination");
+
+    private void Put(FileTree tree, TreeNode node, RootPath to, bool isNested)
+    {
+        if (node.Kind is FileKind.Socket or FileKind.Unknown) return; // a socket belongs to its process
+        var there = target.Find(to);
+        if (!isNested && there is { IsDirectory: true } && !node.IsDirectory)
+            throw Conflict($"expected a file's name that is free at `{to}`, found a folder", $"end the destination with a slash: `{options.Destination}/`");
+        var placed = node with { Path = to, Metadata = Adapt(tree, node), LinkKey = LinkKeyOf(node), Content = null, Stamp = null };
+        if (node.IsDirectory) target.PutDirectory(placed);
+        else target.Put(placed, node.IsFile ? () => tree.OpenRead(node) : null);
+    }
+
+    private EntryMetadata Adapt(FileTree tree, TreeNode node)
+    {
+        var metadata = node.Metadata;
+        if (!tree.HasOwners)
+        {
+            metadata = metadata with { Uid = 0, Gid = 0 };
+            if (options.ContextTime is { } time) metadata = metadata with { ModifiedAt = time };
+        }
+        if (options.Owner is { } owner) metadata = metadata with { Uid = owner.Uid, Gid = owner.Gid };
+        return options.Mode is { } mode && !node.IsSymlink ? metadata with { Mode = mode(metadata.Mode, node.IsDirectory) } : metadata;
+    }
+
+    // Keys of two trees must not meet: each becomes a new one that is this copy's own.
+    private object? LinkKeyOf(TreeNode node)
+    {
+        if (node.LinkKey is not { } key) return null;
+        if (!links.TryGetValue(key, out var own)) links[key] = own = new object();
+        return own;
+    }
+
+    private static string Describe(TreeNode node) => node.Kind switch
+    {
+        FileKind.RegularFile => "a file",
+        FileKind.SymbolicLink => "a symbolic link",
+        FileKind.Directory => "a folder",
+        _ => "a device",
+    };
+
+    private static OciException Conflict(string message, string? hint) => new(ErrorCodes.CopyConflict, message, hint);
+}

@@ -1,0 +1,39 @@
+using Oci.Diagnostics;
+using Oci.Native;
+using Oci.Runtime;
+
+namespace Oci.Build;
+
+/// <summary>Turns <c>user[:group]</c> of <c>--chown</c> and USER into numbers, with the names that a tree knows.</summary>
+internal static class Ownership
+{
+    /// <summary>
+    /// The numbers. A name without a group has its primary group, a number without one the group of the same number.
+    /// Source: the Dockerfile reference, COPY --chown.
+    /// </summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidUser"/>.</exception>
+    public static async Task<(uint Uid, uint Gid)> ResolveAsync(string owner, FileTree tree, CancellationToken ct)
+    {
+        var parts = owner.Split(':', 2);
+        var isNumeric = parts.All(part => part.Length > 0 && part.All(char.IsAsciiDigit));
+        var passwd = isNumeric ? [] : await ReadAsync(tree, "etc/passwd", ct);
+        var group = isNumeric ? [] : await ReadAsync(tree, "etc/group", ct);
+        var accounts = Accounts.Parse(passwd, group);
+        var uid = accounts.UidOf(parts[0]);
+        if (parts.Length == 2) return (uid, accounts.GidOf(parts[1]));
+        return (uid, isNumeric ? uid : accounts.Resolve(parts[0]).Gid);
+    }
+
+    private static async Task<byte[]> ReadAsync(FileTree tree, string path, CancellationToken ct)
+    {
+        if (tree.Resolve(RootPath.Clean(path)) is not { } file) return [];
+        if (!file.IsFile || file.Size > Accounts.MaxFileBytes)
+            throw new OciException(ErrorCodes.InvalidUser, $"expected a file of at most {Accounts.MaxFileBytes} bytes at `/{path}` of the image, found {(file.IsFile ? $"{file.Size} bytes" : file.Kind.ToString())}",
+                "use numbers, for example `--chown=1000:1000`");
+        await tree.FetchAsync([file], ct);
+        await using var content = tree.OpenRead(file);
+        var bytes = new MemoryStream();
+        await content.CopyToAsync(bytes, ct);
+        return bytes.ToArray();
+    }
+}

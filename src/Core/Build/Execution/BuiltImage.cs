@@ -1,0 +1,32 @@
+using Oci.Content;
+using Oci.Images;
+
+namespace Oci.Build;
+
+/// <summary>Puts the layers of a plan's steps together to an image.</summary>
+public static class BuiltImage
+{
+    /// <summary>Writes configuration and manifest of <paramref name="target"/>.</summary>
+    /// <param name="target">What the plan is for.</param>
+    /// <param name="results">What became of the plan's steps.</param>
+    /// <param name="time">When it was made.</param>
+    /// <param name="annotations">The manifest's annotations.</param>
+    /// <param name="store">Where to write.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<Image> CommitAsync(
+        PlannedImage target, IReadOnlyDictionary<Digest, StepResult> results, BuildTime time, IReadOnlyDictionary<string, string> annotations, IContentStore store, CancellationToken ct)
+    {
+        var created = ImageTime.Format(time.Created.Seconds);
+        var draft = target.Base is { } image ? ImageDraft.From(image) : ImageDraft.Scratch(target.Config.Platform);
+        foreach (var entry in target.History)
+        {
+            var history = new History { Created = created, CreatedBy = entry.CreatedBy };
+            var layer = entry.Step is { } step ? results[step.Id].Layer : null;
+            if (layer is null) draft.Add(history);
+            else draft.Add(layer, history);
+        }
+        draft.Config = target.Config with { Created = created };
+        draft.Annotations = annotations;
+        return await draft.CommitAsync(store, ct);
+    }
+}

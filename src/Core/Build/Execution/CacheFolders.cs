@@ -1,0 +1,73 @@
+using System.Runtime.Versioning;
+using System.Text.Json;
+using Oci.Containerfile;
+using Oci.Layers;
+using Oci.Native;
+using Oci.Snapshots;
+
+namespace Oci.Build;
+
+/// <summary>The folders of <c>--mount=type=cache</c>, in the cache's own folder: one for each id, owner, mode and first content.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class CacheFolders(ExecutorTools tools, ISnapshotter snapshotter)
+{
+    private const int DefaultMode = 0b111_101_101;
+
+    private readonly string root = Path.Combine(tools.Options.Cache.Folder, "mounts");
+
+    /// <summary>Opens the folder of a mount, filling it when it is new. A locked one is waited for, a private one is nobody else's meanwhile.</summary>
+    public async Task<CacheFolder> OpenAsync(StepMount mount, StepResult? from, CancellationToken ct)
+    {
+        var name = NameOf(mount, from);
+        var held = mount.Request.Sharing switch
+        {
+            CacheSharing.Locked => await CacheFolder.LockAsync(Path.Combine(root, name), ct),
+            CacheSharing.Private => CacheFolder.LockFree(Path.Combine(root, name)),
+            _ => CacheFolder.Share(Path.Combine(root, name)),
+        };
+        if (!Directory.Exists(held.Folder)) await FillAsync(held.Folder, mount, from, ct);
+        return held;
+    }
+
+    // Made beside its place and renamed: another build sees all of it or nothing.
+    private async Task FillAsync(string folder, StepMount mount, StepResult? from, CancellationToken ct)
+    {
+        var part = $"{folder}.{Path.GetRandomFileName()}";
+        Directory.CreateDirectory(part);
+        using (var made = RootDirectory.Open(part))
+        {
+            if (from is not null) await CopyAsync(made, mount, from, ct);
+            made.SetMode(RootPath.Root, mount.Request.Mode ?? DefaultMode);
+            made.SetOwner(RootPath.Root, (uint)(mount.Request.Uid ?? 0), (uint)(mount.Request.Gid ?? 0));
+        }
+        try
+        {
+            Directory.Move(part, folder);
+        }
+        catch (IOException) when (Directory.Exists(folder))
+        {
+            Directory.Delete(part, recursive: true); // another build was faster
+        }
+    }
+
+    private async Task CopyAsync(RootDirectory made, StepMount mount, StepResult from, CancellationToken ct)
+    {
+        var chain = await snapshotter.UnpackAsync(from.Layers, tools.Options.Content, ct);
+        await using var view = await snapshotter.ViewAsync(chain, ct);
+        using var source = StepMounts.OpenFolder(view, RootPath.Clean(mount.Request.Source ?? "/"));
+        await Task.Run(() => new TreeCopy(source, made).Run(ct), ct);
+    }
+
+    private static string NameOf(StepMount mount, StepResult? from) => CanonicalJson.Hash(json => Write(json, mount, from)).Encoded;
+
+    private static void Write(Utf8JsonWriter json, StepMount mount, StepResult? from)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", mount.Request.Id ?? mount.Target);
+        json.WriteOptional("uid", mount.Request.Uid);
+        json.WriteOptional("gid", mount.Request.Gid);
+        json.WriteOptional("mode", mount.Request.Mode);
+        if (from is not null) json.WriteString("from", $"{ChainId.Of(from.Layers.Select(layer => layer.DiffId))}:{mount.Request.Source ?? "/"}");
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,142 @@
+using System.Text.Json;
+using Oci.Content;
+using Oci.Diagnostics;
+using Oci.Layers;
+
+namespace Oci.Build;
+
+/// <summary>
+/// Does a plan's steps: each one as soon as its inputs are there, as many at once as allowed, none whose result is known. What a cached step
+/// reads is looked at by name only: no layer is opened for it.
+/// </summary>
+/// <param name="options">What to work with.</param>
+public sealed class Executor(ExecutorOptions options) : IAsyncDisposable
+{
+    private readonly ExecutorTools tools = new(options);
+
+    /// <summary>Does every step of a plan.</summary>
+    /// <returns>What became of each step, by its <see cref="BuildStep.Id"/>.</returns>
+    /// <exception cref="OciException">The first fault; the other steps are cancelled.</exception>
+    /// <exception cref="StepFailedException">A RUN step ended with a code other than 0.</exception>
+    public async Task<IReadOnlyDictionary<Digest, StepResult>> RunAsync(BuildPlan plan, CancellationToken ct)
+    {
+        using var failure = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var results = new Dictionary<Digest, Task<StepResult>>();
+        foreach (var step in plan.Steps) results[step.Id] = DoAsync(step, results, failure);
+        await WaitAsync(results.Values, ct);
+        return results.ToDictionary(result => result.Key, result => result.Value.Result);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => tools.DisposeAsync();
+
+    // Every task is waited for, so that nothing still runs when this returns; the fault that stopped the others is thrown, not their cancellation.
+    private static async Task WaitAsync(IReadOnlyCollection<Task<StepResult>> tasks, CancellationToken ct)
+    {
+        await Task.WhenAll(tasks).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        ct.ThrowIfCancellationRequested();
+        var fault = tasks.Where(task => task.IsFaulted).Select(task => task.Exception!.InnerException!).FirstOrDefault(fault => fault is not OperationCanceledException);
+        if (fault is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(fault);
+    }
+
+    private async Task<StepResult> DoAsync(BuildStep step, Dictionary<Digest, Task<StepResult>> earlier, CancellationTokenSource failure)
+    {
+        var inputs = step.Inputs.Select(input => input.Id).Distinct().Select(id => (Id: id, Task: earlier[id])).ToList();
+        await Task.Yield();
+        try
+        {
+            var done = new Dictionary<Digest, StepResult>();
+            foreach (var (id, input) in inputs) done[id] = await input;
+            return await DoAsync(step, done, failure.Token);
+        }
+        catch
+        {
+            await failure.CancelAsync();
+            throw;
+        }
+    }
+
+    private async Task<StepResult> DoAsync(BuildStep step, IReadOnlyDictionary<Digest, StepResult> inputs, CancellationToken ct) => step switch
+    {
+        BaseStep source => new StepResult(KeyOf("image", source.Image.Chain?.ToString() ?? ""), source.Image.Layers, null, StepSource.Given),
+        ContextStep context => new StepResult(KeyOf("context", context.Name), [], null, StepSource.Given),
+        CopyStep copy => await DoAsync(new CopyWork(tools, copy, inputs), inputs[copy.Root.Id], ct),
+        FolderStep folder => await DoAsync(new FolderWork(tools, folder, inputs), inputs[folder.Root.Id], ct),
+        RunStep run => await DoAsync(NewRun(run, inputs), inputs[run.Root.Id], ct),
+        _ => new StepResult(KeyOf("scratch", ""), [], null, StepSource.Given),
+    };
+
+    private RunWork NewRun(RunStep run, IReadOnlyDictionary<Digest, StepResult> inputs) => OperatingSystem.IsLinux()
+        ? new RunWork(tools, run, inputs)
+        : throw new OciException(ErrorCodes.StepNeedsLinux, $"expected Linux for `{run.Origin.Text}`, found another system", "build on Linux, or leave RUN out: COPY works everywhere", run.Origin.At);
+
+    private async Task<StepResult> DoAsync(StepWork work, StepResult root, CancellationToken ct)
+    {
+        var origin = work.Step.Origin;
+        try
+        {
+            var key = await KeyOfAsync(work, root, ct);
+            if (options.ReadsCache && await options.Cache.FindAsync(key, ct) is { } record && record.Newest == options.Time.Newest?.Seconds)
+            {
+                options.Progress.Report(new StepCached(origin.Scope, origin.Text, origin.At));
+                return Result(key, root, record.Blob, StepSource.Cached);
+            }
+            return Result(key, root, await ExecuteAsync(work, root, key, ct), StepSource.Executed);
+        }
+        catch (OciException fault) when (fault.At is null && fault.GetType() == typeof(OciException) && origin.At is not null)
+        {
+            throw new OciException(fault.Code, fault.Message, fault.Hint, origin.At, fault);
+        }
+    }
+
+    private async Task<LayerBlob?> ExecuteAsync(StepWork work, StepResult root, CacheKey key, CancellationToken ct)
+    {
+        var origin = work.Step.Origin;
+        await tools.Slots.WaitAsync(ct);
+        var begin = options.Clock.GetTimestamp();
+        options.Progress.Report(new StepStarted(origin.Scope, origin.Text, origin.At));
+        var completed = false;
+        try
+        {
+            var layer = await work.ExecuteAsync(root, ct);
+            options.Cache.Put(new CacheRecord { Key = key.Digest, Layer = layer?.Descriptor, DiffId = layer?.DiffId, Newest = options.Time.Newest?.Seconds, Step = origin.Text });
+            options.Progress.Report(new StepCompleted(origin.Scope, origin.Text, options.Clock.GetElapsedTime(begin), layer?.Descriptor.Size));
+            completed = true;
+            return layer;
+        }
+        finally
+        {
+            if (!completed) options.Progress.Report(new StepFailed(origin.Scope, origin.Text, options.Clock.GetElapsedTime(begin)));
+            tools.Slots.Release();
+        }
+    }
+
+    private static StepResult Result(CacheKey key, StepResult root, LayerBlob? layer, StepSource source) =>
+        new(key, layer is null ? root.Layers : [.. root.Layers, layer], layer, source);
+
+    // With --link the layer does not depend on the tree below.
+    private static async Task<CacheKey> KeyOfAsync(StepWork work, StepResult root, CancellationToken ct)
+    {
+        var read = await work.ReadDigestsAsync(ct);
+        return new CacheKey(CanonicalJson.Hash(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("op", work.Step.Operation);
+            if (work.DependsOnRoot) json.WriteString("root", root.Key.ToString());
+            json.WriteStrings("reads", read.Select(digest => digest.ToString()));
+            json.WriteStartObject("args");
+            work.Step.WriteOperation(json);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }));
+    }
+
+    private static CacheKey KeyOf(string kind, string name) => new(CanonicalJson.Hash(json => Write(json, kind, name)));
+
+    private static void Write(Utf8JsonWriter json, string kind, string name)
+    {
+        json.WriteStartObject();
+        json.WriteString(kind, name);
+        json.WriteEndObject();
+    }
+}

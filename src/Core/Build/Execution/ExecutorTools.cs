@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using Oci.Layers;
+using Oci.Runtime;
+using Oci.Snapshots;
+
+namespace Oci.Build;
+
+/// <summary>What the steps of one execution share; opened when the first one needs it.</summary>
+internal sealed class ExecutorTools(ExecutorOptions options) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim opening = new(1);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> locks = new();
+    private ISnapshotter? snapshotter;
+    private IContainerRuntime? runtime;
+
+    public ExecutorOptions Options => options;
+
+    /// <summary>As many steps as may run at once.</summary>
+    public SemaphoreSlim Slots { get; } = new(Math.Max(1, options.Jobs));
+
+    /// <summary>The trees of images.</summary>
+    public TreeStore Trees { get; } = new(options.Content, options.Cache.Folder, options.TempFolder);
+
+    /// <summary>The digests of what steps read of other trees.</summary>
+    public SourceDigests Digests => new(this);
+
+    /// <summary>The tree of a context.</summary>
+    public FileTree ContextTree(ContextStep context) => options.Contexts[context.Name].Tree;
+
+    /// <summary>One lock for each name, within this build.</summary>
+    public SemaphoreSlim LockOf(string name) => locks.GetOrAdd(name, _ => new SemaphoreSlim(1));
+
+    public async Task<ISnapshotter> SnapshotterAsync(CancellationToken ct)
+    {
+        await opening.WaitAsync(ct);
+        try
+        {
+            return snapshotter ??= await options.OpenSnapshotter(ct);
+        }
+        finally
+        {
+            opening.Release();
+        }
+    }
+
+    public IContainerRuntime Runtime
+    {
+        get
+        {
+            lock (locks) return runtime ??= options.FindRuntime();
+        }
+    }
+
+    /// <summary>Writes a layer, and remembers what it says.</summary>
+    /// <returns>Null where there is nothing to write.</returns>
+    public async Task<LayerBlob?> WriteLayerAsync(IEnumerable<Change> changes, BuildStep step, CancellationToken ct)
+    {
+        var newest = options.Time.Newest;
+        var listing = new LayerListingBuilder();
+        using var first = changes.GetEnumerator();
+        if (!first.MoveNext()) return null;
+        var settings = new LayerWriterOptions { Compression = options.Compression, SourceDateEpoch = newest, Scope = step.Origin.Scope, Progress = options.Progress };
+        var layer = await LayerWriter.WriteAsync(new ChangeSet(listing.Watch(changes, newest)), settings, options.Content, ct);
+        Trees.Keep(layer, listing.Build());
+        return layer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (snapshotter is not null) await snapshotter.DisposeAsync();
+        Slots.Dispose();
+        opening.Dispose();
+        foreach (var gate in locks.Values) gate.Dispose();
+    }
+}

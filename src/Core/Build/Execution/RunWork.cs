@@ -1,0 +1,106 @@
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using Oci.Content;
+using Oci.Diagnostics;
+using Oci.Images;
+using Oci.Layers;
+using Oci.Native;
+using Oci.Runtime;
+using Oci.Snapshots;
+
+namespace Oci.Build;
+
+/// <summary>Runs a process in a container on top of a tree: RUN. What it changed becomes the layer.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class RunWork(ExecutorTools tools, RunStep step, IReadOnlyDictionary<Digest, StepResult> inputs) : StepWork(tools, step, inputs)
+{
+    private const string Hostname = "localhost";
+
+    public override async Task<IReadOnlyList<Digest>> ReadDigestsAsync(CancellationToken ct)
+    {
+        var digests = new List<Digest>();
+        foreach (var mount in step.Mounts.Where(mount => mount.From is not null))
+        {
+            var path = mount.Request.Source ?? "/";
+            digests.Add(await Tools.Digests.OfAsync(mount.From!, ResultOf(mount.From!), json => json.WriteString("mount", path), tree => [SelectMount(mount, tree)], ct));
+        }
+        return digests;
+    }
+
+    public override async Task<LayerBlob?> ExecuteAsync(StepResult root, CancellationToken ct)
+    {
+        if (step.Insecure && !Tools.Options.Steps.AllowInsecure)
+            throw new OciException(ErrorCodes.InsecureStep, "expected a step that runs in a sandbox, found `--security=insecure`, which is not granted", "pass --allow security.insecure if you trust this Containerfile");
+        ForeignPlatform.Check(step.Platform);
+        var snapshotter = await Tools.SnapshotterAsync(ct);
+        var parent = await snapshotter.UnpackAsync(root.Layers, Tools.Options.Content, ct);
+        await using var snapshot = await snapshotter.PrepareAsync(parent, ct);
+        await using (var mounts = new StepMounts(Tools, step, snapshotter, snapshot.Namespace))
+        {
+            foreach (var mount in step.Mounts) await mounts.AddAsync(mount, mount.From is null ? null : ResultOf(mount.From), ct);
+            await RunAsync(snapshot, mounts, ct);
+        }
+        var layer = await Tools.WriteLayerAsync(snapshot.ReadChanges().Changes, step, ct);
+        if (layer is not null) await snapshot.CommitAsync(ChainId.Of(parent, layer.DiffId), Tools.Options.Time.Newest, ct);
+        return layer;
+    }
+
+    private async Task RunAsync(Snapshot snapshot, StepMounts mounts, CancellationToken ct)
+    {
+        await mounts.AddFilesAsync(step.Documents, Hostname, ct);
+        var spec = new RuntimeSpecBuilder(HostFactsReader.Read()).Build(Image(), Container(snapshot, mounts), snapshot.Root);
+        snapshot.AddMountPoints(MountTargets.Of(spec));
+        var bundle = await Bundle.WriteAsync(mounts.NewFolder("bundle"), spec, snapshot.Namespace, ct);
+        var output = new StepLog(step.Origin.Scope, Tools.Options.Progress, Tools.Options.Secrets.Values);
+        try
+        {
+            var exit = await Tools.Runtime.RunAsync(bundle, $"build-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}", ContainerIo.Lines(output.Write), new RunLimits { Grace = TimeSpan.Zero }, ct);
+            if (!exit.IsSuccess) throw Failed(exit.Code, output.Tail, null);
+        }
+        catch (ContainerStartException fault) when (fault.ExitCode is 126 or 127)
+        {
+            throw Failed(fault.ExitCode, output.Tail, fault);
+        }
+    }
+
+    private ImageConfig Image() => new()
+    {
+        Os = step.Platform.Os,
+        Architecture = step.Platform.Architecture,
+        RootFs = new RootFs(),
+        Config = new ContainerConfig { Env = step.Environment, WorkingDir = step.WorkingFolder, User = step.User },
+    };
+
+    private ContainerOptions Container(Snapshot snapshot, StepMounts mounts)
+    {
+        var settings = Tools.Options.Steps;
+        return new ContainerOptions
+        {
+            Entrypoint = step.Arguments,
+            Environment = [.. step.ProxyEnvironment, .. mounts.Environment],
+            Mounts = mounts.Specs,
+            Network = step.Network == StepNetwork.None ? NetworkMode.None : NetworkMode.Host,
+            Hostname = Hostname,
+            RootPath = snapshot.RootFolder,
+            MountVolumes = false,
+            Privileged = step.Insecure,
+            SuppressSync = !settings.Sync,
+            AddCapabilities = settings.AddCapabilities,
+            DropCapabilities = settings.DropCapabilities,
+            Ulimits = settings.Ulimits,
+            Devices = step.Devices,
+            Resources = settings.Memory is { } memory ? new LinuxResources { Memory = new MemoryLimits { Limit = memory } } : null,
+        };
+    }
+
+    private static CopyMatch SelectMount(StepMount mount, FileTree tree)
+    {
+        var path = RootPath.Clean(mount.Request.Source ?? "/");
+        if (tree.Resolve(path) is { } node) return new CopySelector(tree, null).MatchOf(path.Name, node);
+        throw new OciException(ErrorCodes.SourceNotFound, $"expected `{path}` as source of the mount on `{ByteText.Escape(mount.Target ?? "")}`, found nothing: file not found");
+    }
+
+    private StepFailedException Failed(int code, IReadOnlyList<string> tail, OciException? cause) => new(
+        cause?.Message ?? $"expected exit code 0 of `{ByteText.Escape(step.Origin.Text)}`, found {code}",
+        code, tail, cause?.Hint ?? (code == 137 ? "the step was killed: it may have run out of memory" : null), step.Origin.At);
+}

@@ -1,0 +1,46 @@
+using System.Text;
+using Oci.Diagnostics;
+using Oci.Runtime;
+
+namespace Oci.Build;
+
+/// <summary>A step's output on its way: secrets are covered, the last lines are kept for the case that the step fails.</summary>
+internal sealed class StepLog
+{
+    private const int TailLength = 30;
+    // Shorter ones would cover half of every text.
+    private const int ShortestSecret = 4;
+
+    private readonly string scope;
+    private readonly IProgress<ProgressEvent> progress;
+    private readonly IReadOnlyList<string> secrets;
+    private readonly Queue<string> tail = new();
+
+    public StepLog(string scope, IProgress<ProgressEvent> progress, IEnumerable<ReadOnlyMemory<byte>> secrets)
+    {
+        (this.scope, this.progress) = (scope, progress);
+        var lines = secrets.SelectMany(secret => Encoding.UTF8.GetString(secret.Span).Split('\n')).Select(line => line.Trim());
+        this.secrets = [.. lines.Where(line => line.Length >= ShortestSecret).Distinct().OrderByDescending(line => line.Length)];
+    }
+
+    /// <summary>The last lines, oldest first.</summary>
+    public IReadOnlyList<string> Tail
+    {
+        get
+        {
+            lock (tail) return [.. tail];
+        }
+    }
+
+    /// <summary>Takes a line.</summary>
+    public void Write(OutputLine line)
+    {
+        var text = secrets.Aggregate(line.Text, (covered, secret) => covered.Replace(secret, "***", StringComparison.Ordinal));
+        lock (tail)
+        {
+            tail.Enqueue(text);
+            if (tail.Count > TailLength) tail.Dequeue();
+        }
+        progress.Report(new StepOutput(scope, text, line.IsError));
+    }
+}

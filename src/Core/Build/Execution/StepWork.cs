@@ -1,0 +1,26 @@
+using Oci.Content;
+using Oci.Layers;
+
+namespace Oci.Build;
+
+/// <summary>How one kind of step is named and done.</summary>
+internal abstract class StepWork(ExecutorTools tools, BuildStep step, IReadOnlyDictionary<Digest, StepResult> inputs)
+{
+    /// <summary>The step.</summary>
+    public BuildStep Step => step;
+
+    /// <summary>Whether the step looks at the tree that it changes.</summary>
+    public virtual bool DependsOnRoot => true;
+
+    /// <summary>The digests of exactly what the step reads beyond the tree that it changes, in a fixed order.</summary>
+    public abstract Task<IReadOnlyList<Digest>> ReadDigestsAsync(CancellationToken ct);
+
+    /// <summary>Does the step.</summary>
+    /// <returns>The layer that it adds; null where it changes nothing.</returns>
+    public abstract Task<LayerBlob?> ExecuteAsync(StepResult root, CancellationToken ct);
+
+    protected ExecutorTools Tools => tools;
+
+    /// <summary>What became of an input.</summary>
+    protected StepResult ResultOf(BuildStep input) => inputs[input.Id];
+}

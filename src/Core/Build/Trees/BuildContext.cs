@@ -1,0 +1,109 @@
+using System.Text;
+using Oci.Containerfile;
+using Oci.Content;
+using Oci.Diagnostics;
+using Oci.Native;
+
+namespace Oci.Build;
+
+/// <summary>
+/// The files that a build may copy: a folder, read in place. What its ignore file hides does not exist; nothing outside can be reached,
+/// whatever symbolic links say.
+/// </summary>
+public sealed class BuildContext : IDisposable
+{
+    private static readonly string[] Names = ["Containerfile", "Dockerfile"];
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
+
+    private readonly FileHashCache? hashes;
+    private readonly IDisposable? handle;
+
+    private BuildContext(string folder, IgnoreFile ignore, string? cacheFolder)
+    {
+        Folder = folder;
+        Ignore = ignore;
+        hashes = cacheFolder is null ? null : FileHashCache.Load(Path.Combine(cacheFolder, "files", Digest.Sha256(Encoding.UTF8.GetBytes(folder)).Encoded));
+        var options = new FolderTreeOptions { Ignore = ignore.Rules.Count == 0 ? null : new ContextFilter(ignore), Hashes = hashes };
+        if (OperatingSystem.IsLinux())
+        {
+            var tree = new FolderTree(RootDirectory.Open(folder), options);
+            (Tree, handle) = (tree, tree);
+        }
+        else Tree = new PortableFolderTree(folder, options);
+    }
+
+    /// <summary>The folder, absolute.</summary>
+    public string Folder { get; }
+
+    /// <summary>What is hidden.</summary>
+    public IgnoreFile Ignore { get; }
+
+    internal FileTree Tree { get; }
+
+    /// <summary>Opens a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="containerfile">The Containerfile that is built, whose own ignore file comes first; null for none.</param>
+    /// <param name="cacheFolder">The cache's folder, where the hashes of files are remembered; null to forget them.</param>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>; or the ignore file has errors.</exception>
+    public static BuildContext OpenFolder(string folder, string? containerfile, string? cacheFolder)
+    {
+        var full = Path.GetFullPath(folder);
+        if (!Directory.Exists(full))
+            throw new OciException(ErrorCodes.ContextNotFound, $"expected a folder as build context at `{ByteText.Escape(folder)}`, found {(File.Exists(full) ? "a file" : "nothing")}",
+                "name the folder that the Containerfile's COPY instructions read, for example `dotnet-oci build .`");
+        return new BuildContext(full, ReadIgnoreFile(full, containerfile), cacheFolder);
+    }
+
+    /// <summary>
+    /// Reads a Containerfile: the one asked for (below the current folder, else below the context), or the context's <c>Containerfile</c>,
+    /// else its <c>Dockerfile</c>.
+    /// </summary>
+    /// <returns>The text, and the file's path.</returns>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>.</exception>
+    public static (SourceText Text, string Path) ReadContainerfile(string folder, string? wanted)
+    {
+        var candidates = wanted is null ? [.. Names.Select(name => Path.Combine(folder, name))] : new[] { wanted, Path.Combine(folder, wanted) };
+        if (Array.Find(candidates, File.Exists) is not { } path)
+        {
+            throw wanted is null
+                ? new OciException(ErrorCodes.ContextNotFound, $"expected `Containerfile` or `Dockerfile` in `{ByteText.Escape(folder)}`, found neither", "name the file with --file")
+                : new OciException(ErrorCodes.ContextNotFound, $"expected a Containerfile at `{ByteText.Escape(wanted)}`, found nothing", "check --file");
+        }
+        return (ReadText(path, wanted is null ? Path.GetFileName(path) : path), Path.GetFullPath(path));
+    }
+
+    /// <summary>Reads a text file as UTF-8; bytes that are none become replacement characters, as a comment's may.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>: it cannot be read.</exception>
+    public static SourceText ReadText(string path, string display)
+    {
+        try
+        {
+            return new SourceText(display, Utf8.GetString(File.ReadAllBytes(path)));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new OciException(ErrorCodes.ContextNotFound, $"expected to read `{ByteText.Escape(display)}`, found: {ByteText.Escape(fault.Message)}", null, null, fault);
+        }
+    }
+
+    /// <summary>Whether the ignore file is why a path is not there.</summary>
+    internal bool Hides(string path)
+    {
+        var clean = RootPath.Clean(path);
+        return !clean.IsRoot && Ignore.Ignores(Encoding.UTF8.GetString(clean.Bytes)) && Path.Exists(Path.Combine(Folder, Encoding.UTF8.GetString(clean.Bytes)));
+    }
+
+    /// <summary>Writes down what was learnt about the files.</summary>
+    public void Remember() => hashes?.Save();
+
+    /// <inheritdoc/>
+    public void Dispose() => handle?.Dispose();
+
+    // The first that exists, alone.
+    private static IgnoreFile ReadIgnoreFile(string folder, string? containerfile)
+    {
+        string[] own = containerfile is null ? [] : [containerfile + ".containerignore", containerfile + ".dockerignore"];
+        string[] candidates = [.. own, Path.Combine(folder, ".containerignore"), Path.Combine(folder, ".dockerignore")];
+        return Array.Find(candidates, File.Exists) is { } path ? IgnoreFile.Parse(ReadText(path, Path.GetFileName(path))).ThrowIfErrors() : IgnoreFile.Empty;
+    }
+}

@@ -1,0 +1,140 @@
+using System.Security.Cryptography;
+using Oci.Native;
+
+namespace Oci.Build;
+
+/// <summary>
+/// Remembers the SHA-256 of files between builds, so that an unchanged file costs a <c>stat</c> and no reading. One file of the state folder
+/// for each context; written anew and renamed, so that concurrent builds at worst forget what the other one learnt. Half-written or foreign
+/// files are taken for empty.
+/// </summary>
+internal sealed class FileHashCache
+{
+    private const ulong Magic = 0x3130_4853_4148_434f; // "OCHASH01"
+    private const int EntrySize = (7 * 8) + HashSize + 1;
+    private const int HashSize = SHA256.HashSizeInBytes;
+    // Builds in which an entry was of no use before it is dropped.
+    private const byte MaxAge = 20;
+    // The kernel stamps files with the time of its last tick (at most 10 ms ago): a file changed this recently may change again unseen.
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan CoarseTick = TimeSpan.FromSeconds(2.1);
+
+    private readonly string path;
+    private readonly Dictionary<FileIdentity, Entry> entries = [];
+    private readonly Lock gate = new();
+    private bool changed;
+
+    private FileHashCache(string path) => this.path = path;
+
+    /// <summary>Reads the cache at <paramref name="path"/>, or begins an empty one.</summary>
+    public static FileHashCache Load(string path)
+    {
+        var cache = new FileHashCache(path);
+        try
+        {
+            cache.Read(File.ReadAllBytes(path));
+        }
+        catch (IOException)
+        {
+            // It is a cache: one that cannot be read is one that has not been written yet.
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Likewise.
+        }
+        return cache;
+    }
+
+    /// <summary>The hash of the file with this stamp; false when it is not known or the file has changed since.</summary>
+    public bool TryFind(in FileStamp stamp, Span<byte> hash)
+    {
+        lock (gate)
+        {
+            if (!entries.TryGetValue(stamp.Identity, out var entry) || entry.Stamp != stamp) return false;
+            entry.Age = 0;
+            entry.Hash.CopyTo(hash);
+            return true;
+        }
+    }
+
+    /// <summary>Remembers a hash. A file that was changed a moment before <paramref name="readAt"/> is not remembered: its stamp might not show the next change.</summary>
+    /// <param name="stamp">The file's stamp, taken before its content was read.</param>
+    /// <param name="hash">The SHA-256.</param>
+    /// <param name="readAt">The system's time when reading began.</param>
+    public void Add(in FileStamp stamp, ReadOnlySpan<byte> hash, DateTimeOffset readAt)
+    {
+        var newest = stamp.ChangedAt > stamp.ModifiedAt ? stamp.ChangedAt : stamp.ModifiedAt;
+        var tick = newest.Nanoseconds % 1_000_000 == 0 ? CoarseTick : Tick;
+        var age = readAt - DateTimeOffset.UnixEpoch - TimeSpan.FromSeconds(newest.Seconds) - TimeSpan.FromMicroseconds(newest.Nanoseconds / 1000);
+        if (age < tick) return;
+        Add(stamp, hash);
+    }
+
+    /// <summary>Remembers the hash of a file that nobody changes any more.</summary>
+    public void Add(in FileStamp stamp, ReadOnlySpan<byte> hash)
+    {
+        lock (gate)
+        {
+            entries[stamp.Identity] = new Entry { Stamp = stamp, Hash = hash.ToArray() };
+            changed = true;
+        }
+    }
+
+    /// <summary>Writes the cache where it has changed. A cache that cannot be written is no fault: it costs time only.</summary>
+    public void Save()
+    {
+        byte[] bytes;
+        lock (gate)
+        {
+            if (!changed) return;
+            bytes = Write();
+            changed = false;
+        }
+        CacheFile.TryWrite(path, bytes);
+    }
+
+    private void Read(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < 8 + HashSize || BitConverter.ToUInt64(bytes) != Magic) return;
+        var body = bytes[8..^HashSize];
+        if (body.Length % EntrySize != 0 || !SHA256.HashData(bytes[..^HashSize]).AsSpan().SequenceEqual(bytes[^HashSize..])) return;
+        entries.EnsureCapacity(body.Length / EntrySize);
+        for (; !body.IsEmpty; body = body[EntrySize..])
+        {
+            var stamp = new FileStamp(
+                new FileIdentity(BitConverter.ToUInt64(body), BitConverter.ToUInt64(body[8..])), BitConverter.ToInt64(body[16..]),
+                new UnixTime(BitConverter.ToInt64(body[24..]), (int)BitConverter.ToInt64(body[32..])),
+                new UnixTime(BitConverter.ToInt64(body[40..]), (int)BitConverter.ToInt64(body[48..])));
+            entries[stamp.Identity] = new Entry { Stamp = stamp, Hash = body.Slice(56, HashSize).ToArray(), Age = (byte)(body[56 + HashSize] + 1) };
+        }
+    }
+
+    private byte[] Write()
+    {
+        var bytes = new MemoryStream(8 + HashSize + (entries.Count * EntrySize));
+        using var writer = new BinaryWriter(bytes);
+        writer.Write(Magic);
+        foreach (var entry in entries.Values.Where(entry => entry.Age <= MaxAge))
+        {
+            writer.Write(entry.Stamp.Identity.Device);
+            writer.Write(entry.Stamp.Identity.Inode);
+            writer.Write(entry.Stamp.Size);
+            writer.Write(entry.Stamp.ModifiedAt.Seconds);
+            writer.Write((long)entry.Stamp.ModifiedAt.Nanoseconds);
+            writer.Write(entry.Stamp.ChangedAt.Seconds);
+            writer.Write((long)entry.Stamp.ChangedAt.Nanoseconds);
+            writer.Write(entry.Hash);
+            writer.Write(entry.Age);
+        }
+        writer.Flush();
+        writer.Write(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
+        return bytes.ToArray();
+    }
+
+    private sealed class Entry
+    {
+        public required FileStamp Stamp { get; init; }
+        public required byte[] Hash { get; init; }
+        public byte Age { get; set; }
+    }
+}

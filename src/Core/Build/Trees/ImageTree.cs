@@ -1,0 +1,93 @@
+using Oci.Content;
+using Oci.Layers;
+using Oci.Native;
+
+namespace Oci.Build;
+
+/// <summary>
+/// The tree that a stack of layers makes, looked at without unpacking it: names and attributes come from the layers' listings, contents from
+/// one pass over the layers that have them. Works on every system and needs no rights.
+/// </summary>
+/// <param name="layers">Base first.</param>
+/// <param name="listings">What each layer says, in the same order.</param>
+/// <param name="content">Holds the layers' bytes.</param>
+/// <param name="temp">Where contents are kept while they are needed.</param>
+internal sealed class ImageTree(IReadOnlyList<LayerBlob> layers, IReadOnlyList<LayerListing> listings, IContentStore content, string temp) : FileTree, IDisposable
+{
+    private readonly ContentSpool spool = new(temp);
+
+    /// <summary>Where a node's content is.</summary>
+    private sealed record Place(int Layer, RootPath Path);
+
+    /// <inheritdoc/>
+    public override TreeNode? Find(RootPath path) => Find(path, listings.Count - 1);
+
+    private TreeNode? Find(RootPath path, int top)
+    {
+        var implied = path.IsRoot;
+        for (var i = top; i >= 0; i--)
+        {
+            var entry = listings[i].Find(path);
+            if (entry?.Node is { } node) return implied && !node.IsDirectory ? TreeNode.Folder(path) : Placed(node, new Place(i, path));
+            if (entry?.HardLink is { } target) return implied ? TreeNode.Folder(path) : FindLinked(path, target, i);
+            implied |= listings[i].Implies(path);
+            if (listings[i].Hides(path)) break;
+        }
+        return implied ? TreeNode.Folder(path) : null;
+    }
+
+    // A hard link's target is in the same layer or below; one whose target is itself a link is followed once more, a loop is not.
+    private TreeNode? FindLinked(RootPath path, RootPath target, int layer)
+    {
+        for (var hops = 0; hops < 8; hops++)
+        {
+            if (listings[layer].Find(target)?.HardLink is not { } next || next == target)
+                return Find(target, layer) is { IsDirectory: false } found ? found with { Path = path, LinkKey = found.Content } : null;
+            target = next;
+        }
+        return null;
+    }
+
+    private static TreeNode Placed(TreeNode node, Place place) => node with { Content = place, LinkKey = node.LinkKey is null ? null : place };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TreeNode> List(TreeNode directory)
+    {
+        var names = new SortedSet<RootPath>();
+        for (var i = listings.Count - 1; i >= 0; i--)
+        {
+            names.UnionWith(listings[i].Children(directory.Path));
+            if (listings[i].Hides(directory.Path)) break;
+        }
+        return [.. names.Select(name => Find(name)).OfType<TreeNode>()];
+    }
+
+    /// <inheritdoc/>
+    public override async Task FetchAsync(IReadOnlyCollection<TreeNode> files, CancellationToken ct)
+    {
+        var missing = files.Where(file => file.IsFile).Select(file => (Place)file.Content!).Where(place => !spool.Contains(place)).Distinct();
+        foreach (var layer in missing.GroupBy(place => place.Layer))
+        {
+            var wanted = layer.ToDictionary(place => place.Path);
+            var (descriptor, diffId) = layers[layer.Key];
+            await using var blob = await content.OpenReadAsync(descriptor, ct);
+            await LayerReader.ReadAsync(blob, descriptor, diffId, LayerLimits.Default, reader => Keep(reader, wanted), ct);
+        }
+    }
+
+    private void Keep(TarReader reader, Dictionary<RootPath, Place> wanted)
+    {
+        while (reader.TryReadNext(out var entry))
+        {
+            if (entry.Type != TarEntryType.File || !wanted.TryGetValue(RootPath.Clean(entry.RawName.Span), out var place)) continue;
+            using var bytes = reader.OpenContent();
+            spool.Add(place, bytes);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Stream OpenRead(TreeNode file) => spool.Open((Place)file.Content!);
+
+    /// <inheritdoc/>
+    public void Dispose() => spool.Dispose();
+}

@@ -1,0 +1,73 @@
+using Oci.Native;
+
+namespace Oci.Build;
+
+/// <summary>What a layer says of every path it names, sorted by path bytes: the layer without its contents.</summary>
+internal sealed class LayerListing(LayerEntry[] entries)
+{
+    public IReadOnlyList<LayerEntry> Entries => entries;
+
+    /// <summary>What the layer says of exactly this path; null when it says nothing.</summary>
+    public LayerEntry? Find(RootPath path)
+    {
+        var index = LowerBound(path.Bytes);
+        return index < entries.Length && entries[index].Path == path ? entries[index] : null;
+    }
+
+    /// <summary>Whether the layer says that nothing of lower layers is left at the path: because of the path itself or of a directory above it.</summary>
+    public bool Hides(RootPath path)
+    {
+        for (var at = path; ; at = at.Parent)
+        {
+            if (Find(at) is { HidesLower: true }) return true;
+            if (at.IsRoot) return false;
+        }
+    }
+
+    /// <summary>Whether a directory is there because something is below it, even where it has no entry of its own.</summary>
+    public bool Implies(RootPath directory) => Below(directory).Any(entry => entry.Node is not null || entry.HardLink is not null);
+
+    /// <summary>The names directly in a directory that the layer says anything of; those that it only implies too.</summary>
+    public IEnumerable<RootPath> Children(RootPath directory)
+    {
+        var prefix = Prefix(directory);
+        for (var i = LowerBound(prefix); i < entries.Length && entries[i].Path.Bytes.StartsWith(prefix);)
+        {
+            var rest = entries[i].Path.Bytes[prefix.Length..];
+            if (rest.IsEmpty) { i++; continue; } // the root's own entry
+            var slash = rest.IndexOf((byte)'/');
+            if (slash < 0)
+            {
+                yield return entries[i++].Path;
+                continue;
+            }
+            var child = directory.Append(rest[..slash]);
+            if (Find(child) is null) yield return child;
+            // '0' is the byte after '/': the first path behind everything below the child.
+            i = LowerBound([.. child.Bytes, (byte)'0']);
+        }
+    }
+
+    private IEnumerable<LayerEntry> Below(RootPath directory)
+    {
+        var prefix = Prefix(directory);
+        for (var i = LowerBound(prefix); i < entries.Length && entries[i].Path.Bytes.StartsWith(prefix); i++)
+        {
+            if (entries[i].Path != directory) yield return entries[i];
+        }
+    }
+
+    private static byte[] Prefix(RootPath directory) => directory.IsRoot ? [] : [.. directory.Bytes, (byte)'/'];
+
+    private int LowerBound(ReadOnlySpan<byte> path)
+    {
+        var (low, high) = (0, entries.Length);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (entries[middle].Path.Bytes.SequenceCompareTo(path) < 0) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+}

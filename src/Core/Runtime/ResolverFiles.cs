@@ -1,0 +1,43 @@
+using Oci.Diagnostics;
+using Oci.Native;
+
+namespace Oci.Runtime;
+
+/// <summary>The files by which a container's programs find names: <c>/etc/resolv.conf</c> and <c>/etc/hosts</c>, mounted so that the root file system keeps its own.</summary>
+public static class ResolverFiles
+{
+    private const string HostResolver = "/etc/resolv.conf";
+
+    /// <summary>Writes both files into <paramref name="folder"/>.</summary>
+    /// <param name="folder">An empty folder that lives as long as the container.</param>
+    /// <param name="hostname">The container's own name.</param>
+    /// <param name="moreHosts">Further names: <c>NAME:ADDRESS</c> each.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>What mounts them.</returns>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>: a name without an address.</exception>
+    public static async Task<IReadOnlyList<MountSpec>> WriteAsync(string folder, string hostname, IReadOnlyList<string> moreHosts, CancellationToken ct)
+    {
+        var resolver = Path.Combine(folder, "resolv.conf");
+        var hosts = Path.Combine(folder, "hosts");
+        await File.WriteAllTextAsync(resolver, File.Exists(HostResolver) ? await File.ReadAllTextAsync(HostResolver, ct) : "", ct);
+        var own = hostname == "localhost" ? "localhost" : $"localhost {hostname}";
+        string[] lines = [$"127.0.0.1\t{own}", "::1\tlocalhost ip6-localhost ip6-loopback", .. moreHosts.Select(Line)];
+        await File.WriteAllTextAsync(hosts, string.Join('\n', lines) + "\n", ct);
+        return [Mount(resolver, "/etc/resolv.conf"), Mount(hosts, "/etc/hosts")];
+    }
+
+    private static string Line(string entry)
+    {
+        var colon = entry.IndexOf(':', StringComparison.Ordinal);
+        var (name, address) = colon < 0 ? (entry, "") : (entry[..colon], entry[(colon + 1)..]);
+        if (name.Length == 0 || !System.Net.IPAddress.TryParse(address, out _))
+            throw new OciException(ErrorCodes.InvalidContainerOption, $"expected a host as `NAME:ADDRESS`, found `{ByteText.Escape(entry)}`", "write for example `db.local:10.0.0.5`");
+        return $"{address}\t{name}";
+    }
+
+    private static MountSpec Mount(string source, string destination)
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(source, (UnixFileMode)0b110_100_100);
+        return new() { Destination = destination, Type = "bind", Source = source, Options = ["rbind", "rprivate", "ro"] };
+    }
+}
