@@ -1,4 +1,12 @@
+using System.Runtime.InteropServices;
+using Oci.Build;
+using Oci.Containerfile;
+using Oci.Content;
 using Oci.Diagnostics;
+using Oci.Layouts;
+using Oci.Runtime;
+using Oci.Snapshots;
+using Oci.Transfer;
 
 namespace Oci.Operations;
 
@@ -10,8 +18,99 @@ public sealed class BuildOperation(OciHost host)
     /// <exception cref="OciException">Whatever a user can mend: a Containerfile with errors, a base that is not there, a step that failed.</exception>
     public async Task<BuildResult> RunAsync(BuildRequest request, CancellationToken ct)
     {
-        await Task.CompletedTask;
-        ct.ThrowIfCancellationRequested();
-        throw new OciException(ErrorCodes.ContextNotFound, $"expected a build context at `{request.Context}` for `{host.StateRoot}`");
+        var locations = request.Tags.Select(ImageLocation.Parse).ToList();
+        var (text, file) = BuildContext.ReadContainerfile(request.Context, request.Containerfile);
+        var syntax = Parse(text);
+        var store = LocalStore.Open(host.StateRoot);
+        using var use = await store.Layout.UseAsync(ct); // nothing is collected under our feet
+        var cache = new BuildCache(Path.Combine(host.StateRoot, "cache"), store.Layout);
+        using var contexts = OpenContexts(request, file, cache.Folder);
+        var time = await BuildTimes.ChooseAsync(host, request, contexts.Main.Folder, ct);
+        using var bases = new BaseImages(store, host.TempFolder);
+        var plan = await new Planner(PlanOf(request, syntax, bases, time)).PlanAsync(ct);
+        await using var executor = new Executor(ToolsOf(request, bases.Content, cache, contexts, time));
+        var results = await executor.RunAsync(plan, ct);
+        contexts.Remember();
+        var image = await BuiltImage.CommitAsync(plan.Target, results, time, request.Annotations, bases.Content, ct);
+        var tags = await new ImageOutput(host, store, bases.Content).WriteAsync(image, locations, request.Jobs, ct);
+        return new BuildResult(image.Descriptor, image.Config.Descriptor, tags, Count(results.Values));
+    }
+
+    private ContainerfileSyntax Parse(SourceText text)
+    {
+        var syntax = Parser.Parse(text).ThrowIfErrors();
+        foreach (var diagnostic in syntax.Diagnostics) host.Progress.Report(new WarningRaised(text.Path, diagnostic));
+        return syntax;
+    }
+
+    private static BuildContexts OpenContexts(BuildRequest request, string file, string cacheFolder)
+    {
+        var contexts = new BuildContexts();
+        contexts.Add(ContextStep.Main, BuildContext.OpenFolder(request.Context, file, cacheFolder));
+        foreach (var (name, folder) in NamedContexts.Folders(request)) contexts.Add(name, BuildContext.OpenFolder(folder, null, cacheFolder));
+        return contexts;
+    }
+
+    private PlanRequest PlanOf(BuildRequest request, ContainerfileSyntax syntax, BaseImages bases, BuildTime time)
+    {
+        var own = Platform.Linux(RuntimeInformation.OSArchitecture);
+        return new PlanRequest
+        {
+            Syntax = syntax,
+            Resolve = bases.ResolveAsync,
+            Target = request.Target,
+            BuildArgs = ArgumentsOf(request, time),
+            TargetPlatform = request.Platform ?? own,
+            BuildPlatform = own,
+            FolderContexts = NamedContexts.Folders(request).Keys.ToHashSet(),
+            ImageContexts = NamedContexts.Images(request),
+            Network = request.Network,
+            Labels = request.Labels,
+        };
+    }
+
+    // An argument without a value has the environment's; one that is not set there is not set here.
+    private Dictionary<string, string> ArgumentsOf(BuildRequest request, BuildTime time)
+    {
+        var arguments = new Dictionary<string, string>();
+        foreach (var (name, value) in request.BuildArgs)
+        {
+            if ((value ?? host.Environment.GetValueOrDefault(name)) is { } known) arguments[name] = known;
+        }
+        if (time.Newest is { } newest && host.SourceDateEpoch is not null) arguments.TryAdd(EnvironmentVariables.SourceDateEpoch, newest.Seconds.ToString());
+        return arguments;
+    }
+
+    private ExecutorOptions ToolsOf(BuildRequest request, IContentStore content, BuildCache cache, BuildContexts contexts, BuildTime time) => new()
+    {
+        Content = content,
+        Cache = cache,
+        Contexts = contexts.ByName,
+        OpenSnapshotter = OpenSnapshotterAsync,
+        FindRuntime = () => FindRuntime(request),
+        TempFolder = Path.Combine(host.TempFolder, $"dotnet-oci-{Environment.ProcessId}"),
+        ReadsCache = !request.NoCache,
+        Jobs = request.Jobs,
+        Compression = request.Compression,
+        Time = time,
+        Secrets = BuildSecrets.Read(request.Secrets, host),
+        Steps = new StepSettings { AddHosts = request.AddHosts, Sync = request.Sync },
+        Progress = host.Progress,
+        Clock = host.Time,
+    };
+
+    private async Task<ISnapshotter> OpenSnapshotterAsync(CancellationToken ct) => OperatingSystem.IsLinux()
+        ? await SnapshotterPicker.OpenAsync(new SnapshotOptions { Folder = Path.Combine(host.StateRoot, "snapshots"), Progress = host.Progress }, ct)
+        : throw new PlatformNotSupportedException();
+
+    private IContainerRuntime FindRuntime(BuildRequest request) => OperatingSystem.IsLinux()
+        ? OciRuntime.Open(new OciRuntimeOptions { Program = request.Runtime, SearchPath = host.Variable(EnvironmentVariables.Path) ?? "", StateFolder = Path.Combine(host.StateRoot, "containers") })
+        : throw new PlatformNotSupportedException();
+
+    private static BuildSteps Count(IEnumerable<StepResult> results)
+    {
+        var done = results.ToList();
+        var executed = done.Where(result => result.Source == StepSource.Executed).ToList();
+        return new BuildSteps(done.Count(result => result.Source == StepSource.Cached), executed.Count, executed.Sum(result => result.Layer?.Descriptor.Size ?? 0));
     }
 }

@@ -1,5 +1,6 @@
 using Oci.Build;
 using Oci.Content;
+using Oci.Layers;
 
 namespace Oci.Operations;
 
@@ -53,6 +54,9 @@ public sealed record BuildRequest
 
     /// <summary>Whether RUN steps may sync to disk; otherwise syncing is answered with success at once, as the layer is synced in the end.</summary>
     public bool Sync { get; init; }
+
+    /// <summary>How layers are compressed.</summary>
+    public LayerCompression Compression { get; init; } = LayerCompression.Zstd;
 
     /// <summary>How many steps run at once.</summary>
     public int Jobs { get; init; } = Math.Max(2, Environment.ProcessorCount);

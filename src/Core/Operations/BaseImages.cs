@@ -1,0 +1,43 @@
+using Oci.Content;
+using Oci.Images;
+using Oci.Layouts;
+using Oci.Transfer;
+
+namespace Oci.Operations;
+
+/// <summary>The base images of one build: finds them, and makes their content readable behind the local store's.</summary>
+internal sealed class BaseImages : IDisposable
+{
+    private readonly ImageResolver resolver;
+    private readonly OciLayout local;
+    private readonly List<OpenedImage> opened = [];
+    private readonly Lock gate = new();
+
+    public BaseImages(LocalStore store, string temporaryFolder)
+    {
+        resolver = new ImageResolver(store, temporaryFolder);
+        local = store.Layout;
+        Content = local;
+    }
+
+    /// <summary>The local store, and behind it every place that a base was found in; what is read there is kept here.</summary>
+    public IContentStore Content { get; private set; }
+
+    /// <summary>Finds an image.</summary>
+    public async Task<Image> ResolveAsync(string reference, Platform platform, CancellationToken ct)
+    {
+        var image = await resolver.ResolveAsync(ImageLocation.Parse(reference), ct);
+        lock (gate)
+        {
+            opened.Add(image);
+            if (!ReferenceEquals(image.Content, local)) Content = new ReadThroughStore(Content, image.Content);
+        }
+        return await new ImageLoader(image.Content).LoadAsync(image.Target, new PlatformSelector(platform), ct);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var image in opened) image.Dispose();
+    }
+}

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Globalization;
+using Oci.Build;
+using Oci.Diagnostics;
+using Oci.Native;
+
+namespace Oci.Operations;
+
+/// <summary>Decides which times a build writes: what was asked for, SOURCE_DATE_EPOCH, the context's last commit, or 1970.</summary>
+internal static class BuildTimes
+{
+    private static readonly TimeSpan GitTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>The times for a build of <paramref name="context"/>.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidSourceDateEpoch"/>.</exception>
+    public static async Task<BuildTime> ChooseAsync(OciHost host, BuildRequest request, string context, CancellationToken ct)
+    {
+        if (request.SourceDateEpoch == "now") return BuildTime.Now(host.Time.GetUtcNow());
+        if (request.SourceDateEpoch != "auto") return BuildTime.Epoch(Parse(request.SourceDateEpoch, "--source-date-epoch"));
+        if (request.BuildArgs.TryGetValue(EnvironmentVariables.SourceDateEpoch, out var argument) && argument is { Length: > 0 })
+            return BuildTime.Epoch(Parse(argument, "--build-arg SOURCE_DATE_EPOCH"));
+        if (host.SourceDateEpoch is { } epoch) return BuildTime.Epoch(new UnixTime(epoch));
+        return BuildTime.Fixed(new UnixTime(await ReadCommitTimeAsync(host, context, ct) ?? 0));
+    }
+
+    private static UnixTime Parse(string text, string where) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? new UnixTime(seconds)
+        : throw new OciException(ErrorCodes.InvalidSourceDateEpoch, $"expected `auto`, `now` or seconds since 1970 for `{where}`, found `{ByteText.Escape(text)}`",
+            "pass --source-date-epoch $(git log -1 --format=%ct)");
+
+    // Null where the folder is in no work tree, or git is not there. Arguments never reach a shell; hooks and pagers are not asked for.
+    private static async Task<long?> ReadCommitTimeAsync(OciHost host, string context, CancellationToken ct)
+    {
+        if (!IsInWorkTree(context) || FindGit(host) is not { } git) return null;
+        var start = new ProcessStartInfo(git) { WorkingDirectory = context, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (var argument in (string[])["-c", "core.fsmonitor=false", "-c", "log.showSignature=false", "--no-pager", "log", "-1", "--format=%ct"]) start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        timeout.CancelAfter(GitTimeout);
+        try
+        {
+            var errors = process.StandardError.ReadToEndAsync(timeout.Token);
+            var output = await process.StandardOutput.ReadToEndAsync(timeout.Token);
+            await errors;
+            await process.WaitForExitAsync(timeout.Token);
+            return process.ExitCode == 0 && long.TryParse(output.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            ct.ThrowIfCancellationRequested();
+            return null;
+        }
+    }
+
+    private static bool IsInWorkTree(string folder)
+    {
+        for (var at = Path.GetFullPath(folder); at is not null; at = Path.GetDirectoryName(at))
+        {
+            if (Path.Exists(Path.Combine(at, ".git"))) return true;
+        }
+        return false;
+    }
+
+    private static string? FindGit(OciHost host)
+    {
+        var name = OperatingSystem.IsWindows() ? "git.exe" : "git";
+        var folders = (host.Variable(EnvironmentVariables.Path) ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return folders.Where(Path.IsPathRooted).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Oci.Operations;
+
+/// <summary>What <c>--build-context NAME=VALUE</c> means: a folder, or an image in any of the ways that images are named.</summary>
+internal static class NamedContexts
+{
+    private static readonly string[] ImagePrefixes = ["docker-image://", "container-image://"];
+
+    /// <summary>The folders by lower-case name.</summary>
+    public static IReadOnlyDictionary<string, string> Folders(BuildRequest request) =>
+        request.BuildContexts.Where(context => IsFolder(context.Value)).ToDictionary(context => context.Key.ToLowerInvariant(), context => context.Value);
+
+    /// <summary>The image references by lower-case name.</summary>
+    public static IReadOnlyDictionary<string, string> Images(BuildRequest request) =>
+        request.BuildContexts.Where(context => !IsFolder(context.Value)).ToDictionary(context => context.Key.ToLowerInvariant(), context => Reference(context.Value));
+
+    private static bool IsFolder(string value) => Directory.Exists(value) || value.StartsWith('.') || Path.IsPathRooted(value);
+
+    private static string Reference(string value)
+    {
+        if (value.StartsWith("oci-layout://", StringComparison.Ordinal)) return "oci:" + value["oci-layout://".Length..];
+        return Array.Find(ImagePrefixes, prefix => value.StartsWith(prefix, StringComparison.Ordinal)) is { } found ? value[found.Length..] : value;
+    }
+}
