@@ -1,0 +1,267 @@
+using Oci.Build;
+using Oci.Containerfile;
+using Oci.Content;
+using Oci.Diagnostics;
+using Oci.Images;
+using Oci.Testing;
+
+namespace Oci.Tests.Build;
+
+/// <summary>Containerfile to plan. The base images are imaginary: only their configuration matters here.</summary>
+public sealed class PlannerTests
+{
+    private static readonly Platform Amd64 = new() { Os = "linux", Architecture = "amd64" };
+    private readonly List<string> resolved = [];
+
+    private async Task<BuildPlan> PlanAsync(string containerfile, Func<PlanRequest, PlanRequest>? change = null, ContainerConfig? baseConfig = null)
+    {
+        var syntax = Parser.Parse(new SourceText("Containerfile", containerfile.ReplaceLineEndings("\n"))).ThrowIfErrors();
+        var request = new PlanRequest
+        {
+            Syntax = syntax,
+            TargetPlatform = Amd64,
+            BuildPlatform = Amd64,
+            Resolve = async (reference, platform, ct) =>
+            {
+                lock (resolved) resolved.Add(reference);
+                if (reference == "missing") throw new OciException(ErrorCodes.ImageNotFound, "expected `missing` in the store, found nothing", "pull it");
+                return await ImaginaryAsync(platform, baseConfig ?? new ContainerConfig { Env = ["PATH=/bin", "BASE=1"], Cmd = ["sh"] });
+            },
+        };
+        return await new Planner(change?.Invoke(request) ?? request).PlanAsync(default);
+    }
+
+    private static async Task<Image> ImaginaryAsync(Platform platform, ContainerConfig config)
+    {
+        var draft = ImageDraft.Scratch(platform);
+        draft.Config = draft.Config with { Config = config };
+        return await draft.CommitAsync(new MemoryContentStore(), default);
+    }
+
+    private async Task MatchAsync(string name, string containerfile, Func<PlanRequest, PlanRequest>? change = null, ContainerConfig? baseConfig = null) =>
+        Golden.Match(PlanPrinter.ToText(await PlanAsync(containerfile, change, baseConfig)), $"PlannerTests.{name}");
+
+    [Fact]
+    public Task Every_configuration_instruction_changes_the_configuration_and_makes_no_step() => MatchAsync("configuration", """
+        FROM base
+        MAINTAINER me <me@example.org>
+        ARG A=1 B
+        ENV X=$A Y="a b"
+        ENV legacy value with blanks
+        LABEL k=v "two words"='$X'
+        EXPOSE 80 443/udp 8000-8002
+        USER 1000:1000
+        VOLUME /data ["/more"]
+        VOLUME ["/data", "/json"]
+        STOPSIGNAL SIGINT
+        SHELL ["/bin/bash", "-c"]
+        ENTRYPOINT exec top
+        CMD ["-b"]
+        HEALTHCHECK --interval=30s --retries=3 CMD curl -f http://localhost/
+        ONBUILD RUN make
+        WORKDIR /
+        """);
+
+    [Fact]
+    public Task Steps_have_their_variables_expanded() => MatchAsync("steps", """
+        # syntax=docker/dockerfile:1
+        ARG BASE=base
+        FROM ${BASE} AS Builder
+        ARG VERSION=1.0
+        WORKDIR app
+        COPY --chown=me:${VERSION} --chmod=u=rwX src/*.txt $HOME ./
+        RUN make V=$VERSION
+        WORKDIR sub/
+        ADD archive.tar.gz .
+        FROM scratch
+        COPY --from=builder --link /app/bin /bin/
+        COPY --parents --exclude=*.md docs/./a /docs/
+        COPY <<EOF /motd
+        version $VERSION
+        EOF
+        """);
+
+    [Fact]
+    public Task A_run_has_its_mounts_its_documents_and_its_network() => MatchAsync("runs", """
+        FROM base
+        RUN --mount=target=/src --mount=type=cache,id=c,target=/cache,sharing=locked --mount=type=tmpfs,target=/t,size=1m --network=none ls
+        RUN --mount=type=secret,id=token,env=TOKEN --mount=type=ssh echo
+        RUN --mount=type=bind,from=other,source=/x,target=y,rw true
+        RUN ["exec", "form"]
+        RUN <<EOF
+        echo one
+        echo $two
+        EOF
+        RUN <<EOF
+        #!/usr/bin/env python
+        print(1)
+        EOF
+        """);
+
+    [Fact]
+    public Task A_stage_goes_on_where_the_one_it_comes_from_ended() => MatchAsync("inheritance", """
+        FROM base AS one
+        ARG A=1
+        ENV E=2
+        WORKDIR /one
+        CMD x
+        FROM one
+        RUN echo $A $E
+        ENTRYPOINT ["y"]
+        """);
+
+    [Fact]
+    public Task Triggers_of_the_base_come_first() => MatchAsync("triggers", """
+        FROM base
+        RUN own
+        """, baseConfig: new ContainerConfig { OnBuild = ["COPY . /src", "RUN make\tall"], WorkingDir = "/src" });
+
+    [Fact]
+    public async Task A_stage_that_nobody_needs_is_neither_planned_nor_resolved()
+    {
+        var plan = await PlanAsync("""
+            FROM missing AS unused
+            RUN x
+            FROM base
+            RUN y
+            """);
+        Assert.Equal(["base"], resolved);
+        Assert.Equal(2, plan.Steps.Count);
+    }
+
+    [Fact]
+    public async Task The_target_can_be_a_name_in_any_case_or_a_number()
+    {
+        const string Text = """
+            FROM base AS One
+            RUN a
+            FROM missing
+            """;
+        Assert.Equal("one", (await PlanAsync(Text, request => request with { Target = "ONE" })).Target.Stage);
+        Assert.Equal("one", (await PlanAsync(Text, request => request with { Target = "0" })).Target.Stage);
+    }
+
+    [Fact]
+    public async Task Equal_steps_of_two_stages_are_one()
+    {
+        var plan = await PlanAsync("""
+            FROM base AS a
+            RUN same
+            FROM base AS b
+            RUN same
+            FROM scratch
+            COPY --from=a /x /a
+            COPY --from=b /x /b
+            """);
+        Assert.Single(plan.Steps.OfType<RunStep>());
+    }
+
+    [Fact]
+    public async Task A_base_that_two_stages_share_is_asked_for_once()
+    {
+        await PlanAsync("FROM base AS a\nRUN a\nFROM base\nCOPY --from=a / /\n");
+        Assert.Equal(["base"], resolved);
+    }
+
+    [Theory]
+    [InlineData("FROM base\nARG A\nRUN x", "A=given", null, "A=given")]
+    [InlineData("ARG A=global\nFROM base\nARG A\nRUN x", null, null, "A=global")]
+    [InlineData("ARG A=global\nFROM base\nARG A=own\nRUN x", null, null, "A=own")]
+    [InlineData("ARG A=global\nFROM base\nRUN x", null, "A=", null)]
+    [InlineData("FROM base\nARG A=1\nENV A=2\nRUN x", "A=given", null, "A=2")]
+    [InlineData("FROM base\nENV A=2\nARG A=1\nRUN x", "A=given", null, "A=2")]
+    [InlineData("FROM base\nARG A=${B:-none}\nARG B=late\nRUN x", null, null, "A=none")]
+    [InlineData("FROM base\nARG TARGETARCH\nRUN x", null, null, "TARGETARCH=amd64")]
+    [InlineData("FROM base\nRUN x", null, "TARGETARCH=", null)]
+    [InlineData("FROM base\nARG A=1\nARG A\nRUN x", null, null, "A=1")]
+    public async Task Arguments_have_their_scopes(string text, string? given, string? absent, string? present)
+    {
+        var args = given is null ? [] : new Dictionary<string, string> { [given.Split('=')[0]] = given.Split('=')[1] };
+        var run = (await PlanAsync(text, request => request with { BuildArgs = args })).Steps.OfType<RunStep>().Single();
+        if (present is not null) Assert.Contains(present, run.Environment);
+        if (absent is not null) Assert.DoesNotContain(run.Environment, entry => entry.StartsWith(absent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_proxy_reaches_the_process_but_neither_the_identity_nor_the_history()
+    {
+        var with = await PlanAsync("FROM base\nRUN x", request => request with { BuildArgs = new Dictionary<string, string> { ["HTTPS_PROXY"] = "http://user:pass@proxy" } });
+        var without = await PlanAsync("FROM base\nRUN x");
+        Assert.Equal(without.Target.Root.Id, with.Target.Root.Id);
+        Assert.Equal(["HTTPS_PROXY=http://user:pass@proxy"], with.Steps.OfType<RunStep>().Single().ProxyEnvironment);
+        Assert.DoesNotContain("proxy", PlanPrinter.ToText(with));
+    }
+
+    [Fact]
+    public async Task A_named_context_takes_the_place_of_an_image()
+    {
+        var plan = await PlanAsync("FROM base\nCOPY --from=Other /x /\nCOPY --from=files /y /", request => request with
+        {
+            ImageContexts = new Dictionary<string, string> { ["base"] = "oci:somewhere", ["other"] = "registry.example/other" },
+            FolderContexts = new HashSet<string> { "files" },
+        });
+        Assert.Equal(["oci:somewhere", "registry.example/other"], resolved);
+        Assert.Equal("files", plan.Steps.OfType<ContextStep>().Single().Name);
+    }
+
+    [Fact]
+    public async Task A_folder_can_be_a_base()
+    {
+        var plan = await PlanAsync("FROM files\nRUN x", request => request with { FolderContexts = new HashSet<string> { "files" } });
+        Assert.Equal("/", plan.Steps.OfType<CopyStep>().Single().Destination);
+    }
+
+    [Fact]
+    public async Task Labels_of_the_request_win()
+    {
+        var plan = await PlanAsync("FROM base\nLABEL a=1 b=2", request => request with { Labels = new Dictionary<string, string> { ["a"] = "3" } });
+        Assert.Equal("3", plan.Target.Config.Config!.Labels!["a"]);
+        Assert.Equal("2", plan.Target.Config.Config.Labels["b"]);
+    }
+
+    [Fact]
+    public async Task A_thousand_instructions_are_no_problem()
+    {
+        var plan = await PlanAsync("FROM base\n" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"RUN {i}\n")));
+        Assert.Equal(5001, plan.Steps.Count);
+    }
+
+    [Theory]
+    [InlineData("FROM base AS a\nCOPY --from=b /x /\nFROM base AS b\nCOPY --from=a /x /", 5005, 3)]
+    [InlineData("FROM base AS a\nCOPY --from=a /x /", 5005, 1)]
+    [InlineData("FROM base\nCOPY --from=3 /x /", 5004, 2)]
+    [InlineData("FROM base\nCOPY --from=0 /x /", 5004, 2)]
+    [InlineData("ARG NOTHING\nFROM $NOTHING", 5006, 2)]
+    [InlineData("FROM base\nARG S=NOSUCH\nSTOPSIGNAL $S", 5007, 3)]
+    [InlineData("FROM base\nARG P=x\nEXPOSE $P", 5007, 3)]
+    [InlineData("FROM base\nARG M=9\nCOPY --chmod=$M a b", 5007, 3)]
+    [InlineData("FROM base\nARG N=x\nRUN --network=$N true", 5007, 3)]
+    [InlineData("FROM base\nARG V\nVOLUME $V", 5007, 3)]
+    [InlineData("FROM base\nARG D=/x\nCOPY a b $D", 5008, 3)]
+    [InlineData("FROM base\nRUN --mount=type=bind,target=/ true", 0, 2)]
+    [InlineData("FROM missing", 0, 1)]
+    public async Task Faults_name_their_line(string text, int code, int line)
+    {
+        var fault = await Assert.ThrowsAnyAsync<OciException>(() => PlanAsync(text));
+        if (code != 0) Assert.Equal(code, fault.Code.Number);
+        Assert.Equal(line, fault.At!.Value.Line);
+    }
+
+    [Fact]
+    public async Task A_target_that_is_not_there_is_answered_with_those_that_are()
+    {
+        var fault = await Assert.ThrowsAsync<OciException>(() => PlanAsync("FROM base AS one\nFROM base", request => request with { Target = "two" }));
+        Assert.Equal(ErrorCodes.StageNotFound, fault.Code);
+        Assert.Equal("choose one of `one`, `1`", fault.Hint);
+    }
+
+    [Fact]
+    public async Task A_plan_can_be_shown_as_json_and_as_a_diagram()
+    {
+        var plan = await PlanAsync("FROM base\nCOPY \"a\" /b\nRUN echo '<x>'");
+        Golden.Match(PlanPrinter.ToMermaid(plan), "PlannerTests.mermaid");
+        var json = System.Text.Json.JsonDocument.Parse(PlanPrinter.ToJson(plan));
+        Assert.Equal(plan.Target.Root.Id.ToString(), json.RootElement.GetProperty("target").GetString());
+        Assert.Equal(plan.Steps.Count, json.RootElement.GetProperty("steps").GetArrayLength());
+    }
+}
