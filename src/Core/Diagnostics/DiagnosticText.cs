@@ -56,7 +56,7 @@ public static class DiagnosticText
     {
         var content = span.Source.LineText(span.Line).TrimEnd();
         var from = Math.Min(span.Column - 1, content.Length);
-        var to = Math.Min(from + span.Length, content.Length);
+        var to = Math.Min(from + Math.Max(1, span.Length), content.Length);
         var (shown, marks) = (new StringBuilder(), new StringBuilder());
         foreach (var cell in VisibleText.Cells(content))
         {
