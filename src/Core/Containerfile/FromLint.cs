@@ -28,7 +28,7 @@ internal sealed partial class FromLint(LintReport report, GlobalScope globals)
     {
         if (!from.Image.Text.Contains('$', StringComparison.Ordinal)) return;
         var image = globals.ExpandDefaults(from.Image);
-        if (image.Fault is null && !ImageNameForm.IsMatch(image.Text))
+        if (image.Fault is null && !ImageNameForm.IsMatch(image.Text) && !TransportForm.IsMatch(image.Text))
         {
             report.Add(LintRules.InvalidDefaultArgInFrom, from, from.Image.Span, $"Default value for ARG {from.Image} results in empty or invalid base image name");
         }
@@ -48,6 +48,10 @@ internal sealed partial class FromLint(LintReport report, GlobalScope globals)
             report.Add(LintRules.FromPlatformFlagConstDisallowed, from, platform.Span, $"FROM --platform flag should not use constant value \"{platform}\"");
         }
     }
+
+    /// <summary>An image that lies somewhere else than in a registry (a buildah extension).</summary>
+    [GeneratedRegex("^(?:oci|oci-archive|docker-archive|docker-daemon|docker|dir|store):.", RegexOptions.CultureInvariant)]
+    private static partial Regex TransportForm { get; }
 
     /// <summary>The grammar of image names: a registry, a path in lower case, a tag, a digest.</summary>
     [GeneratedRegex(@"^(?:[a-zA-Z0-9.-]+(?::[0-9]+)?/|\[[0-9a-fA-F:]+\](?::[0-9]+)?/)?[a-z0-9]+(?:(?:\.|_|__|-+|/)[a-z0-9]+)*(?::[\w][\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$",

@@ -86,8 +86,7 @@ public sealed class PathPattern
         var words = (tokens.Length / 64) + 1;
         Span<ulong> now = words <= 8 ? stackalloc ulong[words] : new ulong[words];
         Span<ulong> next = words <= 8 ? stackalloc ulong[words] : new ulong[words];
-        now[0] = 1;
-        var open = Close(now);
+        var open = Add(0, now);
         while (!path.IsEmpty && !open)
         {
             open = Step(Decode(ref path), now, next);
@@ -103,49 +102,55 @@ public sealed class PathPattern
     private bool Step(Rune rune, Span<ulong> now, Span<ulong> next)
     {
         next.Clear();
+        var open = false;
         for (var word = 0; word < now.Length; word++)
         {
             for (var bits = now[word]; bits != 0; bits &= bits - 1)
             {
                 var state = (word * 64) + BitOperations.TrailingZeroCount(bits);
-                if (state < tokens.Length) Advance(state, rune, next);
+                if (state < tokens.Length) open |= Advance(state, rune, next);
             }
         }
-        return Close(next);
+        return open;
     }
 
-    private void Advance(int state, Rune rune, Span<ulong> next)
+    private bool Advance(int state, Rune rune, Span<ulong> next)
     {
-        var token = tokens[state];
+        ref readonly var token = ref tokens[state];
         var slash = rune.Value == '/';
-        switch (token.Kind)
+        return token.Kind switch
         {
-            case PathTokenKind.Character when token.Character == rune:
-            case PathTokenKind.Any when !slash:
-            case PathTokenKind.Set when token.IsIn(rune):
-                Set(next, state + 1);
-                break;
-            case PathTokenKind.Star when !slash:
-                Set(next, state);
-                break;
-            case PathTokenKind.Directories:
-                Set(next, state);
-                if (slash) Set(next, state + 1);
-                break;
-        }
+            PathTokenKind.Character => token.Character == rune && Add(state + 1, next),
+            PathTokenKind.Any => !slash && Add(state + 1, next),
+            PathTokenKind.Set => token.IsIn(rune) && Add(state + 1, next),
+            PathTokenKind.Star => !slash && Add(state, next),
+            // The inside of `**` goes on, and ends behind any slash.
+            PathTokenKind.Directories => Add(state, next) | (slash && Add(state + 1, next)),
+            _ => false,
+        };
     }
 
-    /// <summary>Adds the states that are reached without reading; true where one of them takes everything.</summary>
-    private bool Close(Span<ulong> states)
+    /// <summary>Adds a state and those that are reached from it without reading; true where one of them takes everything.</summary>
+    private bool Add(int state, Span<ulong> states)
     {
-        for (var state = 0; state < tokens.Length; state++)
+        while (!IsSet(states, state))
         {
-            if (!IsSet(states, state)) continue;
-            if (tokens[state].Kind == PathTokenKind.Rest) return true;
-            if (tokens[state].Kind == PathTokenKind.Star) Set(states, state + 1);
-            if (tokens[state].Kind != PathTokenKind.DirectoriesOrNothing) continue;
-            Set(states, state + 1);
-            Set(states, state + 2);
+            Set(states, state);
+            if (state == tokens.Length) return false;
+            switch (tokens[state].Kind)
+            {
+                case PathTokenKind.Rest:
+                    return true;
+                case PathTokenKind.Star:
+                    state++;
+                    break;
+                case PathTokenKind.DirectoriesOrNothing:
+                    Set(states, state + 1);
+                    state += 2;
+                    break;
+                default:
+                    return false;
+            }
         }
         return false;
     }

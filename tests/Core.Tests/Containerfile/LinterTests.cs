@@ -73,6 +73,7 @@ public sealed class LinterTests
         Finds("2 InvalidDefaultArgInFrom: Default value for ARG $IMAGE results in empty or invalid base image name", "ARG IMAGE=UPPER\nFROM $IMAGE");
         Clean("ARG IMAGE=registry.example:5000/a/b.c:1@sha256:0123456789012345678901234567890123456789012345678901234567890123\nFROM $IMAGE");
         Clean("ARG A=x\nARG IMAGE=$A\nFROM $IMAGE");
+        Clean("ARG A=/x/Y.tar\nFROM oci-archive:$A");
         Clean("FROM image$UNSET", new LintOptions { Check = "skip=UndefinedArgInFrom" });
     }
 
