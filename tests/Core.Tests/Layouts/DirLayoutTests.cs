@@ -1,0 +1,68 @@
+using Oci.Content;
+using Oci.Diagnostics;
+using Oci.Images;
+using Oci.Layouts;
+using Oci.Native;
+using Oci.Testing;
+
+namespace Oci.Tests.Layouts;
+
+public sealed class DirLayoutTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly MemoryContentStore source = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task An_index_and_its_images_are_written_and_read_back()
+    {
+        var images = new[] { await SampleImage.WriteAsync(source, null, null, "x"), await SampleImage.WriteAsync(source, Platform.Parse("linux/arm64"), null, "y") };
+        var index = await SampleImage.WriteIndexAsync(source, images);
+        await DirLayout.WriteAsync(folder["dir"], source, index, Ct);
+        Assert.Equal("Directory Transport Version: 1.1\n", await File.ReadAllTextAsync(folder["dir/version"], Ct));
+        Assert.True(File.Exists(folder[$"dir/{images[0].Descriptor.Digest.Encoded}.manifest.json"]));
+        Assert.True(File.Exists(folder[$"dir/{images[0].Layers[0].Descriptor.Digest.Encoded}"]));
+        var dir = DirLayout.Open(folder["dir"]);
+        Assert.Equal(index, await dir.FindAsync(Ct));
+        await SampleImage.AssertIntactAsync(dir, index);
+    }
+
+    [Fact]
+    public async Task Another_image_replaces_the_first_and_other_folders_are_left_alone()
+    {
+        var (first, second) = (await SampleImage.WriteAsync(source, null, null, "x"), await SampleImage.WriteAsync(source, null, null, "y"));
+        await DirLayout.WriteAsync(folder["dir"], source, first.Descriptor, Ct);
+        await DirLayout.WriteAsync(folder["dir"], source, second.Descriptor, Ct);
+        Assert.Equal(second.Descriptor, await DirLayout.Open(folder["dir"]).FindAsync(Ct));
+        await File.WriteAllTextAsync(Path.Combine(folder.Make("home"), "thesis.doc"), "precious", Ct);
+        Assert.Equal(ErrorCodes.InvalidLayout, (await Assert.ThrowsAsync<OciException>(() => DirLayout.WriteAsync(folder["home"], source, first.Descriptor, Ct))).Code);
+        Assert.Single(Directory.GetFiles(folder["home"]));
+    }
+
+    [Fact]
+    public async Task A_folder_without_an_image_and_a_manifest_that_is_none_are_refused()
+    {
+        Assert.Equal(ErrorCodes.InvalidLayout, Assert.Throws<OciException>(() => DirLayout.Open(folder.Path)).Code);
+        await File.WriteAllTextAsync(folder["manifest.json"], "{}", Ct);
+        Assert.Equal(ErrorCodes.InvalidLayout, (await Assert.ThrowsAsync<OciException>(() => DirLayout.Open(folder.Path).FindAsync(Ct))).Code);
+        Assert.Equal(ErrorCodes.UnsupportedLocation, (await Assert.ThrowsAsync<OciException>(() => DirLayout.Open(folder.Path).BeginWriteAsync(Ct))).Code);
+    }
+
+    [Fact]
+    public async Task A_symbolic_link_in_place_of_a_blob_or_of_the_manifest_is_not_followed()
+    {
+        var image = await SampleImage.WriteAsync(source, null, null, "x");
+        await DirLayout.WriteAsync(folder["dir"], source, image.Descriptor, Ct);
+        foreach (var name in (string[])[image.Config.Descriptor.Digest.Encoded, "manifest.json"])
+        {
+            File.Move(folder[$"dir/{name}"], folder[name]);
+            File.CreateSymbolicLink(folder[$"dir/{name}"], folder[name]);
+        }
+        var dir = DirLayout.Open(folder["dir"]);
+        await Assert.ThrowsAsync<ContentNotFoundException>(() => dir.OpenReadAsync(image.Config.Descriptor, Ct));
+        await Assert.ThrowsAsync<FileSystemException>(() => dir.FindAsync(Ct));
+    }
+}
