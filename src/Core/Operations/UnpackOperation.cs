@@ -34,7 +34,7 @@ public sealed class UnpackOperation(OciHost host)
         await ApplyAsync(image, found.Content, rootfs, request, ids, ct);
         await Task.Run(() => VolumeFolders.Make(bundle.Path, image.Config.Value, rootfs, ct), ct);
         await WriteRecordAsync(bundle, found, image, rootfs, request, ids, ct);
-        var spec = new RuntimeSpecBuilder(HostFactsReader.Read()).Build(image.Config.Value, new ContainerOptions(), rootfs);
+        var spec = new RuntimeSpecBuilder(HostFactsReader.Read()).Build(image.Config.Value, new ContainerOptions { DefaultCommand = ["sh"] }, rootfs);
         await Bundle.WriteAsync(bundle.Path, ids.IsMapped ? UserNamespaceSpec.Enter(spec, ids) : spec, null, ct);
         bundle.Keep();
         return new UnpackResult(bundle.Path, image.Descriptor, image.Config.Descriptor);

@@ -7,6 +7,8 @@ public sealed record ContainerOptions
     public IReadOnlyList<string>? Entrypoint { get; init; }
     /// <summary>In place of the image's command. Null keeps the image's, unless <see cref="Entrypoint"/> is set.</summary>
     public IReadOnlyList<string>? Command { get; init; }
+    /// <summary>What runs when neither the image nor the user says; empty makes that a fault.</summary>
+    public IReadOnlyList<string> DefaultCommand { get; init; } = [];
     /// <summary><c>NAME=VALUE</c> each; the last of a name wins, over the image's too.</summary>
     public IReadOnlyList<string> Environment { get; init; } = [];
     /// <summary>In place of the image's working folder.</summary>

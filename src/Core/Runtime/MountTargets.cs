@@ -12,7 +12,11 @@ public static class MountTargets
     /// For <see cref="Snapshot.AddMountPoints"/> before a step runs: what is made there leaves no trace in the step's layer.
     /// A place below another mount is not in the root file system, and not in the list.
     /// </summary>
-    public static IReadOnlyList<MountPoint> Of(RuntimeSpec spec)
+    /// <param name="spec">The configuration.</param>
+    /// <param name="mounts">Where the sources of its mounts are visible; null for our own mount namespace.</param>
+    public static IReadOnlyList<MountPoint> Of(RuntimeSpec spec, MountNamespace? mounts = null) => mounts is null ? Find(spec) : mounts.Run(() => Find(spec));
+
+    private static IReadOnlyList<MountPoint> Find(RuntimeSpec spec)
     {
         var mounts = spec.Mounts ?? [];
         var places = mounts.Where(mount => !mounts.Any(other => IsBelow(mount.Destination, other.Destination)))

@@ -62,6 +62,7 @@ public sealed class RuntimeSpecBuilder(HostFacts host)
         var entrypoint = options.Entrypoint ?? image.Config?.Entrypoint ?? [];
         var command = options.Command ?? (options.Entrypoint is null ? image.Config?.Cmd : null) ?? [];
         string[] arguments = [.. entrypoint, .. command];
+        if (arguments.Length == 0) arguments = [.. options.DefaultCommand];
         if (arguments.Length == 0)
             throw new OciException(ErrorCodes.InvalidContainerOption, "expected a command, found neither an entry point nor a command in the image", "give one after the image's name, for example `sh`");
         if (arguments.Any(argument => argument.Contains('\0', StringComparison.Ordinal)))
