@@ -15,7 +15,7 @@ internal static class UserNamespaceSpec
         var linux = spec.Linux!;
         return spec with
         {
-            Process = spec.Process! with { User = spec.Process.User with { AdditionalGids = [.. (spec.Process.User.AdditionalGids ?? []).Where(gid => Holds(ids.Gids, gid))] } },
+            Process = spec.Process! with { User = spec.Process.User! with { AdditionalGids = [.. (spec.Process.User.AdditionalGids ?? []).Where(gid => Holds(ids.Gids, gid))] } },
             Mounts = [.. spec.Mounts!.Where(mount => !ids.Rootless || mount.Type != "cgroup").Select(mount => WithoutTtyGroup(mount, ids))],
             Linux = linux with
             {

@@ -60,7 +60,7 @@ public sealed class BundleTests : IDisposable
     [InlineData("{}")]
     [InlineData("""{"ociVersion":"1","ociVersion":"2"}""")]
     [InlineData("""{"ociVersion":1}""")]
-    [InlineData("""{"ociVersion":"1","process":{"cwd":"/"}}""")]
+    [InlineData("""{"ociVersion":"1","process":{"args":["sh"]}}""")]
     [InlineData("""{"ociVersion":"1","process":{"user":{"uid":-1,"gid":0},"cwd":"/"}}""")]
     [InlineData("""{"ociVersion":"1","process":{"user":{"uid":4294967296,"gid":0},"cwd":"/"}}""")]
     [InlineData("""{"ociVersion":"1"} x""")]

@@ -10,8 +10,8 @@ public sealed record ProcessSpec
     [JsonPropertyName("terminal")] public bool Terminal { get; init; }
     /// <summary>The terminal's size in characters.</summary>
     [JsonPropertyName("consoleSize")] public ConsoleSize? ConsoleSize { get; init; }
-    /// <summary>Who it runs as.</summary>
-    [JsonPropertyName("user")] public required ProcessUser User { get; init; }
+    /// <summary>Who it runs as; root where nothing is said.</summary>
+    [JsonPropertyName("user")] public ProcessUser? User { get; init; }
     /// <summary>The program and its arguments.</summary>
     [JsonPropertyName("args")] public IReadOnlyList<string>? Args { get; init; }
     /// <summary>The whole environment, as <c>NAME=VALUE</c>.</summary>
