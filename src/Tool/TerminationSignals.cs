@@ -9,6 +9,9 @@ namespace Oci.Tool;
 internal sealed class TerminationSignals : IDisposable
 {
     private static readonly (PosixSignal Signal, int Number)[] Handled = [(PosixSignal.SIGHUP, 1), (PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15)];
+
+    // Those that a container may want too, and that would end the tool: SIGQUIT, SIGUSR1, SIGUSR2 (the last two by their number on Linux).
+    private static readonly (PosixSignal Signal, int Number)[] OnlyForwarded = [(PosixSignal.SIGQUIT, 3), ((PosixSignal)10, 10), ((PosixSignal)12, 12)];
     private readonly CancellationTokenSource source = new();
     private readonly List<PosixSignalRegistration> registrations = [];
     private volatile Action<int>? forward;
@@ -16,7 +19,7 @@ internal sealed class TerminationSignals : IDisposable
 
     public TerminationSignals()
     {
-        foreach (var (signal, number) in Handled) registrations.Add(PosixSignalRegistration.Create(signal, context => context.Cancel = Handle(number)));
+        registrations.AddRange(Handled.Select(Register));
     }
 
     /// <summary>Is cancelled by the first signal.</summary>
@@ -29,7 +32,7 @@ internal sealed class TerminationSignals : IDisposable
     public IDisposable Forward(Action<int> target)
     {
         forward = target;
-        return new Forwarding(this);
+        return new Forwarding(this, OperatingSystem.IsLinux() ? [.. OnlyForwarded.Select(Register)] : []);
     }
 
     /// <summary>Takes note of a signal; false when the system should do as it does by default, which is to end the process.</summary>
@@ -45,6 +48,9 @@ internal sealed class TerminationSignals : IDisposable
         ThreadPool.UnsafeQueueUserWorkItem(static self => self.Cancel(), this, preferLocal: false);
         return true;
     }
+
+    private PosixSignalRegistration Register((PosixSignal Signal, int Number) handled) =>
+        PosixSignalRegistration.Create(handled.Signal, context => context.Cancel = Handle(handled.Number));
 
     private void Cancel()
     {
@@ -64,8 +70,12 @@ internal sealed class TerminationSignals : IDisposable
         source.Dispose();
     }
 
-    private sealed class Forwarding(TerminationSignals signals) : IDisposable
+    private sealed class Forwarding(TerminationSignals signals, IReadOnlyList<PosixSignalRegistration> more) : IDisposable
     {
-        public void Dispose() => signals.forward = null;
+        public void Dispose()
+        {
+            signals.forward = null;
+            foreach (var registration in more) registration.Dispose();
+        }
     }
 }

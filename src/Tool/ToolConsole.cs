@@ -11,6 +11,7 @@ internal sealed record ToolConsole
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
     public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
     public Func<Stream> OpenOutput { get; init; } = () => Stream.Null;
+    public Func<Stream> OpenError { get; init; } = () => Stream.Null;
     public bool OutIsTerminal { get; init; }
     public bool ErrorIsTerminal { get; init; }
     public bool InputIsTerminal { get; init; }
@@ -27,6 +28,7 @@ internal sealed record ToolConsole
         Environment = Variables(),
         OpenInput = Console.OpenStandardInput,
         OpenOutput = Console.OpenStandardOutput,
+        OpenError = Console.OpenStandardError,
         OutIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         InputIsTerminal = !Console.IsInputRedirected,

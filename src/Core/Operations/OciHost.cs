@@ -4,6 +4,7 @@ using System.Runtime.Versioning;
 using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Layouts;
+using Oci.Runtime;
 using Oci.Snapshots;
 using Oci.Transfer;
 
@@ -66,6 +67,11 @@ public sealed record OciHost
     [SupportedOSPlatform("linux")]
     internal Task<ISnapshotter> OpenSnapshotterAsync(CancellationToken ct) =>
         SnapshotterPicker.OpenAsync(new SnapshotOptions { Folder = Path.Combine(StateRoot, "snapshots"), Clock = Time, Progress = Progress }, ct);
+
+    /// <summary>The OCI runtime of that name or path; the first one found where it is null.</summary>
+    [SupportedOSPlatform("linux")]
+    internal OciRuntime OpenRuntime(string? program) =>
+        OciRuntime.Open(new OciRuntimeOptions { Program = program, SearchPath = Variable(EnvironmentVariables.Path) ?? "", StateFolder = ContainersFolder });
 
     /// <summary>Finds the image that a reference of the command line names. Dispose it when done.</summary>
     internal Task<OpenedImage> ResolveAsync(string reference, CancellationToken ct) => new ImageResolver(OpenStore(), TempFolder).ResolveAsync(ImageLocation.Parse(reference), ct);

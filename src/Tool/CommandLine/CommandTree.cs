@@ -13,25 +13,27 @@ internal static class CommandTree
     {
         var root = new RootCommand("Build, pack, copy, inspect and run OCI images");
         root.Options.Clear();
-        root.Options.Add(new HelpOption("--help", "-h") { Action = new HelpWithExamples(), Description = "Show this help" });
+        root.Options.Add(new HelpOption("--help", "-h") { Action = new Help(), Description = "Show this help" });
         root.Options.Add(new VersionOption { Description = "Print the version" });
         foreach (var option in GlobalOptions.All) root.Options.Add(option);
         foreach (var verb in Verbs()) root.Subcommands.Add(verb);
         return root;
     }
 
+    // In the order of use, as the help lists them.
     private static IEnumerable<Command> Verbs() =>
     [
         new BuildVerb(),
+        new RunVerb(),
+        new UnpackVerb(),
+        new CopyVerb(),
+        new InspectVerb(),
+        new DigestVerb(),
+        new VerifyVerb(),
+        new ImagesVerb(),
+        new TagVerb(),
+        new RemoveVerb(),
         new CollectVerb(),
         new CompletionVerb(),
-        new CopyVerb(),
-        new DigestVerb(),
-        new ImagesVerb(),
-        new InspectVerb(),
-        new RemoveVerb(),
-        new TagVerb(),
-        new UnpackVerb(),
-        new VerifyVerb(),
     ];
 }

@@ -9,6 +9,9 @@ internal abstract class Verb(string name, string description, params IReadOnlyLi
     /// <summary>Shown at the end of the help.</summary>
     public IReadOnlyList<Example> Examples => examples;
 
+    /// <summary>What may follow the options, one line each.</summary>
+    public virtual IReadOnlyList<string> Usages => [string.Join(' ', Arguments.Select(Usage))];
+
     /// <summary>The exit code for a fault; null is one that is ours.</summary>
     public virtual int ExitCodeOf(OciException? fault) => fault?.Code == ErrorCodes.Usage ? ExitCodes.WrongUsage : ExitCodes.Failed;
 
@@ -20,4 +23,11 @@ internal abstract class Verb(string name, string description, params IReadOnlyLi
 
     /// <summary>The fault of a verb that another system cannot do.</summary>
     protected OciException LinuxNeeded() => new(ErrorCodes.LinuxNeeded, $"expected Linux, which `{Name}` needs for file owners, mounts and namespaces, found another system", "run it in a Linux machine, for example in WSL");
+
+    private static string Usage(Argument argument)
+    {
+        var name = argument.HelpName ?? argument.Name;
+        if (argument.Arity.MaximumNumberOfValues > 1) name += "...";
+        return argument.Arity.MinimumNumberOfValues > 0 ? name : $"[{name}]";
+    }
 }

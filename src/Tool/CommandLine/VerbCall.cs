@@ -46,6 +46,9 @@ internal sealed class VerbCall(ParseResult values, ToolConsole console, Terminat
         return OciHost.Create(console.Environment, Value(GlobalOptions.Root)) with { StandardInput = console.OpenInput(), Progress = renderer };
     }
 
+    /// <summary>Ends the showing of progress, before something else has the terminal.</summary>
+    public void EndProgress() => renderer?.Dispose();
+
     /// <summary>Prints the result. Progress ends first, so that a terminal shows them one after the other.</summary>
     public void Print(string text)
     {

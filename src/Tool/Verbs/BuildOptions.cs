@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Oci.Build;
 using Oci.Diagnostics;
+using Oci.Layers;
 using Oci.Operations;
 using Oci.Tool.CommandLine;
 using Oci.Tool.Values;
@@ -26,13 +27,14 @@ internal sealed class BuildOptions
     private readonly Option<string[]> addHosts = Declare.List("--add-host", "NAME:ADDRESS", "A line for the steps' /etc/hosts");
     private readonly Option<string?> runtime = Declare.Text("--runtime", "NAME", "The OCI runtime for RUN steps, a name or a path; else the first of runc and crun that is there");
     private readonly Option<bool> sync = Declare.Switch("--sync", "Let steps sync to disk; else syncing does nothing, as the layer is synced in the end");
+    private readonly Option<string> compression = Declare.Defaulted("--compression", "FORMAT[:LEVEL]", "zstd", "How layers are compressed: zstd, gzip or none");
     private readonly Option<string?> jobs = Declare.Text("--jobs", "N", "How many steps run at once; else one for each processor, at least two");
     private readonly Option<string> sourceDateEpoch = Declare.Defaulted("--source-date-epoch", "TIME", "auto", "The time to write: auto (SOURCE_DATE_EPOCH, else the context's last commit, else 0), now, or seconds since 1970");
 
     public IReadOnlyList<Argument> Arguments => [context];
 
     public IReadOnlyList<Option> Options =>
-        [file, tags, target, buildArgs, buildContexts, platform, labels, annotations, secrets, noCache, pull, network, addHosts, runtime, sync, jobs, sourceDateEpoch];
+        [file, tags, target, buildArgs, buildContexts, platform, labels, annotations, secrets, noCache, pull, network, addHosts, runtime, sync, compression, jobs, sourceDateEpoch];
 
     /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>: a value cannot be understood.</exception>
     public BuildRequest Read(VerbCall call)
@@ -55,6 +57,7 @@ internal sealed class BuildOptions
             AddHosts = call.Values(addHosts),
             Runtime = call.Value(runtime),
             Sync = call.Value(sync),
+            Compression = LayerCompression.Parse(call.Value(compression)!),
             SourceDateEpoch = call.Value(sourceDateEpoch)!,
         };
         return call.Value(jobs) is { } count ? request with { Jobs = Number.Parse("--jobs", count, least: 1) } : request;

@@ -12,6 +12,13 @@ public sealed class RequestCoverageTests
     private static readonly Dictionary<string, string> Renamed = new()
     {
         ["BuildRequest.Containerfile"] = "--file",
+        ["CopyRequest.Platforms"] = "--platform",
+        ["RunRequest.Command"] = "IMAGE",
+        ["RunRequest.Environment"] = "--env",
+        ["RunRequest.Remove"] = "--rm",
+        ["RunRequest.SecurityOptions"] = "--security-opt",
+        ["RunRequest.Terminal"] = "--tty",
+        ["RunRequest.WorkingFolder"] = "--workdir",
     };
 
     // Properties that the command line deliberately does not offer, with the reason.

@@ -1,0 +1,53 @@
+using Oci.Diagnostics;
+using Oci.Runtime;
+
+namespace Oci.Operations;
+
+/// <summary>Turns a request into what the runtime's floor understands.</summary>
+internal static class RunOptions
+{
+    private const ulong CpuPeriod = 100_000;
+    private static readonly string[] InitPrograms = ["catatonit", "tini", "dumb-init"];
+    private static readonly string[] InitFolders = ["/usr/libexec/podman", "/usr/bin", "/sbin", "/usr/local/bin"];
+
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>.</exception>
+    public static Task<ContainerOptions> OfAsync(RunRequest request, OciHost host, CancellationToken ct) => SecurityOptions.ApplyAsync(
+        new ContainerOptions
+        {
+            Entrypoint = request.Entrypoint,
+            Command = request.Command.Count > 0 ? request.Command : null,
+            Environment = [.. request.Environment.Select(entry => WithValue(entry, host)).OfType<string>()],
+            WorkingFolder = request.WorkingFolder,
+            User = request.User,
+            Network = request.Network,
+            ReadOnlyRoot = request.ReadOnly,
+            Tmpfs = request.Tmpfs,
+            AddCapabilities = request.CapAdd,
+            DropCapabilities = request.CapDrop,
+            Privileged = request.Privileged,
+            NoNewPrivileges = request.NoNewPrivileges,
+            Ulimits = request.Ulimits,
+            Devices = request.Devices,
+            Hostname = request.Hostname,
+            Terminal = request.Terminal,
+            InitProgram = request.Init ? FindInit(host) : null,
+            Resources = Resources(request),
+        },
+        request.SecurityOptions, ct);
+
+    private static string? WithValue(string entry, OciHost host) =>
+        entry.Contains('=', StringComparison.Ordinal) ? entry : host.Environment.TryGetValue(entry, out var value) ? $"{entry}={value}" : null;
+
+    private static LinuxResources? Resources(RunRequest request) => request is { Memory: null, Cpus: null, PidsLimit: null } ? null : new LinuxResources
+    {
+        Memory = request.Memory is { } bytes ? new MemoryLimits { Limit = bytes } : null,
+        Cpu = request.Cpus is { } cpus ? new CpuLimits { Quota = (long)(cpus * CpuPeriod), Period = CpuPeriod } : null,
+        Pids = request.PidsLimit is { } limit ? new PidsLimit { Limit = limit } : null,
+    };
+
+    private static string FindInit(OciHost host) =>
+        InitFolders.Concat((host.Variable(EnvironmentVariables.Path) ?? "").Split(':'))
+            .SelectMany(folder => InitPrograms.Select(program => Path.Combine(folder, program)))
+            .FirstOrDefault(File.Exists)
+        ?? throw new OciException(ErrorCodes.InvalidContainerOption, $"expected one of {string.Join(", ", InitPrograms)} for `--init`, found none", "apt-get install catatonit");
+}

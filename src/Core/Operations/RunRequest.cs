@@ -1,0 +1,92 @@
+using Oci.Content;
+using Oci.Runtime;
+
+namespace Oci.Operations;
+
+/// <summary>Everything that <see cref="RunOperation"/> can be asked for: the options of <c>dotnet oci run</c>.</summary>
+public sealed record RunRequest
+{
+    /// <summary>The image to make a container of; null with <see cref="Bundle"/>.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>The folder of a runtime bundle to run as it is; of what stands below only <see cref="Command"/>, <see cref="Runtime"/> and <see cref="Remove"/> apply.</summary>
+    public string? Bundle { get; init; }
+
+    /// <summary>In place of the image's command; empty keeps it.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
+    /// <summary>In place of the image's entry point, whose command is dropped then; an empty list for none. Null keeps the image's.</summary>
+    public IReadOnlyList<string>? Entrypoint { get; init; }
+
+    /// <summary>Whether the container is deleted at its end. One in the foreground always is.</summary>
+    public bool Remove { get; init; } = true;
+
+    /// <summary><c>NAME=VALUE</c>, or <c>NAME</c> with the value that the caller's environment has; left out where it has none.</summary>
+    public IReadOnlyList<string> Environment { get; init; } = [];
+
+    /// <summary><c>[SOURCE:]PATH[:OPTION,…]</c>: a file or folder of the host, or without a source a new empty folder that goes away with the container.</summary>
+    public IReadOnlyList<string> Volumes { get; init; } = [];
+
+    /// <summary>In place of the image's working folder.</summary>
+    public string? WorkingFolder { get; init; }
+
+    /// <summary>In place of the image's user: <c>user[:group]</c>, names or numbers.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Which network the container sees.</summary>
+    public NetworkMode Network { get; init; } = NetworkMode.Host;
+
+    /// <summary>Whether the root file system is read-only.</summary>
+    public bool ReadOnly { get; init; }
+
+    /// <summary>Memory file systems: <c>PATH[:OPTION,…]</c> each.</summary>
+    public IReadOnlyList<string> Tmpfs { get; init; } = [];
+
+    /// <summary>Capabilities beyond the standard ones; <c>ALL</c> for all.</summary>
+    public IReadOnlyList<string> CapAdd { get; init; } = [];
+
+    /// <summary>Capabilities to take away; <c>ALL</c> for all.</summary>
+    public IReadOnlyList<string> CapDrop { get; init; } = [];
+
+    /// <summary>All capabilities and devices, no filter, nothing masked.</summary>
+    public bool Privileged { get; init; }
+
+    /// <summary>Whether setuid programs and file capabilities are of no effect.</summary>
+    public bool NoNewPrivileges { get; init; }
+
+    /// <summary><c>seccomp=FILE</c>, <c>seccomp=unconfined</c>, <c>no-new-privileges</c>, <c>systempaths=unconfined</c>.</summary>
+    public IReadOnlyList<string> SecurityOptions { get; init; } = [];
+
+    /// <summary>Bytes of memory; null for no limit.</summary>
+    public long? Memory { get; init; }
+
+    /// <summary>How many processors' time; null for no limit.</summary>
+    public decimal? Cpus { get; init; }
+
+    /// <summary>How many processes and threads; -1 and null for no limit.</summary>
+    public int? PidsLimit { get; init; }
+
+    /// <summary><c>NAME=SOFT[:HARD]</c> each.</summary>
+    public IReadOnlyList<string> Ulimits { get; init; } = [];
+
+    /// <summary>Devices of the host: <c>HOST[:CONTAINER][:rwm]</c> each.</summary>
+    public IReadOnlyList<string> Devices { get; init; } = [];
+
+    /// <summary>The container's host name; null for the runtime's default.</summary>
+    public string? Hostname { get; init; }
+
+    /// <summary>Whether a small program becomes process 1, passes signals on and reaps.</summary>
+    public bool Init { get; init; }
+
+    /// <summary>Whether the container reads the caller's standard input.</summary>
+    public bool Interactive { get; init; }
+
+    /// <summary>Whether the container gets a terminal.</summary>
+    public bool Terminal { get; init; }
+
+    /// <summary>Which image of an index; null for the host's platform.</summary>
+    public Platform? Platform { get; init; }
+
+    /// <summary>The OCI runtime: a name looked up in PATH, or a path. Null for the first one found.</summary>
+    public string? Runtime { get; init; }
+}

@@ -1,0 +1,43 @@
+using Oci.Diagnostics;
+using Oci.Operations;
+using Oci.Runtime;
+using Oci.Tool.CommandLine;
+
+namespace Oci.Tool.Verbs;
+
+/// <summary><c>run IMAGE [CMD…]</c>, <c>run --bundle DIR</c>.</summary>
+internal sealed class RunVerb : Verb
+{
+    private readonly RunOptions options = new();
+
+    public RunVerb() : base("run", "Run an image, or a bundle, in a container",
+        new Example("Run a command in an image", "dotnet-oci run oci:out:1 ls -l /"),
+        new Example("Try things in a shell, with the folder here", "dotnet-oci run -it -v .:/src -w /src app:1 sh"),
+        new Example("Run what unpack made", "dotnet-oci run --bundle bundle"))
+    {
+        Arguments.Add(options.Words);
+        foreach (var option in options.OfBundles.Concat(options.OfImages)) Options.Add(option);
+    }
+
+    public override IReadOnlyList<string> Usages => ["IMAGE [COMMAND [ARGUMENT...]]", "--bundle DIR [COMMAND [ARGUMENT...]]"];
+
+    public override Type RequestType => typeof(RunRequest);
+
+    // 126 and 127 are the command's; everything else before it starts is 125, as of every container tool.
+    public override int ExitCodeOf(OciException? fault) => fault is ContainerStartException start ? start.ExitCode : ExitCodes.NotStarted;
+
+    public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
+    {
+        if (!OperatingSystem.IsLinux()) throw LinuxNeeded();
+        var request = options.Read(call);
+        using var streams = new ContainerStreams(call.Console);
+        var exit = await new RunOperation(call.Host()).RunAsync(request, streams.For(request), process => PassSignals(call, process), ct);
+        return exit.Code;
+    }
+
+    private static IDisposable PassSignals(VerbCall call, ContainerProcess process)
+    {
+        call.EndProgress();
+        return call.Signals.Forward(signal => _ = process.KillAsync(signal, CancellationToken.None));
+    }
+}
