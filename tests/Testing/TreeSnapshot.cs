@@ -25,7 +25,7 @@ public sealed class TreeSnapshot
     /// <summary>Looks at everything below <paramref name="folder"/>, and the folder itself.</summary>
     /// <param name="folder">A folder of the host.</param>
     /// <param name="aspects">What to look at.</param>
-    /// <param name="ignore">Paths to leave out, with what is below them.</param>
+    /// <param name="ignore">Paths to leave out, with what is below them; the root alone.</param>
     public static TreeSnapshot Of(string folder, TreeAspects aspects = TreeAspects.All, Func<RootPath, bool>? ignore = null)
     {
         using var root = RootDirectory.Open(folder);
@@ -37,8 +37,9 @@ public sealed class TreeSnapshot
     {
         using var top = root.OpenDirectory(RootPath.Root);
         var snapshot = new TreeSnapshot(aspects);
-        snapshot.Add(top, RootPath.Root, default);
-        snapshot.Walk(root, ignore ?? (_ => false));
+        ignore ??= _ => false;
+        if (!ignore(RootPath.Root)) snapshot.Add(top, RootPath.Root, default);
+        snapshot.Walk(root, ignore);
         return snapshot;
     }
 

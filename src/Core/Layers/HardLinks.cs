@@ -8,12 +8,27 @@ namespace Oci.Layers;
 /// made again at the end of the layer.
 /// </summary>
 [SupportedOSPlatform("linux")]
-internal sealed class HardLinks(ParentDirectories parents, OverlayState? overlay, TouchedPaths touched, AttributeWriter attributes, ApplyOptions options)
+internal sealed class HardLinks
 {
-    /// <summary>Where a link leads, and whether it leads there already as far as the layers below go.</summary>
+    /// <summary>Where a link leads, and whether it leads to what was there before the layer.</summary>
     private readonly record struct Link(RootPath Target, bool IsMade);
 
+    private readonly ParentDirectories parents;
+    private readonly OverlayState? overlay;
+    private readonly TouchedPaths touched;
+    private readonly CopyUp? copies;
     private readonly Dictionary<RootPath, Link> unfinished = [];
+    private readonly PathSet names = new();
+
+    public HardLinks(ParentDirectories parents, OverlayState? overlay, TouchedPaths touched, AttributeWriter attributes, ApplyOptions options)
+    {
+        (this.parents, this.overlay, this.touched) = (parents, overlay, touched);
+        copies = overlay is null ? null : new CopyUp(parents, overlay, attributes, options);
+        parents.TreeRemoved += path =>
+        {
+            foreach (var link in names.TakeAtOrBelow(path)) unfinished.Remove(link);
+        };
+    }
 
     /// <summary>Whether a target can only be in the layers below, which are not known.</summary>
     public bool NeedsLowers { get; private set; }
@@ -21,18 +36,25 @@ internal sealed class HardLinks(ParentDirectories parents, OverlayState? overlay
     /// <summary>An entry is a link.</summary>
     /// <param name="path">The new name, without symbolic links.</param>
     /// <param name="target">The old one, cleaned.</param>
-    public void Add(RootPath path, RootPath target)
+    /// <param name="ct">Cancels.</param>
+    public void Add(RootPath path, RootPath target, CancellationToken ct)
     {
         if (target.IsRoot) throw LayerFault.Unsafe(path, "a hard link to a file", "one to the root");
-        var source = parents.Resolve(target.Parent).Append(target.Name);
+        if (parents.TryResolve(target.Parent) is not { } directory) throw LayerFault.Unsafe(path, "a hard link to a file", $"links in a circle on the way to `{target}`");
+        var source = directory.Append(target.Name);
+        if (source != path && source.IsAtOrBelow(path)) throw LayerFault.Unsafe(path, "a hard link to a file", $"one to `{source}`, which it replaces");
+        copies?.TryMake(source, ct);
         var isMade = TryMake(path, source);
-        if (!isMade || !touched.Contains(source)) unfinished[path] = new Link(source, isMade);
+        if (isMade && touched.Contains(source)) return;
+        if (!isMade) MakeWay(path);
+        unfinished[path] = new Link(source, isMade);
+        names.Add(path);
     }
 
-    /// <summary>An entry gives a name another meaning: a link that waits for it is off.</summary>
+    /// <summary>An entry gives a name another meaning, or needs a directory of that name: a link that waits for it is off.</summary>
     public void Cancel(RootPath path)
     {
-        if (unfinished.Count > 0) unfinished.Remove(path);
+        for (; unfinished.Count > 0 && !path.IsRoot; path = path.Parent) Remove(path);
     }
 
     /// <summary>Makes what is left, each link after the one it leads to.</summary>
@@ -40,43 +62,49 @@ internal sealed class HardLinks(ParentDirectories parents, OverlayState? overlay
     {
         foreach (var start in unfinished.Keys.ToList())
         {
-            var chain = new Stack<RootPath>();
+            var chain = new List<RootPath>();
             for (var at = start; unfinished.TryGetValue(at, out var link); at = link.Target)
             {
-                chain.Push(at);
+                chain.Add(at);
                 if (chain.Count > unfinished.Count) throw LayerFault.Unsafe(start, "a hard link to a file", "hard links that lead in a circle");
             }
-            while (chain.TryPop(out var path))
+            for (var i = chain.Count - 1; i >= 0; i--)
             {
                 ct.ThrowIfCancellationRequested();
-                Finish(path, unfinished[path], ct);
-                unfinished.Remove(path);
+                if (unfinished.TryGetValue(chain[i], out var link)) Finish(chain[i], link);
+                Remove(chain[i]);
             }
         }
     }
 
-    private void Finish(RootPath path, Link link, CancellationToken ct)
+    private void Remove(RootPath path)
     {
-        // What lower layers had was linked; it still stands unless this layer has put something else there.
-        if (link.IsMade && !touched.Contains(link.Target)) return;
-        if (TryMake(path, link.Target)) return;
-        if (overlay is { KnowsLowers: false })
-        {
-            NeedsLowers = true;
-            return;
-        }
-        if (overlay?.FindLower(link.Target) is not { } lower || lower.Status.IsDirectory) throw LayerFault.Unsafe(path, "a hard link to a file", $"none at `{link.Target}`");
-        CopyUp.Make(lower, link.Target, parents.Open(link.Target.Parent), attributes, options, ct);
-        if (!TryMake(path, link.Target)) throw LayerFault.Unsafe(path, "a hard link to a file", $"none at `{link.Target}`");
+        if (unfinished.Remove(path)) names.Remove(path);
     }
 
-    /// <summary>Links; false when the target is not there (yet).</summary>
+    /// <summary>What had the name before is gone, even while the link waits.</summary>
+    private void MakeWay(RootPath path)
+    {
+        var parent = parents.Open(path.Parent);
+        parents.Remove(parent, path.Name, path);
+        if (overlay?.MayHaveLower(path) == true) overlay.MakeWhiteout(parent, path.Name, path);
+    }
+
+    private void Finish(RootPath path, Link link)
+    {
+        // What was there before the layer was linked; that stands unless this layer has put another file there.
+        if (link.IsMade && !touched.Contains(link.Target)) return;
+        if (TryMake(path, link.Target) || link.IsMade) return;
+        if (overlay is not { KnowsLowers: false }) throw LayerFault.Unsafe(path, "a hard link to a file", $"no file at `{link.Target}`");
+        NeedsLowers = true;
+    }
+
+    /// <summary>Links; false when the target is not there (yet), or is a directory (still).</summary>
     private bool TryMake(RootPath path, RootPath source)
     {
         if (overlay?.IsWhiteout(source) == true) return false;
         using var sourceParent = parents.TryOpen(source.Parent);
-        if (sourceParent?.TryStatus(source.Name) is not { } status) return false;
-        if (status.IsDirectory) throw LayerFault.Unsafe(path, "a hard link to a file", $"one to the directory `{source}`");
+        if (sourceParent?.TryStatus(source.Name) is not { IsDirectory: false } status) return false;
         var parent = parents.Open(path.Parent);
         var error = parent.TryCreateHardLink(path.Name, sourceParent, source.Name);
         if (error == Errno.EEXIST)
@@ -85,7 +113,6 @@ internal sealed class HardLinks(ParentDirectories parents, OverlayState? overlay
             parents.Remove(parent, path.Name, path);
             error = parent.TryCreateHardLink(path.Name, sourceParent, source.Name);
         }
-        if (error == Errno.ENOENT) return false; // It lay below what has just been removed.
         parent.Check(error, "linkat", path.Name);
         return true;
     }

@@ -27,12 +27,12 @@ internal sealed class LayerApplication : IDisposable
         (this.root, this.options) = (root, options);
         var warnings = new ApplyWarnings(options);
         overlay = options.Target == ApplyTarget.Rootfs ? null : new OverlayState(root, options);
-        touched = new TouchedPaths(root.EnumerateEntries(RootPath.Root, sorted: false).Count == 0);
+        touched = new TouchedPaths(overlay is null ? root.EnumerateEntries(RootPath.Root, sorted: false).Count == 0 : options.Lowers is { Count: 0 });
         attributes = new AttributeWriter(options, warnings);
         late = new LateDirectories(root, attributes);
-        parents = new ParentDirectories(root, options, overlay, attributes, late, touched);
+        parents = new ParentDirectories(root, options, overlay, attributes, late);
         links = new HardLinks(parents, overlay, touched, attributes, options);
-        deletions = overlay is null ? new RootfsDeletions(parents, touched) : new OverlayDeletions(parents, overlay);
+        deletions = overlay is null ? new RootfsDeletions(parents, touched) : new OverlayDeletions(parents, overlay, touched);
         maker = new EntryMaker(options, parents, late, attributes, warnings);
     }
 
@@ -97,7 +97,7 @@ internal sealed class LayerApplication : IDisposable
         var real = parent.Path == path.Parent ? path : parent.Path.Append(path.Name);
         links.Cancel(real);
         touched.Add(real);
-        if (entry.Type == TarEntryType.HardLink) links.Add(real, CheckedPath(entry.RawLinkName.Span));
+        if (entry.Type == TarEntryType.HardLink) links.Add(real, CheckedPath(entry.RawLinkName.Span), ct);
         else maker.Make(entry, real, parent, tar, ct);
     }
 

@@ -9,8 +9,8 @@ internal sealed class OverlayState(RootDirectory upper, ApplyOptions options)
 {
     private readonly string prefix = XattrNames.OverlayPrefix(options.Target)!;
     private readonly LowerLayers? lowers = options.Lowers is { } below ? new LowerLayers(below, options.Target) : null;
-    private readonly SortedSet<RootPath> whiteouts = [];
-    private readonly SortedSet<RootPath> opaque = [];
+    private readonly PathSet whiteouts = new();
+    private readonly PathSet opaque = new();
 
     /// <summary>Whether it is known what lies below.</summary>
     public bool KnowsLowers => lowers is not null;
@@ -19,10 +19,10 @@ internal sealed class OverlayState(RootDirectory upper, ApplyOptions options)
     public bool IsWhiteout(RootPath path) => whiteouts.Contains(path);
 
     /// <summary>What of the layers below would show at a path if this layer had nothing there; null when nothing, or nothing that is known.</summary>
-    public LowerFile? FindLower(RootPath path) => lowers is null || IsBelowOpaque(path) ? null : lowers.Find(path);
+    public LowerFile? FindLower(RootPath path) => lowers is null || IsHidden(path) ? null : lowers.Find(path);
 
     /// <summary>Whether something below may show at a path if this layer had nothing there.</summary>
-    public bool MayHaveLower(RootPath path) => !IsBelowOpaque(path) && (lowers is null || lowers.Find(path) is not null);
+    public bool MayHaveLower(RootPath path) => !opaque.ContainsAbove(path) && (lowers is null || lowers.Find(path) is not null);
 
     /// <summary>Hides what lower layers have under a name that is free here.</summary>
     public void MakeWhiteout(DirectoryHandle parent, ReadOnlySpan<byte> name, RootPath path)
@@ -36,34 +36,21 @@ internal sealed class OverlayState(RootDirectory upper, ApplyOptions options)
     /// <summary>Hides everything that lower layers have in a directory.</summary>
     public void MakeOpaque(DirectoryHandle directory)
     {
-        if (opaque.Contains(directory.Path) || IsBelowOpaque(directory.Path)) return;
+        if (opaque.Contains(directory.Path) || opaque.ContainsAbove(directory.Path)) return;
         directory.SetXattr([], new ExtendedAttribute(prefix + "opaque", "y"u8.ToArray()));
         // Overlay does not filter what an opaque directory holds: whiteouts in it would be seen.
-        foreach (var path in Below(whiteouts, directory.Path)) RemoveWhiteout(path);
+        foreach (var path in whiteouts.TakeAtOrBelow(directory.Path)) RemoveWhiteout(path);
         opaque.Add(directory.Path);
     }
 
     /// <summary>Whatever was at a path or below it has been removed.</summary>
     public void Forget(RootPath path)
     {
-        foreach (var set in (SortedSet<RootPath>[])[whiteouts, opaque])
-        {
-            if (set.Count == 0) continue;
-            set.Remove(path);
-            set.ExceptWith(Below(set, path));
-        }
+        whiteouts.TakeAtOrBelow(path);
+        opaque.TakeAtOrBelow(path);
     }
 
-    private bool IsBelowOpaque(RootPath path)
-    {
-        if (opaque.Count == 0) return false;
-        while (!path.IsRoot)
-        {
-            path = path.Parent;
-            if (opaque.Contains(path)) return true;
-        }
-        return false;
-    }
+    private bool IsHidden(RootPath path) => opaque.ContainsAbove(path) || whiteouts.Contains(path) || whiteouts.ContainsAbove(path);
 
     /// <summary>Linux 6.7 and later take marked files for whiteouts, in a directory that is marked too: for hosts that let us make no device at all.</summary>
     private void MakeWhiteoutFile(DirectoryHandle parent, ReadOnlySpan<byte> name)
@@ -77,16 +64,5 @@ internal sealed class OverlayState(RootDirectory upper, ApplyOptions options)
     {
         using var parent = upper.TryOpenWithoutLinks(path.Parent, out _);
         parent?.TryUnlink(path.Name);
-        whiteouts.Remove(path);
-    }
-
-    private static List<RootPath> Below(SortedSet<RootPath> set, RootPath directory)
-    {
-        if (set.Count == 0) return [];
-        if (directory.IsRoot) return [.. set];
-        // In byte order the paths below `a` lie together between `a/` and `a0`, for `0` follows `/`.
-        var first = RootPath.Clean([.. directory.Bytes, (byte)'/', 1]);
-        var end = RootPath.Clean([.. directory.Bytes, (byte)'0']);
-        return [.. set.GetViewBetween(first, end).Where(path => path.IsAtOrBelow(directory))];
     }
 }

@@ -9,7 +9,7 @@ namespace Oci.Layers;
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class ParentDirectories(
-    RootDirectory root, ApplyOptions options, OverlayState? overlay, AttributeWriter attributes, LateDirectories late, TouchedPaths touched) : IDisposable
+    RootDirectory root, ApplyOptions options, OverlayState? overlay, AttributeWriter attributes, LateDirectories late) : IDisposable
 {
     private const int UnfinishedMode = 0x1c0; // 0700: what is not finished is nobody else's to see.
     private const string DefaultAcl = "system.posix_acl_default";
@@ -17,6 +17,9 @@ internal sealed class ParentDirectories(
     private readonly RootlessAccess access = new(options, late);
     private RootPath lastPath;
     private DirectoryHandle? last;
+
+    /// <summary>Hears of directories that are removed with everything in them.</summary>
+    public event Action<RootPath>? TreeRemoved;
 
     /// <summary>Whether files made in the last directory opened inherit attributes from it.</summary>
     public bool IsInherited { get; private set; }
@@ -26,7 +29,7 @@ internal sealed class ParentDirectories(
     {
         if (last is not null && lastPath == path) return last;
         Forget();
-        last = TryOpenPlain(path) ?? Make(Resolve(path));
+        last = TryOpenPlain(path) ?? Make(TryResolve(path) ?? throw LayerFault.Unsafe(path, "a directory", "symbolic links that lead in a circle"));
         lastPath = path;
         Keep(last);
         IsInherited = last.ReadXattr([], DefaultAcl) is not null;
@@ -37,17 +40,15 @@ internal sealed class ParentDirectories(
     public DirectoryHandle? TryOpen(RootPath path)
     {
         if (TryOpenPlain(path) is { } directory) return directory;
-        directory = root.TryOpenWithoutLinks(Resolve(path), out var error);
-        if (directory is null && !RootDirectory.IsAbsence(error)) Errno.Throw("openat2", root.Describe(path), error);
-        return directory;
+        return TryResolve(path) is { } real ? TryOpenPlain(real) : null;
     }
 
-    /// <summary>Where a path really leads, whether it exists or not.</summary>
-    public RootPath Resolve(RootPath path)
+    /// <summary>Where a path really leads, whether it exists or not; null when links lead in a circle.</summary>
+    public RootPath? TryResolve(RootPath path)
     {
         using var top = root.OpenDirectory(RootPath.Root);
         using var walk = new UnionWalk(top, overlay, access);
-        return walk.Resolve(path);
+        return walk.TryResolve(path);
     }
 
     /// <summary>Whether the layer itself has something at a path, or above it, that is no directory: what lies below cannot be seen anyway.</summary>
@@ -60,8 +61,7 @@ internal sealed class ParentDirectories(
     /// <summary>The directory that a symbolic link of this layer, or of those below, leads to inside the root; null when there is no such link or directory.</summary>
     public (RootPath Path, FileIdentity Identity)? TryFollow(RootPath link)
     {
-        var path = Resolve(link);
-        if (path == link) return null;
+        if (TryResolve(link) is not { } path || path == link) return null;
         using var directory = TryOpenPlain(path);
         if (directory is not null) return (path, directory.Status().Identity);
         return overlay?.FindLower(path) is { Status.IsDirectory: true } ? (path, Open(path).Status().Identity) : null;
@@ -106,13 +106,19 @@ internal sealed class ParentDirectories(
     public void Remove(DirectoryHandle parent, ReadOnlySpan<byte> name, RootPath path)
     {
         if (parent.TryStatus(name) is not { } status) return;
-        if (status.IsDirectory) parent.RemoveTree(name);
+        if (status.IsDirectory) RemoveTree(parent, name, path);
         else parent.Unlink(name);
         if ((status.IsDirectory || status.IsSymbolicLink) && last is not null && !ReferenceEquals(last, parent)) Forget();
         overlay?.Forget(path);
     }
 
     public void Dispose() => Forget();
+
+    private void RemoveTree(DirectoryHandle parent, ReadOnlySpan<byte> name, RootPath path)
+    {
+        parent.RemoveTree(name);
+        TreeRemoved?.Invoke(path);
+    }
 
     private DirectoryHandle? TryOpenPlain(RootPath path)
     {
@@ -157,6 +163,5 @@ internal sealed class ParentDirectories(
         var lower = replaces ? null : overlay?.FindLower(path);
         var identity = MakeDirectory(parent, name, path, replaces);
         late.Imply(path, identity, lower is { Status.IsDirectory: true } found ? CopyUp.AttributesOf(found, path, options) : attributes.OfImplied(), mayHaveOthers: true);
-        touched.Add(path);
     }
 }

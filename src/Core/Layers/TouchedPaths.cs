@@ -4,19 +4,19 @@ namespace Oci.Layers;
 
 /// <summary>
 /// Which paths a layer has written, with everything above them: whiteouts of the same layer leave those alone.
-/// In a root that was empty before, all there is belongs to the layer, and nothing need be remembered.
+/// In a root that was empty before all there is belongs to the layer, and nothing need be remembered.
 /// </summary>
-internal sealed class TouchedPaths(bool rootWasEmpty)
+internal sealed class TouchedPaths(bool isEverything)
 {
     private readonly HashSet<RootPath> paths = [];
 
-    public bool IsEverything => rootWasEmpty;
+    public bool IsEverything => isEverything;
 
     public void Add(RootPath path)
     {
-        if (rootWasEmpty) return;
+        if (isEverything) return;
         while (paths.Add(path) && !path.IsRoot) path = path.Parent;
     }
 
-    public bool Contains(RootPath path) => rootWasEmpty || paths.Contains(path);
+    public bool Contains(RootPath path) => isEverything || paths.Contains(path);
 }

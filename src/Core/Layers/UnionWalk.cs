@@ -19,9 +19,8 @@ internal sealed class UnionWalk(DirectoryHandle root, OverlayState? overlay, Roo
     private int links;
     private int hiddenBelow = int.MaxValue;
 
-    /// <summary>The path without symbolic links that <paramref name="path"/> leads to.</summary>
-    /// <exception cref="Diagnostics.OciException">Links lead in a circle.</exception>
-    public RootPath Resolve(RootPath path)
+    /// <summary>The path without symbolic links that <paramref name="path"/> leads to; null when links lead in a circle.</summary>
+    public RootPath? TryResolve(RootPath path)
     {
         Push(path.Bytes);
         while (pending.TryPop(out var name))
@@ -29,7 +28,7 @@ internal sealed class UnionWalk(DirectoryHandle root, OverlayState? overlay, Roo
             if (name.Length == 0 || name.AsSpan().SequenceEqual("."u8)) continue;
             if (name.AsSpan().SequenceEqual(".."u8)) Leave();
             else if (Enter(name) is not { } target) continue;
-            else Follow(target, path);
+            else if (!TryFollow(target)) return null;
         }
         return RootPath.Join(names);
     }
@@ -68,11 +67,11 @@ internal sealed class UnionWalk(DirectoryHandle root, OverlayState? overlay, Roo
         if (names.Count < hiddenBelow) hiddenBelow = int.MaxValue;
     }
 
-    private void Follow(byte[] target, RootPath path)
+    private bool TryFollow(byte[] target)
     {
-        if (++links > MaximumLinks) throw LayerFault.Unsafe(path, "a directory", "symbolic links that lead in a circle");
         if (target is [(byte)'/', ..]) while (names.Count > 0) Leave();
         Push(target);
+        return ++links <= MaximumLinks;
     }
 
     private void Push(ReadOnlySpan<byte> path)
