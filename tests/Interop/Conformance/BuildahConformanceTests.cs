@@ -50,7 +50,7 @@ public sealed class BuildahConformanceTests(ConformanceBases bases) : IClassFixt
     {
         var fault = await Assert.ThrowsAnyAsync<OciException>(() => BuildAsync(test, context, file));
         var line = fault.At?.Line ?? (fault as Containerfile.ContainerfileException)?.Diagnostics.First(d => d.Severity == Severity.Error).At?.Line;
-        Assert.Equal(test.FailsAt, line);
+        Assert.Equal(test.FailsAt, Containerfile.Parser.Parse(new SourceText("", test.Containerfile())).Instructions.Count(instruction => instruction.Span.Line <= line));
         if (test.FailurePattern is { } pattern) Assert.Matches(new Regex(pattern), fault.Message);
     }
 

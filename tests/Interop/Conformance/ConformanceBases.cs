@@ -28,7 +28,7 @@ public sealed class ConformanceBases : IDisposable
         var script = Path.Combine(Path.GetDirectoryName(Repository.Corpus("golden"))!, "alias-rootfs.sh");
         Peer.Require("busybox");
         await BuildAsync(script, "plain", "sh", Plain, "");
-        await BuildAsync(script, "bash", "bash", WithBash, "cp -L --parents /bin/bash $(ldd /bin/bash | grep -o '/[^ ]*') . && ln -sf bash bin/sh && cp /etc/passwd /etc/group etc/");
+        await BuildAsync(script, "bash", "bash", WithBash, "cp -L --parents /bin/bash $(ldd /bin/bash | grep -o '/[^ ]*') . && ln -sf bash bin/sh && cp /etc/passwd /etc/group etc/ && touch usr/bin/script");
     }
 
     private async Task BuildAsync(string script, string name, string command, string[] tags, string more)

@@ -22,7 +22,7 @@ public sealed partial class ConformanceCase
 
     public string Id => json["id"]!.GetValue<string>();
 
-    /// <summary>The line at which the build must fail; 0 when it must succeed.</summary>
+    /// <summary>The number of the instruction at which the build must fail; 0 when it must succeed.</summary>
     public int FailsAt => json["shouldFailAt"]!.GetValue<int>();
 
     /// <summary>What the failing build must say; null for anything.</summary>

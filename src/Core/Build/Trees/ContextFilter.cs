@@ -20,6 +20,13 @@ internal sealed class ContextFilter(IgnoreFile rules)
     /// </summary>
     public bool HidesFolder(RootPath folder) => ScopeOf(folder).IsIgnored && !Array.Exists(exceptions, exception => Begins(exception, folder.Bytes));
 
+    /// <summary>
+    /// Whether a directory that is not hidden can be asked for by its own name: one that is ignored only where an exception takes something
+    /// in it back.
+    /// </summary>
+    public bool IsNamed(RootPath folder, FileTree tree) =>
+        !ScopeOf(folder).IsIgnored || tree.List(TreeNode.Folder(folder)).Any(child => !child.IsDirectory || IsNamed(child.Path, tree));
+
     private static bool Begins(ReadOnlySpan<byte> exception, ReadOnlySpan<byte> folder) =>
         exception.Length > folder.Length && exception[folder.Length] == '/' && exception.StartsWith(folder);
 

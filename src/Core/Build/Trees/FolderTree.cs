@@ -18,6 +18,7 @@ internal sealed class FolderTree(RootDirectory root, FolderTreeOptions options) 
     {
         if (path.IsRoot) return TreeNode.Folder(path) with { Metadata = MetadataOf(root.Status(path, followLast: true), []) };
         if (root.TryStatus(path, followLast: false) is not { } status || IsHidden(path, status.IsDirectory)) return null;
+        if (status.IsDirectory && options.Ignore is { } ignore && !ignore.IsNamed(path, this)) return null;
         using var parent = root.TryOpenDirectory(path.Parent);
         return parent is null ? null : NodeOf(path, parent, path.Name, status);
     }

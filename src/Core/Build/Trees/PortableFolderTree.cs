@@ -25,7 +25,8 @@ internal sealed class PortableFolderTree(string root, FolderTreeOptions options)
         var full = HostPath(path);
         FileSystemInfo info = Directory.Exists(full) ? new DirectoryInfo(full) : new FileInfo(full);
         if (!info.Exists && info.LinkTarget is null) return null;
-        return IsHidden(path, IsFolder(info)) ? null : NodeOf(path, info);
+        if (IsHidden(path, IsFolder(info))) return null;
+        return IsFolder(info) && options.Ignore is { } ignore && !ignore.IsNamed(path, this) ? null : NodeOf(path, info);
     }
 
     /// <inheritdoc/>
