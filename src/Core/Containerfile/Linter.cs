@@ -23,11 +23,18 @@ public sealed class Linter(LintOptions? options = null)
         new FromLint(report, globals).Check(syntax);
         var reachable = options.ReachableOnly ? StageGraph.Reachable(syntax, options.Target, word => globals.Expand(word).Text) : [.. syntax.Stages];
         var scopes = new Dictionary<int, StageScope>();
+        var defined = DefinedSomewhere(syntax);
         foreach (var stage in syntax.Stages.Where(reachable.Contains))
         {
             var scope = StageScope.Begin(stage, syntax, globals, options, scopes);
             scopes.Add(stage.Index, scope);
-            new StageLint(report, options, scope).Check(stage);
+            new StageLint(report, options, scope, defined).Check(stage);
         }
     }
+
+    private static HashSet<string> DefinedSomewhere(ContainerfileSyntax syntax) =>
+    [
+        .. syntax.Instructions.OfType<ArgSyntax>().SelectMany(arg => arg.Declarations).Select(declaration => declaration.Name.Text),
+        .. syntax.Instructions.OfType<EnvSyntax>().SelectMany(env => env.Variables).Select(pair => pair.Key.Text),
+    ];
 }

@@ -4,7 +4,7 @@ using Oci.Diagnostics;
 namespace Oci.Containerfile;
 
 /// <summary>The rules about what a stage does.</summary>
-internal sealed partial class StageLint(LintReport report, LintOptions options, StageScope scope)
+internal sealed partial class StageLint(LintReport report, LintOptions options, StageScope scope, IReadOnlySet<string> defined)
 {
     private readonly Dictionary<string, InstructionSyntax> last = new(StringComparer.Ordinal);
 
@@ -172,8 +172,8 @@ internal sealed partial class StageLint(LintReport report, LintOptions options, 
         foreach (var name in expansion.Undefined.Where(name => !scope.IsDeclared(name)))
         {
             var nearest = Suggestion.Nearest(name, scope.Names);
-            // The base image may define what we do not know; a name that is nearly one that we know is a slip all the same.
-            if (!scope.IsComplete && nearest is null) continue;
+            // The base image may define what we do not know; but a name that the file defines elsewhere, or nearly one that it knows here, is a slip.
+            if (!scope.IsComplete && nearest is null && !defined.Contains(name)) continue;
             report.Add(LintRules.UndefinedVar, instruction, at, $"Usage of undefined variable '${name}'{(nearest is null ? "" : $" (did you mean ${nearest}?)")}");
         }
     }

@@ -124,6 +124,8 @@ public sealed class LinterTests
     {
         Clean("FROM somewhere\nWORKDIR $APP_ROOT");
         Finds("2 UndefinedVar: Usage of undefined variable '$PAHT' (did you mean $PATH?)", "FROM somewhere\nENV PATH=/x:$PAHT");
+        Finds("2 UndefinedVar: Usage of undefined variable '$SOURCES'", "FROM somewhere\nCOPY $SOURCES /\nARG SOURCES=x");
+        Clean("FROM somewhere AS a\nARG EARLY=x\nFROM a\nCOPY $EARLY /");
         var known = new LintOptions { BaseImage = name => name == "somewhere" ? new BaseImageFacts(null, new Dictionary<string, string> { ["APP_ROOT"] = "/app" }, false) : null };
         Clean("FROM somewhere\nWORKDIR $APP_ROOT", known);
         Finds("2 UndefinedVar: Usage of undefined variable '$OTHER_ROOT'", "FROM somewhere\nWORKDIR /$OTHER_ROOT", known);
