@@ -83,7 +83,7 @@ public sealed class TreeChangesTests : IDisposable
         Assert.Equal("", TreeSnapshot.Of(folder["after"]).DiffTo(TreeSnapshot.Of(folder["copy"])));
     }
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 20)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Repository.RunsAll ? 300 : 20)];
 
     private List<string> Read()
     {

@@ -16,7 +16,7 @@ public sealed class SnapshotPropertyTests : IDisposable
     public SnapshotPropertyTests() => Peer.RequireRoot();
 
     public static TheoryData<SnapshotterKind, int> Cases =>
-        new(Enumerable.Range(1, 12).SelectMany(seed => new (SnapshotterKind, int)[] { (SnapshotterKind.Overlay, seed), (SnapshotterKind.Copy, seed) }));
+        new(Enumerable.Range(1, Repository.RunsAll ? 100 : 5).SelectMany(seed => new (SnapshotterKind, int)[] { (SnapshotterKind.Overlay, seed), (SnapshotterKind.Copy, seed) }));
 
     public void Dispose() => folder.Dispose();
 
