@@ -19,11 +19,11 @@ public abstract partial class SnapshotterContract
         { "a directory is emptied", "rm -r tree/deep/*" },
         { "a tree is moved", "mv tree moved" },
         { "names exchange what they are", "mv file t; mv tree file; mv t tree" },
-        { "new files of every kind", "echo a > a; mkdir d; ln -s '/abs/olute' l; mkfifo p; mknod c c 1 3; mknod b b 7 200; mknod big c 300 70000; : > empty" },
+        { "new files of every kind", "echo a > a; mkdir d; ln -s '/abs/olute' l; mkfifo p; right mknod c c 1 3; right mknod b b 7 200; right mknod big c 300 70000; : > empty" },
         { "permissions of every kind", "chmod 4755 file; chmod 2750 tree; chmod 1777 tree/deep; echo x > new; chmod 6711 new; chmod 0 hard1" },
         { "owners", "chown 12:34 file; chown -h 1000:1000 link; chown 65534:65534 tree; chown 4000000000:1 fifo" },
         { "times to the nanosecond", "touch -d '2001-02-03 04:05:06.123456789Z' file tree fifo; touch -h -d '1969-12-31 23:59:59.5Z' link" },
-        { "extended attributes", "setfattr -n user.note -v one file; setfattr -x user.comment tree; setfattr -n user.binary -v 0x00ff3d0a fifo 2>/dev/null || :; setfattr -n trusted.t -v y tree/file" },
+        { "extended attributes", "setfattr -n user.note -v one file; setfattr -x user.comment tree; setfattr -n user.binary -v 0x00ff3d0a fifo 2>/dev/null || :; right setfattr -n trusted.t -v y tree/file" },
         { "capabilities", "cp /bin/true prog; setfattr -n security.capability -v 0x0100000200040000000000000000000000000000 prog" },
         { "access control lists", "setfattr -n system.posix_acl_access -v 0x0200000001000600ffffffff02000400e803000004000400ffffffff10000600ffffffff20000400ffffffff file" },
         { "new hard links", "echo x > n1; ln n1 n2; mkdir z; ln n1 z/n3; ln file filelink; ln -s t s1; ln s1 s2; mkfifo q1; ln q1 q2" },
@@ -38,7 +38,7 @@ public abstract partial class SnapshotterContract
         { "a change far below untouched directories", "echo x >> tree/deep/leaf" },
         { "a deletion far below", "rm tree/deep/leaf" },
         { "an executable text", "printf '#!/bin/sh\\n' > run; chmod +x run; mkdir -m 700 private; echo k > private/key; chmod 600 private/key" },
-        { "what overlay itself would mark", "setfattr -n user.overlay.opaque -v y tree; setfattr -n trusted.overlay.opaque -v y tree/deep; setfattr -n user.overlay.redirect -v /x file" },
+        { "what overlay itself would mark", "setfattr -n user.overlay.opaque -v y tree; right setfattr -n trusted.overlay.opaque -v y tree/deep; setfattr -n user.overlay.redirect -v /x file" },
         { "more than one directory deep and wide", "for i in 1 2 3 4 5 6 7 8 9; do mkdir -p w/$i/$i/$i; for j in a b c; do echo $i$j > w/$i/$i/$j; done; done; rm -r w/5" },
     };
 

@@ -242,9 +242,12 @@ public abstract partial class SnapshotterContract : IAsyncLifetime
 
     protected static int Octal(string mode) => Convert.ToInt32(mode, 8);
 
+    /// <summary><c>right</c> does what a user namespace cannot: there the rest of the script is the test.</summary>
+    private const string Prelude = "umask 022; right() { \"$@\" || test -n \"$OCI_TEST_USERNS\"; }; cd \"$0\"; eval \"$1\"";
+
     protected static void Run(SnapshotView snapshot, string script)
     {
-        var info = new ProcessStartInfo("/bin/sh", ["-e", "-c", "umask 022; cd \"$0\"; eval \"$1\"", snapshot.RootFolder, script]) { RedirectStandardError = true };
+        var info = new ProcessStartInfo("/bin/sh", ["-e", "-c", Prelude, snapshot.RootFolder, script]) { RedirectStandardError = true };
         using var process = snapshot.Namespace.Start(info);
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();

@@ -49,7 +49,7 @@ public sealed class OverlayMountTests : IDisposable
     [Fact]
     public void More_folders_than_the_kernel_stacks_are_refused_by_number()
     {
-        var error = Assert.Throws<OciException>(() => mounts.Run(() => OverlayMount.Attach(LayoutOf(501))));
+        var error = Assert.Throws<OciException>(() => mounts.Run(() => OverlayMount.Attach(LayoutOf(1) with { Lowers = [.. Enumerable.Repeat("nowhere", 501)] })));
 
         Assert.Equal(ErrorCodes.LimitExceeded, error.Code);
         Assert.Contains("501", error.Message, StringComparison.Ordinal);
