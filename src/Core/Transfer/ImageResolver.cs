@@ -104,7 +104,7 @@ public sealed class ImageResolver(LocalStore store, string temporaryFolder, Func
     private OciException NotInStore(ImageReference reference) => new(
         ErrorCodes.ImageNotFound,
         $"expected the image `{reference.ToShortString()}` in the local store, found none of that name",
-        $"skopeo copy docker://{reference} oci:{store.Folder}:{LocalStore.NameOf(reference)}");
+        $"{(Directory.Exists(Path.GetDirectoryName(store.Folder)) ? "" : $"mkdir -p {Path.GetDirectoryName(store.Folder)} && ")}skopeo copy docker://{reference} oci:{store.Folder}:{LocalStore.NameOf(reference)}");
 
     private static OciException NotFound(ImageLocation location, IReadOnlyList<string>? names)
     {
