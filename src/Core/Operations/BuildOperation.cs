@@ -28,7 +28,8 @@ public sealed class BuildOperation(OciHost host)
         var time = await BuildTimes.ChooseAsync(host, request, contexts.Main.Folder, ct);
         using var bases = new BaseImages(store, host.TempFolder);
         var plan = await new Planner(PlanOf(request, syntax, bases, time)).PlanAsync(ct);
-        await using var executor = new Executor(ToolsOf(request, bases.Content, cache, contexts, time));
+        using var temp = new WorkFolder(host.TempFolder);
+        await using var executor = new Executor(ToolsOf(request, bases.Content, cache, contexts, time, temp.Path));
         var results = await executor.RunAsync(plan, ct);
         contexts.Remember();
         var image = await BuiltImage.CommitAsync(plan.Target, results, time, request.Annotations, bases.Content, ct);
@@ -81,14 +82,14 @@ public sealed class BuildOperation(OciHost host)
         return arguments;
     }
 
-    private ExecutorOptions ToolsOf(BuildRequest request, IContentStore content, BuildCache cache, BuildContexts contexts, BuildTime time) => new()
+    private ExecutorOptions ToolsOf(BuildRequest request, IContentStore content, BuildCache cache, BuildContexts contexts, BuildTime time, string temp) => new()
     {
         Content = content,
         Cache = cache,
         Contexts = contexts.ByName,
         OpenSnapshotter = OpenSnapshotterAsync,
         FindRuntime = () => FindRuntime(request),
-        TempFolder = Path.Combine(host.TempFolder, $"dotnet-oci-{Environment.ProcessId}"),
+        TempFolder = temp,
         ReadsCache = !request.NoCache,
         Jobs = request.Jobs,
         Compression = request.Compression,

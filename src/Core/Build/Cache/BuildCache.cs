@@ -15,6 +15,7 @@ public sealed class BuildCache(string folder, IContentStore content)
 {
     private readonly string records = Path.Combine(folder, "steps");
     private readonly string digests = Path.Combine(folder, "contents");
+    private readonly VerifiedBlobs verified = new(content, Path.Combine(folder, "files", "blobs"));
 
     /// <summary>The cache's folder.</summary>
     public string Folder => folder;
@@ -31,7 +32,11 @@ public sealed class BuildCache(string folder, IContentStore content)
     }
 
     /// <summary>Remembers the result of a step.</summary>
-    internal void Put(CacheRecord record) => CacheFile.TryWrite(PathOf(records, record.Key), StrictJson.Serialize(record, BuildJson.Strict.CacheRecord));
+    internal void Put(CacheRecord record)
+    {
+        if (record.Layer is { } layer) verified.Trust(layer);
+        CacheFile.TryWrite(PathOf(records, record.Key), StrictJson.Serialize(record, BuildJson.Strict.CacheRecord));
+    }
 
     /// <summary>What is known of the content of a part of a tree: its digest by a name that says which part of which tree.</summary>
     internal Digest? FindContent(Digest name) =>
@@ -40,8 +45,11 @@ public sealed class BuildCache(string folder, IContentStore content)
     /// <summary>Remembers the content of a part of a tree.</summary>
     internal void PutContent(Digest name, Digest digest) => CacheFile.TryWrite(PathOf(digests, name), Encoding.ASCII.GetBytes(digest.ToString()));
 
-    // The store hashes a blob once for each inode and remembers that: a hit costs a stat.
-    private async ValueTask<bool> IsIntactAsync(Descriptor layer, CancellationToken ct) => await content.ContainsAsync(layer, ct);
+    /// <summary>Writes down which blobs were verified.</summary>
+    internal void Remember() => verified.Save();
+
+    // A blob is hashed once for each inode and that is remembered between builds: a hit costs a stat.
+    private ValueTask<bool> IsIntactAsync(Descriptor layer, CancellationToken ct) => verified.IsIntactAsync(layer, ct);
 
     private IEnumerable<CacheRecord> EnumerateRecords() =>
         Directory.Exists(records) ? Directory.EnumerateFiles(records, "*", SearchOption.AllDirectories).Select(Read).OfType<CacheRecord>() : [];

@@ -14,8 +14,14 @@ internal sealed partial class StagePlanner
 
     private void Add(AddSyntax add)
     {
-        Transfer(add, "ADD", parents: false, path => new TreeSource(Context(ContextStep.Main, add), path) { Unpack = add.Unpack ?? true });
+        Transfer(add, "ADD", parents: false, path => IsRemote(path) ? throw Remote(path, add) : new TreeSource(Context(ContextStep.Main, add), path) { Unpack = add.Unpack ?? true });
     }
+
+    private static bool IsRemote(string path) =>
+        path.Contains("://", StringComparison.Ordinal) || path.StartsWith("git@", StringComparison.Ordinal);
+
+    private static OciException Remote(string path, AddSyntax add) => new(ErrorCodes.SourceNotFound,
+        $"expected a path in the build context, found the address `{Native.ByteText.Escape(path)}`, which this version does not fetch", "fetch it before the build, or in a RUN step with curl", add.Span);
 
     private void Transfer(FileTransferSyntax instruction, string keyword, bool parents, Func<string, FileSource> open)
     {
