@@ -1,6 +1,6 @@
 namespace Oci.Layers;
 
-/// <summary>The symbols of RFC 1951 as entries for <see cref="HuffmanTable"/>: a value in the high half, the number of extra bits above the code's length.</summary>
+/// <summary>The symbols of RFC 1951 as entries for <see cref="HuffmanTable"/>: a value in the high half, the number of extra bits in bits 8 to 12.</summary>
 internal static class DeflateAlphabet
 {
     /// <summary>The sign bit: a literal byte, its value in bits 16 to 23.</summary>

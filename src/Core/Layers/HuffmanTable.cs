@@ -2,14 +2,14 @@ namespace Oci.Layers;
 
 /// <summary>
 /// A decoding table for a canonical Huffman code of RFC 1951: indexed by the next bits of the stream, with a second step for codes longer than
-/// the index. An entry's low six bits are how many bits the code has; what else it says is up to the caller, except for a second step
-/// (<see cref="Link"/>) and for bits that are no code (<see cref="Special"/> alone).
+/// the index. An entry's low six bits are how many bits it takes, extra ones included, bits 8 to 12 how many of them are the code's. What else it
+/// says is up to the caller, except for a second step (<see cref="Link"/>) and for bits that are no code (<see cref="Special"/> alone).
 /// </summary>
 internal sealed class HuffmanTable(int indexBits, int capacity)
 {
     public const int LongestCode = 15;
 
-    /// <summary>The entry points to a second table: its start in the high half, its index bits above the length.</summary>
+    /// <summary>The entry points to a second table: its start in the high half, its index bits in bits 8 to 12.</summary>
     public const uint Link = 1 << 14;
 
     /// <summary>Marks what is not a plain symbol: <see cref="Link"/>, an end, an invalid code.</summary>
@@ -20,7 +20,8 @@ internal sealed class HuffmanTable(int indexBits, int capacity)
     public uint[] Entries { get; } = GC.AllocateUninitializedArray<uint>(capacity, pinned: true);
 
     /// <summary>
-    /// Makes the table for code lengths, symbol by symbol; <paramref name="symbols"/> are the entries without their lengths. False for a set
+    /// Makes the table for code lengths, symbol by symbol; <paramref name="symbols"/> are the entries with the number of extra bits
+    /// in bits 8 to 12, and without lengths. False for a set
     /// of lengths that is no code. Where <paramref name="mayBeIncomplete"/>, a single code of one bit leaves the other unused, or there is no
     /// symbol at all.
     /// </summary>
@@ -74,7 +75,7 @@ internal sealed class HuffmanTable(int indexBits, int capacity)
                 var entry = symbols[sorted[at]];
                 if (length <= indexBits)
                 {
-                    Spread(0, indexBits, bits, length, entry | (uint)length);
+                    Spread(0, indexBits, bits, length, WithLength(entry, length));
                     continue;
                 }
                 var index = (int)bits & ((1 << indexBits) - 1);
@@ -84,10 +85,13 @@ internal sealed class HuffmanTable(int indexBits, int capacity)
                     free += 1 << linkBits;
                     Entries[index] = ((uint)start << 16) | Special | Link | ((uint)linkBits << 8) | (uint)indexBits;
                 }
-                Spread(start, linkBits, bits >> indexBits, length - indexBits, entry | (uint)(length - indexBits));
+                Spread(start, linkBits, bits >> indexBits, length - indexBits, WithLength(entry, length - indexBits));
             }
         }
     }
+
+    private static uint WithLength(uint symbol, int length) =>
+        (symbol & ~0x1f00u) | ((uint)length << 8) | ((uint)length + ((symbol >> 8) & 31));
 
     // Every index that begins (in its low bits) with the code.
     private void Spread(int start, int bitsOfIndex, uint bits, int length, uint entry)

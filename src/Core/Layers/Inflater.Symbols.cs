@@ -7,20 +7,20 @@ namespace Oci.Layers;
 
 internal sealed unsafe partial class Inflater
 {
-    // Where decoding stands; the arrays it points into are pinned.
+    // Where decoding stands; the arrays it points into are pinned. Of the count only the low byte counts, which saves masking what is subtracted.
     private ref struct Cursor
     {
         public byte* Next;
         public byte* Output;
         public ulong Bits;
-        public int Count;
+        public uint Count;
 
         // 56 to 63 bits: eight bytes are loaded over what is there, and as many whole ones as were new are counted.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Refill()
         {
-            Bits |= Unsafe.ReadUnaligned<ulong>(Next) << Count;
-            Next += (63 - Count) >> 3;
+            Bits |= Unsafe.ReadUnaligned<ulong>(Next) << (int)Count;
+            Next += ((byte)Count ^ 63u) >> 3;
             Count |= 56;
         }
 
@@ -28,7 +28,7 @@ internal sealed unsafe partial class Inflater
         public void Drop(uint entry)
         {
             Bits >>= (int)entry;
-            Count -= (int)entry & 63;
+            Count -= entry;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -42,11 +42,8 @@ internal sealed unsafe partial class Inflater
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public uint TakeValue(uint entry)
         {
+            var value = (entry >> 16) + (Low(Bits, (int)entry & 63) >> (int)(entry >> 8));
             Drop(entry);
-            var extra = (int)(entry >> 8) & 31;
-            var value = (entry >> 16) + Low(Bits, extra);
-            Bits >>= extra;
-            Count -= extra;
             return value;
         }
 
@@ -72,11 +69,11 @@ internal sealed unsafe partial class Inflater
         // A round loads eight bytes twice, seven apart at most.
         var inputLimit = inputStart + input.End + (input.IsLast ? InflateInput.Padding : 0) - 16;
         var outputLimit = outputStart + HistorySize + OutputSize;
-        var at = new Cursor { Next = inputStart + input.Start, Output = outputStart + written, Bits = bits, Count = bitCount };
+        var at = new Cursor { Next = inputStart + input.Start, Output = outputStart + written, Bits = bits, Count = (uint)bitCount };
         var ended = DecodeSymbols(ref at, inputLimit, outputLimit, outputStart + historyStart);
         written = (int)(at.Output - outputStart);
-        input.Start = (int)(at.Next - inputStart) - (at.Count >> 3);
-        bitCount = at.Count & 7;
+        input.Start = (int)(at.Next - inputStart) - ((byte)at.Count >> 3);
+        bitCount = (int)at.Count & 7;
         bits = at.Bits & ((1u << bitCount) - 1);
         // With the last bytes of the stream come zeros, which would decode to something.
         if (input.Start > input.End) throw Truncated();
@@ -91,7 +88,7 @@ internal sealed unsafe partial class Inflater
         var distanceTable = (uint*)Pointer(distances.Entries);
         var at = cursor;
         var ended = false;
-        while (at.Next < inputLimit && at.Output < outputLimit && !ended)
+        while (at.Next < inputLimit && at.Output < outputLimit)
         {
             at.Refill();
             var entry = lengthTable[at.Bits & ((1 << LengthIndexBits) - 1)];
@@ -113,9 +110,10 @@ internal sealed unsafe partial class Inflater
             }
             if ((entry & HuffmanTable.Special) != 0)
             {
-                ended = IsEnd(entry);
+                if ((entry & DeflateAlphabet.End) == 0) throw Corrupt("an invalid code");
                 at.Drop(entry);
-                continue;
+                ended = true;
+                break;
             }
             var length = at.TakeValue(entry);
             at.Refill();
@@ -131,8 +129,6 @@ internal sealed unsafe partial class Inflater
         return ended;
     }
 
-    private static bool IsEnd(uint entry) => (entry & DeflateAlphabet.End) != 0 ? true : throw Corrupt("an invalid code");
-
     private static byte* Pointer<T>(T[] pinned) => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference((Array)pinned));
 
     // May write some bytes more than the length: there is room, and what follows overwrites them.
@@ -141,28 +137,20 @@ internal sealed unsafe partial class Inflater
     {
         var from = to - distance;
         var end = to + length;
-        if (distance < 16)
+        if (distance >= 16)
         {
-            CopyNear(from, to, end, distance);
-            return;
-        }
-        Vector128.Load(from).Store(to);
-        while ((to += 16) < end)
-        {
-            from += 16;
             Vector128.Load(from).Store(to);
+            while ((to += 16) < end) Vector128.Load(from += 16).Store(to);
         }
-    }
-
-    private static void CopyNear(byte* from, byte* to, byte* end, uint distance)
-    {
-        if (distance == 1)
+        else if (distance == 1)
         {
-            new Span<byte>(to, (int)(end - to)).Fill(*from);
-            return;
+            for (var run = *from * 0x0101010101010101UL; to < end; to += 8) Unsafe.WriteUnaligned(to, run);
         }
-        // Eight bytes are written, of which `distance` (or all) are right; the next step begins after those.
-        var step = distance >= 8 ? 8 : distance;
-        for (; to < end; from += step, to += step) Unsafe.WriteUnaligned(to, Unsafe.ReadUnaligned<ulong>(from));
+        else
+        {
+            // Eight bytes are written, of which as many as the distance are right; the next step begins after those.
+            var step = Math.Min(distance, 8);
+            for (; to < end; from += step, to += step) Unsafe.WriteUnaligned(to, Unsafe.ReadUnaligned<ulong>(from));
+        }
     }
 }

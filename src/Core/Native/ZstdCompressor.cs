@@ -1,6 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Oci.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace Oci.Native;
 
@@ -10,13 +10,11 @@ namespace Oci.Native;
 /// </summary>
 internal sealed unsafe class ZstdCompressor : IDisposable
 {
-    // A job must be several windows long to compress well; windows grow with the level, up to 8 MiB at 19 and 128 MiB at 22.
-    private const int SmallJob = 4 << 20;
-    private const int LargeJob = 32 << 20;
-    private const int LargeJobLevel = 13;
-    // What one job keeps in memory (input, output, tables) times the workers stays below some 100 MiB.
-    private const int SmallJobWorkers = 8;
-    private const int LargeJobWorkers = 2;
+    // A job must be some windows long to compress well, and windows grow with the level: 2 MiB at 3, 8 MiB at 19.
+    private static int JobSizeOf(int level) => level < 13 ? 4 << 20 : 16 << 20;
+
+    // Each worker keeps a job, its output and tables: some 10 MiB at level 3, 50 at 12. So many stay below 150 MiB together up to level 19.
+    private static int MostWorkersOf(int level) => level switch { <= 6 => 8, <= 9 => 5, _ => 2 };
 
     private readonly ZstdCompressionHandle context;
 
@@ -24,11 +22,10 @@ internal sealed unsafe class ZstdCompressor : IDisposable
     {
         Libzstd.Load();
         context = Libzstd.ZSTD_createCCtx();
-        var isLarge = level >= LargeJobLevel;
         Set(Libzstd.CompressionLevel, level, "compression level");
         Set(Libzstd.ChecksumFlag, 1, "checksum");
-        Set(Libzstd.WorkerCount, Math.Clamp(workers, 1, isLarge ? LargeJobWorkers : SmallJobWorkers), "several threads");
-        Set(Libzstd.JobSize, isLarge ? LargeJob : SmallJob, "job size");
+        Set(Libzstd.WorkerCount, Math.Clamp(workers, 1, MostWorkersOf(level)), "several threads");
+        Set(Libzstd.JobSize, JobSizeOf(level), "job size");
     }
 
     private void Set(int parameter, int value, string name)

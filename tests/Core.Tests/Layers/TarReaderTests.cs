@@ -264,6 +264,10 @@ public sealed class TarReaderTests
     }
 
     [Fact]
+    public void Where_it_is_allowed_an_entry_without_a_name_is_the_root() =>
+        Assert.Equal(".", Text(ReadAll(Tar.Header('5', "").End().ToArray(), new TarLimits { AllowsEmptyNames = true })[0].Entry.RawName));
+
+    [Fact]
     public void Faults_say_where()
     {
         var fault = Assert.Throws<OciException>(() => ReadAll(Tar.File("a", "x").Header('0', "b", after: b => b[0]++).End().ToArray()));
