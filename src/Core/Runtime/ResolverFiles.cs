@@ -3,7 +3,10 @@ using Oci.Native;
 
 namespace Oci.Runtime;
 
-/// <summary>The files by which a container's programs find names: <c>/etc/resolv.conf</c> and <c>/etc/hosts</c>, mounted so that the root file system keeps its own.</summary>
+/// <summary>
+/// The files by which a container's programs find names: <c>/etc/resolv.conf</c> and <c>/etc/hosts</c>, mounted so that the root file system keeps its own.
+/// They may be written, as under other engines; what is written goes away with the container.
+/// </summary>
 public static class ResolverFiles
 {
     private const string HostResolver = "/etc/resolv.conf";
@@ -38,6 +41,6 @@ public static class ResolverFiles
     private static MountSpec Mount(string source, string destination)
     {
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(source, (UnixFileMode)0b110_100_100);
-        return new() { Destination = destination, Type = "bind", Source = source, Options = ["rbind", "rprivate", "ro"] };
+        return new() { Destination = destination, Type = "bind", Source = source, Options = ["rbind", "rprivate", "rw"] };
     }
 }

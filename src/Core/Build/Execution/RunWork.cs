@@ -49,7 +49,7 @@ internal sealed class RunWork(ExecutorTools tools, RunStep step, IReadOnlyDictio
     {
         await mounts.AddFilesAsync(step.Documents, Hostname, ct);
         var spec = new RuntimeSpecBuilder(HostFactsReader.Read()).Build(Image(), Container(snapshot, mounts), snapshot.Root);
-        snapshot.AddMountPoints(MountTargets.Of(spec));
+        snapshot.AddMountPoints(MountTargets.Of(spec, snapshot.Namespace));
         var bundle = await Bundle.WriteAsync(mounts.NewFolder("bundle"), spec, snapshot.Namespace, ct);
         var output = new StepLog(step.Origin.Scope, Tools.Options.Progress, Tools.Options.Secrets.Values);
         try

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.Versioning;
+using Oci.Native;
 
 namespace Oci.Runtime;
 
@@ -7,20 +9,32 @@ namespace Oci.Runtime;
 internal static class CgroupFolders
 {
     private const string Mounts = "/sys/fs/cgroup";
+    private const int Attempts = 100;
+    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Removes the empty groups of that name.</summary>
-    public static void Remove(string id)
+    /// <summary>Removes the groups of that name with whatever still runs in them. Processes that are about to end take their time.</summary>
+    public static async Task RemoveAsync(string id)
     {
-        foreach (var folder in Parents().Select(parent => Path.Combine(parent, id)).Where(Directory.Exists))
+        foreach (var folder in Parents().Select(parent => Path.Combine(parent, id)))
+            for (var attempt = 0; attempt < Attempts && Directory.Exists(folder) && !TryRemove(folder); attempt++) await Task.Delay(pause);
+    }
+
+    private static bool TryRemove(string folder)
+    {
+        try
         {
-            try
-            {
-                Directory.Delete(folder);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Not empty, or not ours: then it is no leftover of ours.
-            }
+            foreach (var line in File.ReadLines(Path.Combine(folder, "cgroup.procs")))
+                if (int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var process) && process > 0) _ = Libc.kill(process, Libc.SignalKill);
+            Directory.Delete(folder);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false; // not empty yet
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true; // not ours: then it is no leftover of ours
         }
     }
 

@@ -100,7 +100,7 @@ public sealed class OciRuntime : IContainerRuntime, IContainerLauncher
     internal async Task ForgetAsync(ContainerRecord record)
     {
         if (Directory.Exists(Command.NotesOf(record.Id))) await ChildRun.CollectAsync(Command.Plain(null, "delete", "--force", record.Id), null);
-        CgroupFolders.Remove(record.Id);
+        await CgroupFolders.RemoveAsync(record.Id);
         record.Remove();
     }
 
