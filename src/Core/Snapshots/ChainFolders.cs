@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.Versioning;
 using System.Text;
 using Oci.Content;
@@ -24,6 +25,9 @@ internal sealed class ChainFolders
     private readonly RootPath folder;
     private readonly byte[] boot = ReadBoot();
 
+    // What was there stays while this process uses the state folder; with the chain ID below it.
+    private readonly ConcurrentDictionary<ChainId, ChainId?> known = [];
+
     public ChainFolders(StateFolder state, string name)
     {
         (this.state, folder) = (state, RootPath.Clean(name));
@@ -41,9 +45,9 @@ internal sealed class ChainFolders
     public IReadOnlyList<ChainId>? TryStack(ChainId chain)
     {
         var stack = new List<ChainId>();
-        for (ChainId? next = chain; next is { } at; next = ParentOf(at))
+        for (ChainId? next = chain; next is { } at; next = known.GetOrAdd(at, ParentOf))
         {
-            if (!IsFinished(at)) return null;
+            if (!known.ContainsKey(at) && !IsFinished(at)) return null;
             stack.Add(at);
         }
         return stack;
@@ -79,8 +83,15 @@ internal sealed class ChainFolders
         state.Root.RemoveTree(trash);
     }
 
+    /// <summary>Forgets what is known: others may have removed something.</summary>
+    public void Forget() => known.Clear();
+
     /// <summary>The chain ID below one; null when it is whole by itself, or not there.</summary>
-    public ChainId? ParentOf(ChainId chain) => Read(PathOf(chain).Append(Parent)) is { } parent ? new ChainId(Digest.Parse(Encoding.ASCII.GetString(parent))) : null;
+    public ChainId? ParentOf(ChainId chain)
+    {
+        if (known.TryGetValue(chain, out var below)) return below;
+        return Read(PathOf(chain).Append(Parent)) is { } parent ? new ChainId(Digest.Parse(Encoding.ASCII.GetString(parent))) : null;
+    }
 
     /// <summary>
     /// Writes to disk what was finished before <paramref name="moment"/>: it can then be trusted in later boots too. The kernel writes within

@@ -68,7 +68,7 @@ public sealed partial class CopySnapshotter : ISnapshotter
         var removed = Chains.All().Where(chain => !keep.Contains(chain)).ToList();
         foreach (var chain in removed) Chains.Remove(chain, Owner.NewPath());
         return removed.Count;
-    }), ct);
+    }, Chains.Forget), ct);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

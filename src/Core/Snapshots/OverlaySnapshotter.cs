@@ -80,7 +80,7 @@ public sealed partial class OverlaySnapshotter : ISnapshotter
         Task.Run<SnapshotView>(() => use.Enter(active => new OverlayView(this, LowersOf(chain), active)), ct);
 
     /// <inheritdoc/>
-    public Task<int> PruneAsync(IReadOnlySet<ChainId> keep, CancellationToken ct) => Task.Run(() => use.Alone(() => Prune(keep)), ct);
+    public Task<int> PruneAsync(IReadOnlySet<ChainId> keep, CancellationToken ct) => Task.Run(() => use.Alone(() => Prune(keep), chains.Forget), ct);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -117,6 +117,7 @@ public sealed partial class OverlaySnapshotter : ISnapshotter
 
     private int Prune(IReadOnlySet<ChainId> keep)
     {
+        chains.Forget();
         var kept = new HashSet<ChainId>();
         foreach (var chain in keep)
         {

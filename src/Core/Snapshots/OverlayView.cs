@@ -11,6 +11,7 @@ internal sealed class OverlayView : SnapshotView
     private readonly IDisposable active;
     private readonly RootPath folder;
     private readonly MountedOverlay overlay;
+    private bool isOver;
 
     public OverlayView(OverlaySnapshotter snapshotter, IReadOnlyList<RootPath> lowers, IDisposable active)
     {
@@ -29,6 +30,8 @@ internal sealed class OverlayView : SnapshotView
 
     public override ValueTask DisposeAsync()
     {
+        if (isOver) return ValueTask.CompletedTask;
+        isOver = true;
         overlay.Dispose();
         snapshotter.State.Root.RemoveTree(folder);
         active.Dispose();

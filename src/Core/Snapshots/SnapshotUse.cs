@@ -52,8 +52,10 @@ internal sealed class SnapshotUse : IDisposable
     }
 
     /// <summary>Does something while nothing else uses the state folder.</summary>
+    /// <param name="action">What to do.</param>
+    /// <param name="after">Called at the end, however that comes: others may have removed something before or after.</param>
     /// <exception cref="OciException"><see cref="ErrorCodes.SnapshotsInUse"/>.</exception>
-    public T Alone<T>(Func<T> action)
+    public T Alone<T>(Func<T> action, Action after)
     {
         lock (gate)
         {
@@ -67,6 +69,7 @@ internal sealed class SnapshotUse : IDisposable
             finally
             {
                 held = AdvisoryLock.AcquireAsync(path, LockMode.Shared, CancellationToken.None).GetAwaiter().GetResult();
+                after();
             }
         }
     }
