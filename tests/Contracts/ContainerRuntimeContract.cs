@@ -228,6 +228,33 @@ public abstract partial class ContainerRuntimeContract : IDisposable
     public async Task Limits_are_set() => Assert.Equal("512 512", await ReadAsync(Shell("echo $(ulimit -Sn) $(ulimit -Hn)") with { Ulimits = ["nofile=512"] }));
 
     [Fact]
+    public async Task The_control_group_limits_the_container()
+    {
+        var options = Shell("cat /sys/fs/cgroup/pids/pids.max /sys/fs/cgroup/pids.max 2>/dev/null; :") with { Resources = new() { Pids = new() { Limit = 33 }, Memory = new() { Limit = 1 << 26 } } };
+        Assert.Equal("33", await ReadAsync(options));
+    }
+
+    [Fact]
+    public async Task Without_its_capability_a_call_is_refused() =>
+        Assert.Equal("refused", await ReadAsync(Shell("chroot / /bin/true 2>/dev/null || echo refused") with { DropCapabilities = ["SYS_CHROOT"] }));
+
+    [Fact]
+    public async Task Devices_of_the_host_can_be_granted_and_others_not_used() =>
+        Assert.Equal("mine\nrefused", await ReadAsync(Shell("test -c /dev/mine && echo mine; mknod /tmp/kmsg c 1 11 && (cat < /tmp/kmsg) 2>/dev/null || echo refused") with { Devices = ["/dev/null:/dev/mine:rw"] }));
+
+    [Fact]
+    public async Task The_privileged_have_everything_open()
+    {
+        var status = await ReadAsync(Shell("grep -E 'CapEff|Seccomp:' /proc/self/status; test -s /proc/timer_list && echo open; test -c /dev/kmsg && echo kmsg; :") with { Privileged = true, Ulimits = ["core=-1"] });
+        var own = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("CapBnd", StringComparison.Ordinal)).Split('\t')[1];
+        Assert.StartsWith($"CapEff:\t{own}\nSeccomp:\t0", status, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_step_that_syncs_nothing_runs_as_well() =>
+        Assert.Equal("done", await ReadAsync(Shell("sync && dd if=/dev/zero of=/tmp/x bs=1k count=1 conv=fsync 2>/dev/null && echo done") with { SuppressSync = true }));
+
+    [Fact]
     public async Task Input_is_fed_and_ends() => Assert.Equal("<hello>", (await RunAsync(Shell("read x; echo \"<$x>\"; cat >/dev/null"), new MemoryStream("hello\nmore\n"u8.ToArray()))).Output.Trim());
 
     [Fact]

@@ -24,10 +24,10 @@ public sealed class OciRuntimeOwnerTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private Task<Bundle> WriteAsync(string script, MountNamespace? mounts = null, string? rootPath = null)
+    private Task<Bundle> WriteAsync(string script, MountNamespace? mounts = null, string? rootPath = null, bool terminal = false)
     {
         using var rootfs = RootDirectory.Open(root);
-        var options = new ContainerOptions { Entrypoint = ["/bin/sh", "-c", script], RootPath = rootPath ?? "rootfs" };
+        var options = new ContainerOptions { Entrypoint = ["/bin/sh", "-c", script], RootPath = rootPath ?? "rootfs", Terminal = terminal };
         var spec = new RuntimeSpecBuilder(HostFactsReader.Read()).Build(RuntimeSpecs.Image(), options, rootfs);
         return Bundle.WriteAsync(folder["bundle"], spec, mounts, CancellationToken.None);
     }
@@ -93,6 +93,27 @@ public sealed class OciRuntimeOwnerTests : IDisposable
         var bundle = await WriteAsync("echo seen; exit 4", mounts, merged);
         var exit = await OwnerProcess.Open(folder.Path).RunAsync(bundle, "inside", ContainerIo.Lines(line => lines.Add(line.Text)), new(), CancellationToken.None);
         Assert.Equal((4, "seen"), (exit.Code, Assert.Single(lines)));
+    }
+
+    [Fact]
+    public async Task A_terminal_is_the_callers_passed_through()
+    {
+        await WriteAsync("tty; read x; echo \"<$x>\"", terminal: true);
+        using var owner = OwnerProcess.StartOnTerminal(folder.Path);
+        await owner.StandardInput.WriteLineAsync("typed");
+        await owner.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        var output = await owner.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("/dev/pts/0", output, StringComparison.Ordinal);
+        Assert.Contains("<typed>", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_terminal_needs_the_callers_streams_and_a_launch()
+    {
+        var bundle = await WriteAsync("tty", terminal: true);
+        var runtime = OwnerProcess.Open(folder.Path);
+        Assert.Equal(ErrorCodes.InvalidContainerOption, (await Assert.ThrowsAsync<OciException>(() => runtime.LaunchAsync(bundle, "a", ContainerIo.Discard, CancellationToken.None))).Code);
+        Assert.Equal(ErrorCodes.InvalidContainerOption, (await Assert.ThrowsAsync<OciException>(() => runtime.CreateAsync(bundle, "a", ContainerIo.Inherit, CancellationToken.None))).Code);
     }
 
     [Fact]

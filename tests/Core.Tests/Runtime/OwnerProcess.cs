@@ -16,8 +16,18 @@ public sealed class OwnerProcess
     /// <param name="before">A program with arguments that starts it, or nothing.</param>
     public static Process Start(string folder, params string[] before)
     {
-        string[] command = [.. before, Environment.ProcessPath!, .. AssemblyArguments(), "-method", $"{typeof(OwnerProcess).FullName}.{nameof(Holds_a_container)}", "-explicit", "only"];
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        return Run(folder, [.. before, .. Command]);
+    }
+
+    /// <summary>Starts it on a terminal; what the terminal shows is the process's output.</summary>
+    public static Process StartOnTerminal(string folder) =>
+        Run(folder, [Peer.Require("script"), "-qfec", string.Join(' ', Command.Select(word => $"'{word}'")), "/dev/null"]);
+
+    private static string[] Command => [Environment.ProcessPath!, .. AssemblyArguments(), "-method", $"{typeof(OwnerProcess).FullName}.{nameof(Holds_a_container)}", "-explicit", "only"];
+
+    private static Process Run(string folder, string[] command)
+    {
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment[Variable] = folder;
         return Process.Start(start)!;
     }
@@ -29,7 +39,8 @@ public sealed class OwnerProcess
         Assert.SkipWhen(folder is null, $"{Variable} names no folder");
         var runtime = Open(folder!);
         var bundle = await Bundle.OpenAsync(Path.Combine(folder!, "bundle"), CancellationToken.None);
-        await runtime.RunAsync(bundle, "owned", ContainerIo.Discard, new(), CancellationToken.None);
+        var io = bundle.Spec.Process!.Terminal ? ContainerIo.Inherit : ContainerIo.Discard;
+        await runtime.RunAsync(bundle, "owned", io, new(), CancellationToken.None);
     }
 
     public static OciRuntime Open(string folder) =>
