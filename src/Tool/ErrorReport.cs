@@ -1,4 +1,5 @@
 using Oci.Build;
+using Oci.Containerfile;
 using Oci.Diagnostics;
 using Oci.Native;
 using Oci.Tool.Rendering;
@@ -32,7 +33,10 @@ internal sealed class ErrorReport(TextWriter output, string mode, bool verbose)
         output.WriteLine("hint: this is a fault of dotnet-oci; please report it with the lines above");
     }
 
-    private static IReadOnlyList<Diagnostic> Findings(OciException fault) => [new Diagnostic(fault.Code, Severity.Error, fault.Message, fault.At, fault.Hint)];
+    // A Containerfile is told about whole: who mends one error should not meet the next only then.
+    private static IReadOnlyList<Diagnostic> Findings(OciException fault) => fault is ContainerfileException file
+        ? file.Diagnostics
+        : [new Diagnostic(fault.Code, Severity.Error, fault.Message, fault.At, fault.Hint)];
 
     private void Write(Diagnostic finding)
     {

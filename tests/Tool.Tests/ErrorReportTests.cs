@@ -1,4 +1,5 @@
 using Oci.Build;
+using Oci.Containerfile;
 using Oci.Diagnostics;
 using Oci.Testing;
 using Oci.Tool;
@@ -7,8 +8,8 @@ namespace Oci.Tests;
 
 public sealed class ErrorReportTests
 {
-    private static readonly SourceText Containerfile = new("Containerfile", "FROM base\nRUN make all\n");
-    private static readonly SourceSpan At = new(Containerfile, 10, 12);
+    private static readonly SourceText Source = new("Containerfile", "FROM base\nRUN make all\n");
+    private static readonly SourceSpan At = new(Source, 10, 12);
 
     [Theory]
     [InlineData("plain")]
@@ -20,6 +21,17 @@ public sealed class ErrorReportTests
     {
         var fault = new StepFailedException("expected `RUN make all` to end with 0, found 2", 2, ["cc -c a.c", "a.c:1: \e[31merror\e[0m"], "build --no-cache", At);
         Golden.Match(Report(mode, verbose: false, report => report.Fault(fault)), $"failed-step-{mode}");
+    }
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("github")]
+    [InlineData("json")]
+    public void Every_problem_of_a_Containerfile_is_told(string mode)
+    {
+        var syntax = Parser.Parse(new SourceText("Containerfile", "FORM base\nFROM base\nMAINTAINER\nCOPY --form=a b c\nRUNN make\n"));
+        var fault = Assert.Throws<ContainerfileException>(syntax.ThrowIfErrors);
+        Golden.Match(Report(mode, verbose: false, report => report.Fault(fault)), $"containerfile-errors-{mode}");
     }
 
     [Fact]
