@@ -37,6 +37,20 @@ public sealed class BuildOperation(OciHost host)
         return new BuildResult(image.Descriptor, image.Config.Descriptor, tags, Count(results.Values));
     }
 
+    /// <summary>The steps that a build of <paramref name="request"/> would do. Base images are looked up, nothing is built.</summary>
+    /// <exception cref="OciException">The Containerfile has errors, a stage or a base is not there.</exception>
+    public async Task<BuildPlan> PlanAsync(BuildRequest request, CancellationToken ct)
+    {
+        var (text, file) = BuildContext.ReadContainerfile(request.Context, request.Containerfile);
+        var syntax = Parse(text);
+        using var context = BuildContext.OpenFolder(request.Context, file, cacheFolder: null);
+        var store = LocalStore.Open(host.StateRoot);
+        using var use = await store.Layout.UseAsync(ct);
+        var time = await BuildTimes.ChooseAsync(host, request, context.Folder, ct);
+        using var bases = new BaseImages(store, host.TempFolder);
+        return await new Planner(PlanOf(request, syntax, bases, time)).PlanAsync(ct);
+    }
+
     private ContainerfileSyntax Parse(SourceText text)
     {
         var syntax = Parser.Parse(text).ThrowIfErrors();
@@ -70,14 +84,9 @@ public sealed class BuildOperation(OciHost host)
         };
     }
 
-    // An argument without a value has the environment's; one that is not set there is not set here.
     private Dictionary<string, string> ArgumentsOf(BuildRequest request, BuildTime time)
     {
-        var arguments = new Dictionary<string, string>();
-        foreach (var (name, value) in request.BuildArgs)
-        {
-            if ((value ?? host.Environment.GetValueOrDefault(name)) is { } known) arguments[name] = known;
-        }
+        var arguments = BuildArguments.Read(request, host);
         if (time.Newest is { } newest && host.SourceDateEpoch is not null) arguments.TryAdd(EnvironmentVariables.SourceDateEpoch, newest.Seconds.ToString());
         return arguments;
     }

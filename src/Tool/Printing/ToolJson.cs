@@ -11,10 +11,12 @@ namespace Oci.Tool.Printing;
 [JsonSerializable(typeof(IReadOnlyList<VerificationListing>))]
 [JsonSerializable(typeof(BuildListing))]
 [JsonSerializable(typeof(BundleListing))]
+[JsonSerializable(typeof(CheckListing))]
 [JsonSerializable(typeof(CollectionListing))]
 [JsonSerializable(typeof(DescriptorListing))]
 [JsonSerializable(typeof(InspectListing))]
 [JsonSerializable(typeof(IndexListing))]
+[JsonSerializable(typeof(SarifLog))]
 internal sealed partial class ToolJson : JsonSerializerContext
 {
     // Without the relaxed encoder `+json` would come out as `\u002Bjson`; control characters are escaped by both.

@@ -9,6 +9,7 @@ namespace Oci.Tool.Verbs;
 internal sealed class BuildVerb : Verb
 {
     private readonly BuildOptions options = new();
+    private readonly BuildPreview preview = new();
     private readonly Option<string?> iidFile = Declare.Text("--iidfile", "FILE", "Write the configuration's digest (Docker's image ID) to this file");
     private readonly Option<string?> digestFile = Declare.Text("--digestfile", "FILE", "Write the manifest's digest to this file");
     private readonly Option<string?> metadataFile = Declare.Text("--metadata-file", "FILE", "Write digests, names and steps to this file, as JSON");
@@ -17,10 +18,11 @@ internal sealed class BuildVerb : Verb
     public BuildVerb() : base("build", "Build an image from a Containerfile",
         new Example("Build the folder here into the local store", "dotnet-oci build -t app:1 ."),
         new Example("Build into an image layout", "dotnet-oci build -t oci:out:1 -f deploy/Containerfile ."),
-        new Example("Build one stage with an argument and a secret", "dotnet-oci build --target test --build-arg VERSION=2 --secret id=token,src=token.txt ."))
+        new Example("Build one stage with an argument and a secret", "dotnet-oci build --target test --build-arg VERSION=2 --secret id=token,src=token.txt ."),
+        new Example("Look for mistakes, for a code scanner", "dotnet-oci build --check --report sarif . > build.sarif"))
     {
         foreach (var argument in options.Arguments) Arguments.Add(argument);
-        foreach (var option in options.Options.Concat([iidFile, digestFile, metadataFile, quiet])) Options.Add(option);
+        foreach (var option in options.Options.Concat([iidFile, digestFile, metadataFile, .. preview.Options, quiet])) Options.Add(option);
     }
 
     public override Type RequestType => typeof(BuildRequest);
@@ -28,6 +30,7 @@ internal sealed class BuildVerb : Verb
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {
         var request = options.Read(call);
+        if (preview.IsWanted(call)) return await preview.RunAsync(call, request, ct);
         var result = await new BuildOperation(call.Host(call.Value(quiet))).RunAsync(request, ct);
         var listing = ToolJson.Write(BuildListing.Of(result));
         if (call.Value(iidFile) is { } iid) await File.WriteAllTextAsync(iid, $"{result.Config.Digest}", ct);

@@ -23,7 +23,7 @@ public sealed class Planner(PlanRequest request)
     /// <exception cref="OciException">A stage is missing or needs itself, a base is not there, a variable cannot be expanded.</exception>
     public async Task<BuildPlan> PlanAsync(CancellationToken ct)
     {
-        var target = FindTarget();
+        var target = FindTarget(request.Syntax, request.Target);
         var state = await PlanStageAsync(target, ct);
         foreach (var (name, value) in request.Labels.OrderBy(label => label.Key, StringComparer.Ordinal)) StagePlanner.SetLabel(state, name, value);
         return BuildPlan.Of(state.ToImage());
@@ -70,15 +70,17 @@ public sealed class Planner(PlanRequest request)
             $"expected the number of an earlier stage, found `{number}` in stage {user.Index}", user.Index == 0 ? "name an image or a context instead" : $"use 0 to {user.Index - 1}, or a stage's name", at);
     }
 
-    private StageSyntax FindTarget()
+    /// <summary>The stage to build: that of the name or number, else the last.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.StageNotFound"/>.</exception>
+    internal static StageSyntax FindTarget(ContainerfileSyntax syntax, string? target)
     {
-        var all = request.Syntax.Stages;
-        if (request.Target is not { Length: > 0 } target) return all[^1];
-        if (request.Syntax.FindStage(target) is { } named) return named;
+        var all = syntax.Stages;
+        if (string.IsNullOrEmpty(target)) return all[^1];
+        if (syntax.FindStage(target) is { } named) return named;
         if (int.TryParse(target, System.Globalization.NumberStyles.None, null, out var number) && number < all.Count) return all[number];
         var names = string.Join(", ", all.Select(stage => $"`{stage.Name ?? stage.Index.ToString()}`"));
         throw new OciException(ErrorCodes.StageNotFound,
-            $"expected the name of a stage of `{request.Syntax.Source.Path}` as target, found `{Native.ByteText.Escape(target)}`", $"choose one of {names}");
+            $"expected the name of a stage of `{syntax.Source.Path}` as target, found `{Native.ByteText.Escape(target)}`", $"choose one of {names}");
     }
 
     private OciException Cycle(StageSyntax stage)

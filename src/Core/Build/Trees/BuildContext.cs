@@ -47,11 +47,22 @@ public sealed class BuildContext : IDisposable
     /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>; or the ignore file has errors.</exception>
     public static BuildContext OpenFolder(string folder, string? containerfile, string? cacheFolder)
     {
+        var (ignore, _) = ReadIgnoreFile(folder, containerfile);
+        return new BuildContext(Path.GetFullPath(folder), ignore.ThrowIfErrors(), cacheFolder);
+    }
+
+    /// <summary>Reads the folder's ignore file: the Containerfile's own, else the context's; the first that exists, alone.</summary>
+    /// <returns>The rules and the malformed patterns; the file's absolute path, null where there is none.</returns>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>.</exception>
+    internal static (IgnoreFile Ignore, string? Path) ReadIgnoreFile(string folder, string? containerfile)
+    {
         var full = Path.GetFullPath(folder);
         if (!Directory.Exists(full))
             throw new OciException(ErrorCodes.ContextNotFound, $"expected a folder as build context at `{ByteText.Escape(folder)}`, found {(File.Exists(full) ? "a file" : "nothing")}",
                 "name the folder that the Containerfile's COPY instructions read, for example `dotnet-oci build .`");
-        return new BuildContext(full, ReadIgnoreFile(full, containerfile), cacheFolder);
+        string[] own = containerfile is null ? [] : [containerfile + ".containerignore", containerfile + ".dockerignore"];
+        string[] candidates = [.. own, Path.Combine(full, ".containerignore"), Path.Combine(full, ".dockerignore")];
+        return Array.Find(candidates, File.Exists) is { } path ? (IgnoreFile.Parse(ReadText(path, Path.GetFileName(path))), path) : (IgnoreFile.Empty, null);
     }
 
     /// <summary>
@@ -98,12 +109,4 @@ public sealed class BuildContext : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => handle?.Dispose();
-
-    // The first that exists, alone.
-    private static IgnoreFile ReadIgnoreFile(string folder, string? containerfile)
-    {
-        string[] own = containerfile is null ? [] : [containerfile + ".containerignore", containerfile + ".dockerignore"];
-        string[] candidates = [.. own, Path.Combine(folder, ".containerignore"), Path.Combine(folder, ".dockerignore")];
-        return Array.Find(candidates, File.Exists) is { } path ? IgnoreFile.Parse(ReadText(path, Path.GetFileName(path))).ThrowIfErrors() : IgnoreFile.Empty;
-    }
 }
