@@ -1,0 +1,196 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using System.Text;
+using Oci.Build;
+using Oci.Content;
+using Oci.Diagnostics;
+using Oci.Images;
+using Oci.Interop.Conformance;
+using Oci.Layouts;
+using Oci.Operations;
+using Oci.Testing;
+
+namespace Oci.Interop.Build;
+
+/// <summary>RUN in real containers, on a base of busybox alone.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class RunStepTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly List<ProgressEvent> events = [];
+
+    public RunStepTests()
+    {
+        Peer.RequireRoot();
+        Peer.Require("runc");
+        var busybox = Peer.Require("busybox");
+        folder.Make("context");
+        File.Copy(busybox, Path.Combine(folder["context"], "busybox"));
+        File.WriteAllText(Path.Combine(folder["context"], "passwd"), "root:x:0:0:root:/root:/bin/sh\napp:x:1000:1001:app:/home:/bin/sh\n");
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private sealed class Listener(List<ProgressEvent> events) : IProgress<ProgressEvent>
+    {
+        public void Report(ProgressEvent value)
+        {
+            lock (events) events.Add(value);
+        }
+    }
+
+    private OciHost Host => OciHost.Create(new Dictionary<string, string> { ["TMPDIR"] = folder.Make("tmp"), ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "" }, folder["root"]) with { Progress = new Listener(events) };
+
+    private const string Base = """
+        FROM scratch AS base
+        COPY busybox passwd /bin/
+        COPY passwd /etc/
+        RUN ["/bin/busybox", "--install", "-s", "/bin"]
+
+        """;
+
+    private Task<BuildResult> BuildAsync(string instructions, Func<BuildRequest, BuildRequest>? change = null, CancellationToken ct = default)
+    {
+        events.Clear();
+        File.WriteAllText(folder["Containerfile"], Base + instructions.ReplaceLineEndings("\n"));
+        var request = new BuildRequest { Context = folder["context"], Containerfile = folder["Containerfile"], Network = StepNetwork.None };
+        return new BuildOperation(Host).RunAsync(change?.Invoke(request) ?? request, ct);
+    }
+
+    private string Output => string.Join('\n', events.OfType<StepOutput>().Select(line => line.Line));
+
+    private async Task<IReadOnlyDictionary<string, string>> FilesAsync(BuildResult result)
+    {
+        var store = LocalStore.Open(folder["root"]).Layout;
+        Assert.Empty((await new ImageVerifier(store).VerifyAsync(result.Manifest, default)).Diagnostics);
+        return await ImageFiles.ReadAsync(await new ImageLoader(store).LoadManifestAsync(result.Manifest, default), store, folder["tmp"]);
+    }
+
+    [Fact]
+    public async Task What_a_process_changes_is_the_layer_and_nothing_else()
+    {
+        var files = await FilesAsync(await BuildAsync("""
+            FROM base
+            USER app
+            WORKDIR /home/app
+            RUN id > who && pwd >> who && echo $HOME >> who && mkfifo fifo && mkdir -m 2750 d && ln -s who link && ln who hard
+            """));
+        Assert.Equal("dir 0755 1000:1001", files["home/app"]);
+        Assert.StartsWith("dir 2750 1000:1001", files["home/app/d"]);
+        Assert.StartsWith("fifo 0644", files["home/app/fifo"]);
+        Assert.Equal(files["home/app/who"], files["home/app/hard"]);
+        foreach (var stray in new[] { "dev", "proc", "sys", "run", "etc/hosts", "etc/resolv.conf", "etc/hostname", "tmp" }) Assert.DoesNotContain(stray, files.Keys);
+    }
+
+    [Fact]
+    public async Task A_step_that_fails_shows_its_code_its_line_and_its_last_words()
+    {
+        var fault = await Assert.ThrowsAsync<StepFailedException>(() => BuildAsync("FROM base\nRUN echo going; echo wrong >&2; exit 7\n"));
+        Assert.Equal((7, 6), (fault.ExitCode, fault.At!.Value.Line));
+        Assert.Equal(["going", "wrong"], fault.OutputTail);
+        Assert.Single(events.OfType<StepFailed>());
+        Assert.Equal(127, (await Assert.ThrowsAsync<StepFailedException>(() => BuildAsync("FROM base\nRUN [\"/no/such\"]\n"))).ExitCode);
+        Assert.Empty(Directory.GetFileSystemEntries(folder["tmp"]));
+    }
+
+    [Fact]
+    public async Task A_killed_build_goes_on_from_its_finished_steps()
+    {
+        await Assert.ThrowsAsync<StepFailedException>(() => BuildAsync("FROM base\nRUN echo a > /a\nRUN exit 1\n"));
+        var result = await BuildAsync("FROM base\nRUN echo a > /a\nRUN echo b > /b\n");
+        Assert.Equal(1, result.Steps.Executed);
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_the_step_at_once_and_leaves_nothing()
+    {
+        using var stop = new CancellationTokenSource();
+        var build = BuildAsync("FROM base\nRUN echo started; sleep 1000\n", ct: stop.Token);
+        while (!Output.Contains("started", StringComparison.Ordinal) && !build.IsCompleted) await Task.Delay(20, default(CancellationToken));
+        var begin = Stopwatch.StartNew();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => build);
+        Assert.True(begin.Elapsed < TimeSpan.FromSeconds(5), $"took {begin.Elapsed}");
+        Assert.Empty(Directory.GetFileSystemEntries(folder["tmp"]));
+        Assert.DoesNotContain(folder.Path, File.ReadAllText("/proc/self/mounts"));
+    }
+
+    [Fact]
+    public async Task A_secret_reaches_the_step_and_nothing_else()
+    {
+        File.WriteAllText(folder["secret"], "open-sesame");
+        BuildRequest With(BuildRequest request) => request with { Secrets = [new BuildSecret("token", folder["secret"])] };
+        const string Text = "FROM base\nRUN --mount=type=secret,id=token,env=TOKEN,target=/run/t,uid=1000,mode=0440 ls -ln /run/t && cat /run/t && echo got $TOKEN && cat /run/t | wc -c > /length\n";
+        var result = await BuildAsync(Text, With);
+        Assert.Contains("-r--r-----", Output);
+        Assert.Contains("got ***", Output);
+        Assert.DoesNotContain("open-sesame", Output);
+        Assert.DoesNotContain("run", (await FilesAsync(result)).Keys);
+        foreach (var file in Directory.EnumerateFiles(folder["root"], "*", SearchOption.AllDirectories).Where(file => new FileInfo(file).LinkTarget is null))
+            Assert.False(File.ReadAllBytes(file).AsSpan().IndexOf("open-sesame"u8) >= 0, file);
+        File.WriteAllText(folder["secret"], "another");
+        Assert.Equal(0, (await BuildAsync(Text, With)).Steps.Executed);
+        Assert.Equal(0, (await BuildAsync("FROM base\nRUN --mount=type=secret,id=none true\n")).Steps.Executed - 1);
+        Assert.Equal(ErrorCodes.SecretNotFound, (await Assert.ThrowsAsync<OciException>(() => BuildAsync("FROM base\nRUN --mount=type=secret,id=none,required true\n"))).Code);
+    }
+
+    [Fact]
+    public async Task A_cache_outlives_the_build_and_is_no_part_of_the_image()
+    {
+        var files = await FilesAsync(await BuildAsync("FROM base\nRUN --mount=type=cache,target=/c,uid=1000,mode=0700 ls -ldn /c && echo 1 > /c/f\n"));
+        Assert.Contains("drwx------    2 1000", Output);
+        Assert.DoesNotContain("c", files.Keys);
+        await BuildAsync("FROM base\nRUN --mount=type=cache,target=/c,uid=1000,mode=0700 cat /c/f && echo again\n");
+        Assert.Contains("1\nagain", Output);
+        await BuildAsync("FROM base\nRUN --mount=type=cache,target=/c,uid=1000,mode=0700,sharing=private --mount=type=cache,target=/l,sharing=locked ls /c\n");
+        Assert.Contains("f", Output);
+        await BuildAsync("FROM base\nRUN --mount=type=cache,target=/d,from=base,source=/etc cat /d/passwd\n");
+        Assert.Contains("root:x:0", Output);
+    }
+
+    [Fact]
+    public async Task Binds_show_contexts_and_stages_and_forget_what_is_written()
+    {
+        File.WriteAllText(Path.Combine(folder["context"], ".containerignore"), "hidden\n");
+        File.WriteAllText(Path.Combine(folder["context"], "hidden"), "");
+        var files = await FilesAsync(await BuildAsync("""
+            FROM base AS other
+            RUN mkdir /o && echo other > /o/f
+            FROM base
+            RUN --mount=target=/src,rw --mount=from=other,source=/o,target=/o --mount=source=passwd,target=/p ls /src && cat /o/f /p && touch /src/new && ! touch /o/new
+            """));
+        Assert.Contains("other", Output);
+        Assert.DoesNotContain("hidden", Output);
+        Assert.False(File.Exists(Path.Combine(folder["context"], "new")));
+        foreach (var stray in new[] { "src", "o", "p" }) Assert.DoesNotContain(stray, files.Keys);
+        await BuildAsync("FROM base\nRUN --mount=target=/src true\n");
+        File.WriteAllText(Path.Combine(folder["context"], "passwd2"), "");
+        Assert.Equal(1, (await BuildAsync("FROM base\nRUN --mount=target=/src true\n")).Steps.Executed);
+    }
+
+    [Fact]
+    public async Task Steps_that_ask_for_more_than_is_granted_are_refused()
+    {
+        Assert.Equal(ErrorCodes.InsecureStep, (await Assert.ThrowsAsync<OciException>(() => BuildAsync("FROM base\nRUN --security=insecure true\n"))).Code);
+        Assert.Equal(ErrorCodes.SourceNotFound, (await Assert.ThrowsAsync<OciException>(() => BuildAsync("FROM base\nRUN --mount=source=/../../etc/shadow,target=/x true\n"))).Code);
+        var foreign = new Platform { Os = "linux", Architecture = "s390x" };
+        Assert.Equal(ErrorCodes.ForeignPlatform, (await Assert.ThrowsAsync<OciException>(() => BuildAsync("", request => request with { Platform = foreign }))).Code);
+    }
+
+    [Fact]
+    public async Task Documents_are_scripts_and_scripts_with_a_shebang_are_programs()
+    {
+        await BuildAsync("FROM base\nRUN <<EOF\necho one\necho two\nEOF\nRUN <<EOF\n#!/bin/busybox sh\necho three $0\nEOF\nRUN cat <<A <<B - && echo four\na\nA\nb\nB\n");
+        Assert.Contains("one\ntwo\nthree /dev/pipes/EOF", Output);
+        Assert.Contains("four", Output);
+    }
+
+    [Fact]
+    public async Task A_layer_from_a_run_is_the_same_on_every_machine()
+    {
+        const string Text = "FROM base\nRUN mkdir -p /a/b && echo x > /a/b/c && rm /etc/passwd && date > /dev/null\n";
+        var first = await BuildAsync(Text);
+        Directory.Delete(folder["root"], recursive: true);
+        Assert.Equal(first.Manifest.Digest, (await BuildAsync(Text, request => request with { Jobs = 1 })).Manifest.Digest);
+    }
+}
