@@ -1,5 +1,6 @@
 # Shared by bench/run.sh: preparation, timing, and one function a case.
 out=$PWD/artifacts/bench
+fixtures=$PWD/artifacts/fixtures
 oci=$PWD/artifacts/tool/dotnet-oci
 runs=${BENCH_RUNS:-5}
 peer() { if [ -n "${OCI_PEERS:-}" ] && [ -x "$OCI_PEERS/$1" ]; then echo "$OCI_PEERS/$1"; else command -v "$1"; fi; }
@@ -8,9 +9,9 @@ prepare() {
     scripts/install-packages.sh hyperfine jq runc umoci skopeo buildah busybox-static debootstrap gzip zstd >&2
     dotnet publish src/Tool -c Release -o artifacts/tool -v quiet -nologo -clp:NoSummary >&2
     mkdir -p "$out"
-    [ -e "$out/debian/index.json" ] || scripts/base-image.sh debian "$out/debian:latest" >&2
-    [ -e "$out/busybox/index.json" ] || scripts/base-image.sh busybox "$out/busybox:latest" >&2
-    [ -e "$out/debian-zstd/index.json" ] || "$oci" copy --compression zstd "oci:$out/debian:latest" "oci:$out/debian-zstd:latest" >/dev/null
+    scripts/fixtures.sh "$fixtures" >&2
+    [ -e "$out/debian/index.json" ] || "$oci" copy "oci:$fixtures/debian:latest" "oci:$out/debian:latest" >/dev/null
+    [ -e "$out/debian-zstd/index.json" ] || "$oci" copy --compression zstd "oci:$fixtures/debian:latest" "oci:$out/debian-zstd:latest" >/dev/null
     export BUILDAH_ISOLATION=oci STORAGE_DRIVER=overlay
     cat >"$out/storage.conf" <<C
 [storage]
@@ -58,15 +59,14 @@ case_unpack() {
 
 containerfile() { # a six-step build on Debian
     mkdir -p "$out/t.ctx"
-    [ -e "$out/hello.deb" ] || (cd "$out" && apt-get download -qq hello && mv hello_*.deb hello.deb)
-    cp "$out/hello.deb" "$out/t.ctx/"; printf 'greeting\n' >"$out/t.ctx/motd"
+    cp "$fixtures/hello.deb" "$out/t.ctx/"; printf 'greeting\n' >"$out/t.ctx/motd"
     printf '%s\n' "FROM $1" 'COPY hello.deb /tmp/' 'RUN dpkg -i /tmp/hello.deb && rm /tmp/hello.deb' 'RUN useradd -m app' 'COPY --chown=1000:1000 motd /home/app/' \
         'RUN find /usr/share/doc -type f | xargs cat | sha256sum > /home/app/docs.sum' 'RUN rm -rf /usr/share/man' 'USER app' 'CMD ["hello"]' >"$out/t.ctx/Containerfile"
 }
 
 case_build() {
     local ours theirs
-    containerfile "oci:$out/debian:latest"
+    containerfile "oci:$fixtures/debian:latest"
     ours=$(seconds "rm -rf $out/t.state $out/t.img" "$oci --root $out/t.state build -q -t oci:$out/t.img:1 $out/t.ctx")
     theirs=$(seconds "buildah rm -a; buildah rmi -af; rm -rf $out/t.peer" \
         "buildah bud -q -t bench $out/t.ctx && buildah push -q bench oci:$out/t.peer:1")
@@ -75,7 +75,7 @@ case_build() {
 
 case_rebuild() {
     local ours theirs
-    containerfile "oci:$out/debian:latest"
+    containerfile "oci:$fixtures/debian:latest"
     "$oci" --root "$out/t.state" build -q -t "oci:$out/t.img:1" "$out/t.ctx" >/dev/null
     ours=$(seconds true "$oci --root $out/t.state build -q -t oci:$out/t.img:1 $out/t.ctx")
     buildah bud -q --layers -t bench "$out/t.ctx" >/dev/null
@@ -86,7 +86,7 @@ case_rebuild() {
 case_steps() {
     local ours theirs
     mkdir -p "$out/t.ctx20"
-    { echo "FROM oci:$out/busybox:latest"; for i in $(seq 20); do echo "RUN echo $i > /f$i"; done; } >"$out/t.ctx20/Containerfile"
+    { echo "FROM oci:$fixtures/busybox:latest"; for i in $(seq 20); do echo "RUN echo $i > /f$i"; done; } >"$out/t.ctx20/Containerfile"
     ours=$(seconds "rm -rf $out/t.state20" "$oci --root $out/t.state20 build -q -t oci:$out/t.img20:1 $out/t.ctx20")
     theirs=$(seconds "buildah rm -a; buildah rmi -af" "buildah bud -q --layers -t bench20 $out/t.ctx20")
     row "20 trivial RUN steps" "$ours" "buildah bud --layers" "$theirs"
