@@ -18,7 +18,7 @@ internal sealed class LayerReadPipeline(VerifyingStream blob, Descriptor layer, 
     private readonly BlockQueue toHash = new(Depth);
     private readonly BlockQueue toRead = new(Depth);
 
-    public async Task RunAsync(Action<TarReader>? read, CancellationToken ct)
+    public async Task RunAsync(Action<Stream>? read, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var fetching = Stage.Run(() => Fetch(stop.Token));
@@ -100,11 +100,10 @@ internal sealed class LayerReadPipeline(VerifyingStream blob, Descriptor layer, 
         }
     }
 
-    private void Read(Action<TarReader>? read)
+    private void Read(Action<Stream>? read)
     {
         using var plain = new BlockStream(toRead);
-        using var tar = new TarReader(plain, limits.Tar);
-        read?.Invoke(tar);
+        read?.Invoke(plain);
         plain.Drain();
     }
 }

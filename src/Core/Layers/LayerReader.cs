@@ -26,7 +26,20 @@ public static class LayerReader
     /// <see cref="ErrorCodes.InvalidCompression"/>, <see cref="ErrorCodes.InvalidLayerCompression"/>, <see cref="ErrorCodes.InvalidTar"/>,
     /// <see cref="ErrorCodes.LimitExceeded"/>, and what <paramref name="read"/> throws.
     /// </exception>
-    public static async Task<Digest> ReadAsync(Stream blob, Descriptor layer, Digest? diffId, LayerLimits limits, Action<TarReader>? read, CancellationToken ct)
+    public static Task<Digest> ReadAsync(Stream blob, Descriptor layer, Digest? diffId, LayerLimits limits, Action<TarReader>? read, CancellationToken ct) =>
+        ReadPlainAsync(blob, layer, diffId, limits, read is null ? null : plain => Read(plain, limits, read), ct);
+
+    /// <summary>The same, with the tar's bytes going to <paramref name="target"/> as they are.</summary>
+    internal static Task<Digest> CopyTarAsync(Stream blob, Descriptor layer, Digest? diffId, LayerLimits limits, Stream target, CancellationToken ct) =>
+        ReadPlainAsync(blob, layer, diffId, limits, plain => plain.CopyTo(target), ct);
+
+    private static void Read(Stream plain, LayerLimits limits, Action<TarReader> read)
+    {
+        using var tar = new TarReader(plain, limits.Tar);
+        read(tar);
+    }
+
+    private static async Task<Digest> ReadPlainAsync(Stream blob, Descriptor layer, Digest? diffId, LayerLimits limits, Action<Stream>? read, CancellationToken ct)
     {
         await using var verified = blob as VerifyingStream ?? new VerifyingStream(blob, layer);
         using var hash = diffId?.CreateHash() ?? IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

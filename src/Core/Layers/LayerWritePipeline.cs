@@ -3,8 +3,12 @@ using Oci.Content;
 
 namespace Oci.Layers;
 
-/// <summary>changes → tar → (blocks) → hash and compressor → store. Each arrow in brackets is a queue between two threads.</summary>
-internal sealed class LayerWritePipeline(ChangeSet changes, LayerWriterOptions options, ContentWriter target, IncrementalHash hash)
+/// <summary>tar → (blocks) → hash and compressor → store. Each arrow in brackets is a queue between two threads.</summary>
+/// <param name="writeTar">Writes the tar, on a thread of its own.</param>
+/// <param name="options">How it is compressed.</param>
+/// <param name="target">Takes the blob.</param>
+/// <param name="hash">Takes the tar.</param>
+internal sealed class LayerWritePipeline(Action<Stream, CancellationToken> writeTar, LayerWriterOptions options, ContentWriter target, IncrementalHash hash)
 {
     // Also what gzip compresses by itself: another size gives other bytes.
     private const int BlockSize = 1 << 20;
@@ -38,7 +42,7 @@ internal sealed class LayerWritePipeline(ChangeSet changes, LayerWriterOptions o
         var sink = new BlockSink(BlockSize, ct, toHash, toPack);
         try
         {
-            new LayerTar(new TarWriter(sink), options).Write(changes, ct);
+            writeTar(sink, ct);
             sink.Complete(null);
         }
         catch (Exception fault)

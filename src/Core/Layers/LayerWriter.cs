@@ -15,11 +15,26 @@ public static class LayerWriter
     /// <see cref="ErrorCodes.UnfitForLayer"/>: a name is reserved for whiteouts, or a file changed while it was read.
     /// <see cref="ErrorCodes.NativeLibraryMissing"/>. And what opening and reading the files throws.
     /// </exception>
-    public static async Task<LayerBlob> WriteAsync(ChangeSet changes, LayerWriterOptions options, IContentStore store, CancellationToken ct)
+    public static Task<LayerBlob> WriteAsync(ChangeSet changes, LayerWriterOptions options, IContentStore store, CancellationToken ct) =>
+        WriteTarAsync((tar, stop) => new LayerTar(new TarWriter(tar), options).Write(changes, stop), options, store, ct);
+
+    /// <summary>
+    /// Writes <paramref name="layer"/> again in another compression; the diff ID stays. A layer that has the wanted form already is returned as it is.
+    /// </summary>
+    /// <exception cref="DigestMismatchException">The layer is not what its descriptor or diff ID says; nothing is written.</exception>
+    /// <exception cref="OciException">What reading a layer and writing one throws.</exception>
+    public static async Task<LayerBlob> RecompressAsync(LayerBlob layer, LayerWriterOptions options, IContentStore source, IContentStore store, CancellationToken ct)
+    {
+        if (layer.Descriptor.MediaType == options.Compression.MediaType) return layer;
+        var blob = await source.OpenReadAsync(layer.Descriptor, ct);
+        return await WriteTarAsync((tar, stop) => LayerReader.CopyTarAsync(blob, layer.Descriptor, layer.DiffId, LayerLimits.Default, tar, stop).GetAwaiter().GetResult(), options, store, ct);
+    }
+
+    private static async Task<LayerBlob> WriteTarAsync(Action<Stream, CancellationToken> writeTar, LayerWriterOptions options, IContentStore store, CancellationToken ct)
     {
         await using var writer = await store.BeginWriteAsync(ct);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await new LayerWritePipeline(changes, options, writer, hash).RunAsync(ct);
+        await new LayerWritePipeline(writeTar, options, writer, hash).RunAsync(ct);
         var blob = await writer.CommitAsync(options.Compression.MediaType, null, ct);
         return new LayerBlob(blob, Digest.FromHash(hash.AlgorithmName, hash.GetHashAndReset()));
     }

@@ -23,29 +23,27 @@ public sealed class MainJobTests(OddImage image) : IClassFixture<OddImage>, IDis
     [Theory]
     [InlineData("zstd")]
     [InlineData("gzip")]
-    public async Task Our_tree_is_the_one_umoci_unpacks(string tag)
+    public void Our_tree_is_the_one_umoci_unpacks(string tag)
     {
         var umoci = Umoci(tag);
-        (await image.Tool.RunAsync("unpack", $"oci:{image.Layout}:{tag}", folder["ours"])).Succeeded();
         Command.Run(umoci, "unpack", "--image", $"{image.Layout}:{tag}", folder["theirs"]);
         // umoci keeps whole seconds, and makes the root folder itself.
         const TreeAspects aspects = TreeAspects.All & ~TreeAspects.DirectoryTimes | TreeAspects.WholeSeconds;
-        var difference = TreeSnapshot.Of(folder["ours/rootfs"], aspects).DiffTo(TreeSnapshot.Of(folder["theirs/rootfs"], aspects));
+        var difference = TreeSnapshot.Of(image.Rootfs(tag), aspects).DiffTo(TreeSnapshot.Of(folder["theirs/rootfs"], aspects));
         Assert.Equal("", difference);
     }
 
     [Theory]
     [InlineData("zstd")]
     [InlineData("gzip")]
-    public async Task Our_tree_is_the_one_podman_mounts(string tag)
+    public void Our_tree_is_the_one_podman_mounts(string tag)
     {
-        (await image.Tool.RunAsync("unpack", $"oci:{image.Layout}:{tag}", folder["ours"])).Succeeded();
         using var podman = new Podman();
         var id = podman.Run("pull", "-q", $"oci:{image.Layout}:{tag}").Trim();
         var mount = podman.Run("image", "mount", id).Trim();
         try
         {
-            Assert.Equal("", TreeSnapshot.Of(folder["ours/rootfs"]).DiffTo(TreeSnapshot.Of(mount)));
+            Assert.Equal("", TreeSnapshot.Of(image.Rootfs(tag)).DiffTo(TreeSnapshot.Of(mount)));
         }
         finally
         {
@@ -54,10 +52,9 @@ public sealed class MainJobTests(OddImage image) : IClassFixture<OddImage>, IDis
     }
 
     [Fact]
-    public async Task The_odd_files_are_what_the_steps_made()
+    public void The_odd_files_are_what_the_steps_made()
     {
-        (await image.Tool.RunAsync("unpack", $"oci:{image.Layout}:zstd", folder["ours"])).Succeeded();
-        var lines = TreeSnapshot.Of(folder["ours/rootfs"]).Lines;
+        var lines = TreeSnapshot.Of(image.Rootfs("zstd")).Lines;
         string Line(string path) => lines.GetValueOrDefault(RootPath.Clean(path), "absent");
         Assert.Equal("absent", Line("odd/gone"));
         Assert.Equal("absent", Line("odd/opaque/old"));
@@ -89,10 +86,10 @@ public sealed class MainJobTests(OddImage image) : IClassFixture<OddImage>, IDis
         Assert.Equal(Said, (await image.Tool.RunAsync("--root", folder["state"], "run", $"oci:{image.Layout}:zstd")).Succeeded());
 
     [Fact]
-    public async Task Runc_runs_the_bundle()
+    public void Runc_runs_the_bundle()
     {
-        (await image.Tool.RunAsync("unpack", $"oci:{image.Layout}:zstd", folder["bundle"])).Succeeded();
-        Assert.Equal(Said, Command.Run(Peer.Require("runc"), "--root", folder["runc"], "run", "--bundle", folder["bundle"], $"oci-test-{Environment.ProcessId}").TrimEnd('\n'));
+        var bundle = Path.GetDirectoryName(image.Rootfs("zstd"))!;
+        Assert.Equal(Said, Command.Run(Peer.Require("runc"), "--root", folder["runc"], "run", "--bundle", bundle, $"oci-test-{Environment.ProcessId}").TrimEnd('\n'));
     }
 
     [Fact]

@@ -17,8 +17,8 @@ internal static class OddTree
          && touch -d '2001-02-03 04:05:06.123456789' times/precise && touch -d '1960-01-01 00:00:00' times/before-the-epoch \
          && chown -h 1234:5678 links/soft && chown 4000000:4000000 zeros \
          && mkdir -p "$(printf 'long-%.0s' $(seq 40))/$(printf 'name-%.0s' $(seq 40))" && echo deep > "$(printf 'long-%.0s' $(seq 40))/$(printf 'name-%.0s' $(seq 40))/file"
-        RUN perl -e 'my $cap = pack("V5", 0x02000001, 1 << 10, 0, 0, 0); syscall(188, "/odd/zeros", "security.capability", $cap, 20, 0) == 0 or die $!;' \
-         && perl -e 'my $v = "a\0b\n="; syscall(188, "/odd/zeros", "user.binary", $v, 5, 0) == 0 or die $!;'
+        RUN perl -e 'my ($f, $n, $v) = ("/odd/zeros", "security.capability", pack("V5", 0x02000001, 1 << 10, 0, 0, 0)); syscall(188, $f, $n, $v, 20, 0) == 0 or die $!;' \
+         && perl -e 'my ($f, $n, $v) = ("/odd/zeros", "user.binary", "a\0b\n="); syscall(188, $f, $n, $v, 5, 0) == 0 or die $!;'
         RUN cd /odd && rm -r gone && rm -r opaque && mkdir opaque && echo 2 > opaque/new && rm -r becomes-file && echo 2 > becomes-file \
          && rm becomes-dir && mkdir becomes-dir && echo 2 > becomes-dir/x && chmod 0700 setgid-dir && rm links/two && ln links/one links/three
         RUN rm -rf /usr/share/doc/hello && mkdir /usr/share/doc/hello && echo new > /usr/share/doc/hello/README

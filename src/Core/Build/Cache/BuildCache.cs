@@ -1,6 +1,7 @@
 using System.Text;
 using Oci.Content;
 using Oci.Diagnostics;
+using Oci.Layers;
 
 namespace Oci.Build;
 
@@ -23,19 +24,36 @@ public sealed class BuildCache(string folder, IContentStore content)
     /// <summary>Every blob that a record refers to: garbage collection leaves them alone.</summary>
     public IEnumerable<Digest> ListBlobs() => EnumerateRecords().Select(record => record.Layer?.Digest).OfType<Digest>();
 
-    /// <summary>The result of a step; null when it is not known or cannot be trusted.</summary>
-    internal async Task<CacheRecord?> FindAsync(CacheKey key, CancellationToken ct)
+    /// <summary>
+    /// The result of a step; null when it is not known or cannot be trusted. A layer that is known in another compression only is written in
+    /// this one: the step need not be done again.
+    /// </summary>
+    internal async Task<CacheRecord?> FindAsync(CacheKey key, LayerWriterOptions wanted, CancellationToken ct)
     {
-        if (Read(PathOf(records, key.Digest)) is not { } record || record.Key != key.Digest) return null;
+        if (await FindAsync(key, NameOf(wanted.Compression), ct) is { } exact) return exact;
+        foreach (var other in Compressions.Where(name => name != NameOf(wanted.Compression)))
+        {
+            if (await FindAsync(key, other, ct) is not { } record) continue;
+            var layer = record.Blob is { } blob ? await LayerWriter.RecompressAsync(blob, wanted, content, content, ct) : null;
+            var found = record with { Layer = layer?.Descriptor };
+            Put(found, wanted.Compression);
+            return found;
+        }
+        return null;
+    }
+
+    private async Task<CacheRecord?> FindAsync(CacheKey key, string compression, CancellationToken ct)
+    {
+        if (Read(PathOf(records, key.Digest) + compression) is not { } record || record.Key != key.Digest) return null;
         if ((record.Layer is null) != (record.DiffId is null)) return null;
         return record.Layer is { } layer && !await IsIntactAsync(layer, ct) ? null : record;
     }
 
     /// <summary>Remembers the result of a step.</summary>
-    internal void Put(CacheRecord record)
+    internal void Put(CacheRecord record, LayerCompression compression)
     {
         if (record.Layer is { } layer) verified.Trust(layer);
-        CacheFile.TryWrite(PathOf(records, record.Key), StrictJson.Serialize(record, BuildJson.Strict.CacheRecord));
+        CacheFile.TryWrite(PathOf(records, record.Key) + NameOf(compression), StrictJson.Serialize(record, BuildJson.Strict.CacheRecord));
     }
 
     /// <summary>What is known of the content of a part of a tree: its digest by a name that says which part of which tree.</summary>
@@ -66,6 +84,11 @@ public sealed class BuildCache(string folder, IContentStore content)
             return null; // half written by an older machine, or not ours: as if it were not there
         }
     }
+
+    // A level is another form of the same layer, found by the levels' own records only.
+    private static string NameOf(LayerCompression compression) => $".{compression.ToString().Replace(':', '-')}";
+
+    private static IEnumerable<string> Compressions => new[] { LayerCompression.Zstd, LayerCompression.Gzip, LayerCompression.None }.Select(NameOf);
 
     private static string PathOf(string kind, Digest name) => Path.Combine(kind, name.Encoded[..2], name.Encoded);
 }

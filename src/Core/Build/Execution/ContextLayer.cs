@@ -24,12 +24,12 @@ internal sealed class ContextLayer(ExecutorTools tools, ContextStep context)
             json.WriteBoolean("folder", node.IsDirectory);
             json.WriteEndObject();
         }));
-        if (await tools.Options.Cache.FindAsync(key, ct) is { Blob: { } known } record && record.Newest == time.Newest?.Seconds) return [known];
+        if (await tools.Options.Cache.FindAsync(key, tools.LayerOptions(step), ct) is { Blob: { } known } record && record.Newest == time.Newest?.Seconds) return [known];
         var target = new PendingTree(EmptyTree.Instance);
         var copier = new FileCopier(target, new CopyOptions { Now = time.Created, ContextTime = time.Context, Destination = "/" });
         copier.Copy(match, node.IsDirectory ? $"{Path}/" : "/");
         var layer = await tools.WriteLayerAsync(target.ToChanges(), step, ct);
-        tools.Options.Cache.Put(new CacheRecord { Key = key.Digest, Layer = layer!.Descriptor, DiffId = layer.DiffId, Newest = time.Newest?.Seconds, Step = "context" });
+        tools.Options.Cache.Put(new CacheRecord { Key = key.Digest, Layer = layer!.Descriptor, DiffId = layer.DiffId, Newest = time.Newest?.Seconds, Step = "context" }, tools.Options.Compression);
         return [layer];
     }
 }

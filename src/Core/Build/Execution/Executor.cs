@@ -77,7 +77,7 @@ public sealed class Executor(ExecutorOptions options) : IAsyncDisposable
         try
         {
             var key = await KeyOfAsync(work, root, ct);
-            if (options.ReadsCache && await options.Cache.FindAsync(key, ct) is { } record && record.Newest == options.Time.Newest?.Seconds)
+            if (options.ReadsCache && await options.Cache.FindAsync(key, tools.LayerOptions(work.Step), ct) is { } record && record.Newest == options.Time.Newest?.Seconds)
             {
                 options.Progress.Report(new StepCached(origin.Scope, origin.Text, origin.At));
                 return Result(key, root, record.Blob, StepSource.Cached);
@@ -100,7 +100,7 @@ public sealed class Executor(ExecutorOptions options) : IAsyncDisposable
         try
         {
             var layer = await work.ExecuteAsync(root, ct);
-            options.Cache.Put(new CacheRecord { Key = key.Digest, Layer = layer?.Descriptor, DiffId = layer?.DiffId, Newest = options.Time.Newest?.Seconds, Step = origin.Text });
+            options.Cache.Put(new CacheRecord { Key = key.Digest, Layer = layer?.Descriptor, DiffId = layer?.DiffId, Newest = options.Time.Newest?.Seconds, Step = origin.Text }, options.Compression);
             options.Progress.Report(new StepCompleted(origin.Scope, origin.Text, options.Clock.GetElapsedTime(begin), layer?.Descriptor.Size));
             completed = true;
             return layer;

@@ -51,6 +51,15 @@ internal sealed class ExecutorTools(ExecutorOptions options) : IAsyncDisposable
         }
     }
 
+    /// <summary>How the layer of a step is written.</summary>
+    public LayerWriterOptions LayerOptions(BuildStep step) => new()
+    {
+        Compression = options.Compression,
+        SourceDateEpoch = options.Time.Newest,
+        Scope = step.Origin.Scope,
+        Progress = options.Progress,
+    };
+
     /// <summary>Writes a layer, and remembers what it says.</summary>
     /// <returns>Null where there is nothing to write.</returns>
     public async Task<LayerBlob?> WriteLayerAsync(IEnumerable<Change> changes, BuildStep step, CancellationToken ct)
@@ -59,8 +68,7 @@ internal sealed class ExecutorTools(ExecutorOptions options) : IAsyncDisposable
         var listing = new LayerListingBuilder();
         using var first = changes.GetEnumerator();
         if (!first.MoveNext()) return null;
-        var settings = new LayerWriterOptions { Compression = options.Compression, SourceDateEpoch = newest, Scope = step.Origin.Scope, Progress = options.Progress };
-        var layer = await LayerWriter.WriteAsync(new ChangeSet(listing.Watch(changes, newest)), settings, options.Content, ct);
+        var layer = await LayerWriter.WriteAsync(new ChangeSet(listing.Watch(changes, newest)), LayerOptions(step), options.Content, ct);
         Trees.Keep(layer, listing.Build());
         return layer;
     }
