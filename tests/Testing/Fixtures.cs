@@ -29,7 +29,7 @@ public static class Fixtures
     private static string Make()
     {
         var folder = Path.Combine(Repository.Root, "artifacts", "fixtures");
-        Command.Run(Path.Combine(Repository.Root, "scripts", "fixtures.sh"), folder);
+        HostProgram.Run(Path.Combine(Repository.Root, "scripts", "fixtures.sh"), folder);
         return folder;
     }
 }

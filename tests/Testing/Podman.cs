@@ -11,7 +11,7 @@ public sealed class Podman : IDisposable
         // Where root lacks CAP_SYS_RESOURCE a hard limit may not be raised: ask for what there is.
         File.WriteAllText(folder["containers.conf"], $"""
             [containers]
-            default_ulimits = ["nofile={Command.Shell("ulimit -Hn").Trim()}:{Command.Shell("ulimit -Hn").Trim()}", "nproc=30000:30000"]
+            default_ulimits = ["nofile={HostProgram.Shell("ulimit -Hn").Trim()}:{HostProgram.Shell("ulimit -Hn").Trim()}", "nproc=30000:30000"]
             [engine]
             runtime = "runc"
             cgroup_manager = "cgroupfs"
@@ -25,12 +25,12 @@ public sealed class Podman : IDisposable
     public string Run(params string[] arguments)
     {
         string[] rest = arguments[0] == "pull" ? ["pull", "--signature-policy", folder["policy.json"], .. arguments[1..]] : arguments;
-        return Command.Run("env", [$"CONTAINERS_CONF={folder["containers.conf"]}", $"CONTAINERS_STORAGE_CONF={folder["storage.conf"]}", program, .. rest]);
+        return HostProgram.Run("env", [$"CONTAINERS_CONF={folder["containers.conf"]}", $"CONTAINERS_STORAGE_CONF={folder["storage.conf"]}", program, .. rest]);
     }
 
     public void Dispose()
     {
-        Command.Shell("for m in $(awk -v w=\"$1/\" 'index($2,w)==1{print $2}' /proc/mounts | sort -r); do umount -l \"$m\"; done", folder.Path);
+        HostProgram.Shell("for m in $(awk -v w=\"$1/\" 'index($2,w)==1{print $2}' /proc/mounts | sort -r); do umount -l \"$m\"; done", folder.Path);
         folder.Dispose();
     }
 }

@@ -26,7 +26,7 @@ public sealed class MainJobTests(OddImage image) : IClassFixture<OddImage>, IDis
     public void Our_tree_is_the_one_umoci_unpacks(string tag)
     {
         var umoci = Umoci(tag);
-        Command.Run(umoci, "unpack", "--image", $"{image.Layout}:{tag}", folder["theirs"]);
+        HostProgram.Run(umoci, "unpack", "--image", $"{image.Layout}:{tag}", folder["theirs"]);
         // umoci keeps whole seconds, and makes the root folder itself.
         const TreeAspects aspects = TreeAspects.All & ~TreeAspects.DirectoryTimes | TreeAspects.WholeSeconds;
         var difference = TreeSnapshot.Of(image.Rootfs(tag), aspects).DiffTo(TreeSnapshot.Of(folder["theirs/rootfs"], aspects));
@@ -78,7 +78,7 @@ public sealed class MainJobTests(OddImage image) : IClassFixture<OddImage>, IDis
     [Fact]
     public void Nothing_of_the_runtime_is_in_a_layer()
     {
-        var listing = Command.Shell("for b in $(jq -r '.layers[].digest' $1/blobs/sha256/$(jq -r '.manifests[]|select(.annotations[\"org.opencontainers.image.ref.name\"]==\"gzip\").digest' $1/index.json | cut -d: -f2) | cut -d: -f2 | tail -n +2); do tar -tzf $1/blobs/sha256/$b; done", image.Layout);
+        var listing = HostProgram.Shell("for b in $(jq -r '.layers[].digest' $1/blobs/sha256/$(jq -r '.manifests[]|select(.annotations[\"org.opencontainers.image.ref.name\"]==\"gzip\").digest' $1/index.json | cut -d: -f2) | cut -d: -f2 | tail -n +2); do tar -tzf $1/blobs/sha256/$b; done", image.Layout);
         var runtime = listing.Split('\n').Where(name => name is "etc/resolv.conf" or "etc/hosts" or "etc/hostname" || name.StartsWith("proc", StringComparison.Ordinal) || name.StartsWith("sys", StringComparison.Ordinal) || name.StartsWith("dev", StringComparison.Ordinal) || name.StartsWith("run", StringComparison.Ordinal) || name == ".dockerenv");
         Assert.Empty(runtime);
     }
@@ -91,7 +91,7 @@ public sealed class MainJobTests(OddImage image) : IClassFixture<OddImage>, IDis
     public void Runc_runs_the_bundle()
     {
         var bundle = Path.GetDirectoryName(image.Rootfs("zstd"))!;
-        Assert.Equal(Said, Command.Run(Peer.Require("runc"), "--root", folder["runc"], "run", "--bundle", bundle, $"oci-test-{Environment.ProcessId}").TrimEnd('\n'));
+        Assert.Equal(Said, HostProgram.Run(Peer.Require("runc"), "--root", folder["runc"], "run", "--bundle", bundle, $"oci-test-{Environment.ProcessId}").TrimEnd('\n'));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class MainJobTests(OddImage image) : IClassFixture<OddImage>, IDis
     [Fact]
     public void Skopeo_inspects_it()
     {
-        using var inspected = JsonDocument.Parse(Command.Run(Peer.Require("skopeo"), "inspect", "--config", $"oci:{image.Layout}:zstd"));
+        using var inspected = JsonDocument.Parse(HostProgram.Run(Peer.Require("skopeo"), "inspect", "--config", $"oci:{image.Layout}:zstd"));
         var config = inspected.RootElement.GetProperty("config");
         Assert.Equal("SIGINT", config.GetProperty("StopSignal").GetString());
         Assert.Equal("/work", config.GetProperty("WorkingDir").GetString());
@@ -120,7 +120,7 @@ public sealed class MainJobTests(OddImage image) : IClassFixture<OddImage>, IDis
     private static string Umoci(string tag)
     {
         var umoci = Peer.Require("umoci");
-        if (tag == "zstd" && Command.Run(umoci, "--version").Contains(" 0.4."))
+        if (tag == "zstd" && HostProgram.Run(umoci, "--version").Contains(" 0.4."))
             Assert.Skip("umoci 0.4 reads no zstd layers; OCI_PEERS names a folder with a newer one");
         return umoci;
     }

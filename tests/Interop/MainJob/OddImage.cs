@@ -27,7 +27,7 @@ public sealed class OddImage : IDisposable
 
     public ToolRunner Tool { get; } = ToolRunner.OfThisBuild();
 
-    public void Dispose() => Command.Run("rm", "-rf", "--one-file-system", folder);
+    public void Dispose() => HostProgram.Run("rm", "-rf", "--one-file-system", folder);
 
     private string Unpack(string tag)
     {

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Oci.Testing;
 
 /// <summary>Runs other programs to their end.</summary>
-public static class Command
+public static class HostProgram
 {
     /// <summary>Standard output of a program that must succeed; the test fails with what it said otherwise.</summary>
     public static string Run(string program, params string[] arguments)
