@@ -20,7 +20,7 @@ public sealed class ToolRunner(string toolAssembly)
         new(Path.Combine(AppContext.BaseDirectory, "dotnet-oci.dll")) { WorkingFolder = workingFolder };
 
     /// <summary>Runs the tool to its end.</summary>
-    public Task<ToolResult> RunAsync(params string[] arguments) => RunAsync(null, arguments);
+    public Task<ToolResult> RunAsync(params string[] arguments) => RunAsync((byte[]?)null, arguments);
 
     /// <summary>Runs the tool to its end with something to read.</summary>
     public async Task<ToolResult> RunAsync(byte[]? input, string[] arguments)

@@ -23,13 +23,13 @@ public sealed class BuildOperation(OciHost host)
         var syntax = Parse(text);
         var store = LocalStore.Open(host.StateRoot);
         using var use = await store.Layout.UseAsync(ct); // nothing is collected under our feet
-        var cache = new BuildCache(Path.Combine(host.StateRoot, "cache"), store.Layout);
+        var cache = host.OpenCache(store.Layout);
         using var contexts = OpenContexts(request, file, cache.Folder);
         var time = await BuildTimes.ChooseAsync(host, request, contexts.Main.Folder, ct);
         using var bases = new BaseImages(store, host.TempFolder);
         var plan = await new Planner(PlanOf(request, syntax, bases, time)).PlanAsync(ct);
-        using var temp = new WorkFolder(host.TempFolder);
-        await using var executor = new Executor(ToolsOf(request, bases.Content, cache, contexts, time, temp.Path));
+        using var work = WorkFolder.Create(host);
+        await using var executor = new Executor(ToolsOf(request, bases.Content, cache, contexts, work, time));
         var results = await executor.RunAsync(plan, ct);
         contexts.Remember();
         var image = await BuiltImage.CommitAsync(plan.Target, results, time, request.Annotations, bases.Content, ct);
@@ -91,14 +91,14 @@ public sealed class BuildOperation(OciHost host)
         return arguments;
     }
 
-    private ExecutorOptions ToolsOf(BuildRequest request, IContentStore content, BuildCache cache, BuildContexts contexts, BuildTime time, string temp) => new()
+    private ExecutorOptions ToolsOf(BuildRequest request, IContentStore content, BuildCache cache, BuildContexts contexts, WorkFolder work, BuildTime time) => new()
     {
         Content = content,
         Cache = cache,
         Contexts = contexts.ByName,
         OpenSnapshotter = OpenSnapshotterAsync,
         FindRuntime = () => FindRuntime(request),
-        TempFolder = temp,
+        TempFolder = work.Path,
         ReadsCache = !request.NoCache,
         Jobs = request.Jobs,
         Compression = request.Compression,
@@ -110,11 +110,11 @@ public sealed class BuildOperation(OciHost host)
     };
 
     private async Task<ISnapshotter> OpenSnapshotterAsync(CancellationToken ct) => OperatingSystem.IsLinux()
-        ? await SnapshotterPicker.OpenAsync(new SnapshotOptions { Folder = Path.Combine(host.StateRoot, "snapshots"), Progress = host.Progress }, ct)
+        ? await host.OpenSnapshotterAsync(ct)
         : throw new PlatformNotSupportedException();
 
     private IContainerRuntime FindRuntime(BuildRequest request) => OperatingSystem.IsLinux()
-        ? OciRuntime.Open(new OciRuntimeOptions { Program = request.Runtime, SearchPath = host.Variable(EnvironmentVariables.Path) ?? "", StateFolder = Path.Combine(host.StateRoot, "containers") })
+        ? host.OpenRuntime(request.Runtime)
         : throw new PlatformNotSupportedException();
 
     private static BuildSteps Count(IEnumerable<StepResult> results)

@@ -1,3 +1,4 @@
+using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Layouts;
 
@@ -13,6 +14,8 @@ public sealed class CollectOperation(OciHost host)
     {
         if (request.Layout is null && !Directory.Exists(host.OpenStore().Folder)) return new CollectionResult([], 0, 0);
         var layout = request.Layout is { } place ? OciLayout.Open(LayoutFolder.Of(place)) : host.OpenStore().Layout;
-        return await new LayoutCollector(layout).CollectAsync([], request.DryRun, ct);
+        // A layer that only the build cache knows has no name either, and is the cache's to give up.
+        IReadOnlyCollection<Digest> keep = request.Layout is null ? [.. host.OpenCache(layout).ListBlobs()] : [];
+        return await new LayoutCollector(layout).CollectAsync(keep, request.DryRun, ct);
     }
 }

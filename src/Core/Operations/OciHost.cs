@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using Oci.Build;
 using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Layouts;
@@ -16,7 +17,7 @@ public sealed record OciHost
     /// <summary>The environment variables; see <see cref="EnvironmentVariables"/> for those that are read.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
-    /// <summary>The state folder: <c>images</c>, <c>snapshots</c>, <c>cache</c>, <c>containers</c> lie in it. Made when it is first needed.</summary>
+    /// <summary>The state folder: <c>images</c>, <c>snapshots</c>, <c>cache</c>, <c>containers</c>, <c>work</c> lie in it. Made when it is first needed.</summary>
     public required string StateRoot { get; init; }
 
     /// <summary>A folder for files that live as long as the operation.</summary>
@@ -60,8 +61,8 @@ public sealed record OciHost
     /// <summary>The local store; made when it is not there.</summary>
     internal LocalStore OpenStore() => LocalStore.Open(StateRoot);
 
-    /// <summary>Where bundles of running containers are.</summary>
-    internal string ContainersFolder => Path.Combine(StateRoot, "containers");
+    /// <summary>The build cache, whose layers are in <paramref name="content"/>.</summary>
+    internal BuildCache OpenCache(IContentStore content) => new(Path.Combine(StateRoot, "cache"), content);
 
     /// <summary>Unpacks layers and makes root file systems of them, shared by everything that has this state folder. Dispose it when done.</summary>
     [SupportedOSPlatform("linux")]
@@ -71,7 +72,7 @@ public sealed record OciHost
     /// <summary>The OCI runtime of that name or path; the first one found where it is null.</summary>
     [SupportedOSPlatform("linux")]
     internal OciRuntime OpenRuntime(string? program) =>
-        OciRuntime.Open(new OciRuntimeOptions { Program = program, SearchPath = Variable(EnvironmentVariables.Path) ?? "", StateFolder = ContainersFolder });
+        OciRuntime.Open(new OciRuntimeOptions { Program = program, SearchPath = Variable(EnvironmentVariables.Path) ?? "", StateFolder = Path.Combine(StateRoot, "containers") });
 
     /// <summary>Finds the image that a reference of the command line names. Dispose it when done.</summary>
     internal Task<OpenedImage> ResolveAsync(string reference, CancellationToken ct) => new ImageResolver(OpenStore(), TempFolder).ResolveAsync(ImageLocation.Parse(reference), ct);

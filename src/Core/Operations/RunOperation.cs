@@ -27,8 +27,8 @@ public sealed class RunOperation(OciHost host)
         if (request.Bundle is null) return await RunImageAsync(request, runtime, io, started, ct);
         var bundle = await Bundle.OpenAsync(request.Bundle, ct);
         if (request.Command.Count == 0) return await RunAsync(runtime, bundle, io, new RunLimits { Time = host.Time }, started, ct);
-        using var folders = ContainerFolders.Open(host);
-        return await RunAsync(runtime, await WithCommandAsync(bundle, request.Command, folders.New(), ct), io, new RunLimits { Time = host.Time }, started, ct);
+        using var work = WorkFolder.Create(host);
+        return await RunAsync(runtime, await WithCommandAsync(bundle, request.Command, work.New(), ct), io, new RunLimits { Time = host.Time }, started, ct);
     }
 
     private async Task<ContainerExit> RunImageAsync(RunRequest request, IContainerRuntime runtime, ContainerIo io, Func<ContainerProcess, IDisposable>? started, CancellationToken ct)
@@ -39,8 +39,8 @@ public sealed class RunOperation(OciHost host)
         await using var snapshotter = await host.OpenSnapshotterAsync(ct);
         var chain = await new ImageUnpacker(snapshotter, found.Content).UnpackAsync(image, ct);
         await using var snapshot = await snapshotter.PrepareAsync(chain, ct);
-        using var folders = ContainerFolders.Open(host);
-        var bundle = await MakeBundleAsync(image.Config.Value, options, request, snapshot, folders.New(), ct);
+        using var work = WorkFolder.Create(host);
+        var bundle = await MakeBundleAsync(image.Config.Value, options, request, snapshot, work.New(), ct);
         return await RunAsync(runtime, bundle, io, new RunLimits { StopSignal = StopSignal.Parse(image.Config.Value.Config?.StopSignal), Time = host.Time }, started, ct);
     }
 
