@@ -96,7 +96,7 @@ public sealed class BuildOperation(OciHost host)
         Content = content,
         Cache = cache,
         Contexts = contexts.ByName,
-        OpenSnapshotter = OpenSnapshotterAsync,
+        OpenSnapshotter = cancel => OpenSnapshotterAsync(request, cancel),
         FindRuntime = () => FindRuntime(request),
         TempFolder = work.Path,
         ReadsCache = !request.NoCache,
@@ -109,9 +109,13 @@ public sealed class BuildOperation(OciHost host)
         Clock = host.Time,
     };
 
-    private async Task<ISnapshotter> OpenSnapshotterAsync(CancellationToken ct) => OperatingSystem.IsLinux()
-        ? await host.OpenSnapshotterAsync(ct)
-        : throw new PlatformNotSupportedException();
+    private async Task<ISnapshotter> OpenSnapshotterAsync(BuildRequest request, CancellationToken ct)
+    {
+        if (!OperatingSystem.IsLinux()) throw new PlatformNotSupportedException();
+        // A step that is about to run is the moment to sweep what a killed build's steps left.
+        await host.OpenRuntime(request.Runtime).SweepAsync(ct);
+        return await host.OpenSnapshotterAsync(ct);
+    }
 
     private IContainerRuntime FindRuntime(BuildRequest request) => OperatingSystem.IsLinux()
         ? host.OpenRuntime(request.Runtime)
