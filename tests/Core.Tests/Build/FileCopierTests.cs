@@ -12,7 +12,8 @@ public sealed class FileCopierTests
     {
         var from = new MemoryTree(source, hasOwners: !isContext);
         var target = new PendingTree(new MemoryTree(below));
-        ModeExpression.TryParse(mode ?? "", out var expression);
+        ModeExpression? expression = null;
+        Assert.True(mode is null || ModeExpression.TryParse(mode, out expression));
         var copier = new FileCopier(target, new CopyOptions { Now = new UnixTime(5), Destination = destination, Owner = owner, Mode = mode is null ? null : expression!.Apply });
         foreach (var match in new CopySelector(from, excludes is null ? null : IgnoreFile.FromPatterns(excludes)).Select(path)) copier.Copy(match, destination);
         return MemoryTree.Describe(target.ToChanges());

@@ -58,10 +58,10 @@ public sealed class FuzzTests
             Assert.True(expansion.Fault is not null || expansion.Text is not null);
             IgnoreFile.Parse(new SourceText("ignore", text)).Ignores(value);
             PathPattern.Parse(text).Matches(value);
-            ModeExpression.TryParse(text, out _);
-            ExposedPorts.TryParse(text, out _);
-            GoDuration.TryParse(text, out _);
-            ByteSize.TryParse(text, out _);
+            _ = ModeExpression.TryParse(text, out _);
+            _ = ExposedPorts.TryParse(text, out _);
+            _ = GoDuration.TryParse(text, out _);
+            _ = ByteSize.TryParse(text, out _);
         }
     }
 

@@ -55,7 +55,7 @@ public sealed class LineSplitterTests
     }
 
     [Fact]
-    public void A_line_of_exactly_the_limit_is_one_line() => Assert.Single(Split(new string('x', LineSplitter.MaxBytes) + "\n").Where(line => line.Length > 0));
+    public void A_line_of_exactly_the_limit_is_one_line() => Assert.Single(Split(new string('x', LineSplitter.MaxBytes) + "\n"), line => line.Length > 0);
 
     [Fact]
     public void How_the_stream_is_cut_makes_no_difference()

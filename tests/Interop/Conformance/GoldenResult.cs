@@ -18,18 +18,23 @@ public sealed class GoldenResult(JsonNode json)
         var files = new SortedDictionary<string, string>(tree.ToDictionary(), StringComparer.Ordinal);
         foreach (var deleted in json["deleted"]?.AsArray().Select(node => node!.GetValue<string>()) ?? [])
         {
-            var below = deleted.EndsWith("/**", StringComparison.Ordinal) ? deleted[..^2] : deleted + "/";
-            foreach (var path in files.Keys.Where(path => path == deleted || path.StartsWith(below, StringComparison.Ordinal)).ToList()) files.Remove(path);
+            RemoveBelow(files, deleted.EndsWith("/**", StringComparison.Ordinal) ? deleted[..^2] : deleted + "/");
+            files.Remove(deleted);
         }
-        foreach (var (path, file) in json["files"]?.AsObject() ?? []) 
+        foreach (var (path, file) in json["files"]?.AsObject() ?? [])
         {
             // What becomes a file loses what was below it.
-            if (file!["type"]!.GetValue<string>() != "dir") foreach (var below in files.Keys.Where(other => other.StartsWith(path + "/", StringComparison.Ordinal)).ToList()) files.Remove(below);
+            if (file!["type"]!.GetValue<string>() != "dir") RemoveBelow(files, path + "/");
             files[path] = Describe(file);
         }
         foreach (var (path, file) in json["files"]?.AsObject() ?? [])
             if (file!["type"]!.GetValue<string>() == "hardlink") files[path] = files[file["link"]!.GetValue<string>()];
         return files;
+    }
+
+    private static void RemoveBelow(SortedDictionary<string, string> files, string folder)
+    {
+        foreach (var path in files.Keys.Where(path => path.StartsWith(folder, StringComparison.Ordinal)).ToList()) files.Remove(path);
     }
 
     private static string Describe(JsonNode file)

@@ -20,7 +20,7 @@ public sealed class SkopeoTests : IDisposable, IProgress<ProgressEvent>
 
     public void Dispose() => folder.Dispose();
 
-    public void Report(ProgressEvent value) { }
+    void IProgress<ProgressEvent>.Report(ProgressEvent value) { }
 
     [Theory]
     [InlineData("oci:$/ours:v1", "gzip")]

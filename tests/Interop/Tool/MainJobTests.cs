@@ -1,9 +1,11 @@
+using System.Runtime.Versioning;
 using System.Text.Json;
 using Oci.Testing;
 
 namespace Oci.Interop.Tool;
 
 /// <summary>The main job end to end: a Containerfile becomes an image, a bundle, a running container, and the peers accept each of them.</summary>
+[SupportedOSPlatform("linux")]
 [Collection(nameof(ToolCollection)), Trait("Category", "Linux")]
 public sealed class MainJobTests : IDisposable
 {
