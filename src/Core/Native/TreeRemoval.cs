@@ -6,6 +6,8 @@ namespace Oci.Native;
 [SupportedOSPlatform("linux")]
 internal static class TreeRemoval
 {
+    private const int OwnerAccess = 0x1c0; // 0700
+
     public static void Remove(DirectoryHandle parent, ReadOnlySpan<byte> name)
     {
         var error = parent.TryUnlink(name);
@@ -45,5 +47,11 @@ internal static class TreeRemoval
         return true;
     }
 
-    private static Queue<DirectoryEntry> EntriesOf(DirectoryHandle directory) => new(directory.EnumerateEntries(sorted: false));
+    private static Queue<DirectoryEntry> EntriesOf(DirectoryHandle directory)
+    {
+        // Without rights, a directory of ours whose mode keeps us out is opened up before it goes. Where it is not ours, the removal says so.
+        var mode = directory.Status().Mode;
+        if ((mode & OwnerAccess) != OwnerAccess) directory.TrySetMode([], mode | OwnerAccess);
+        return new Queue<DirectoryEntry>(directory.EnumerateEntries(sorted: false));
+    }
 }
