@@ -45,7 +45,12 @@ public sealed class AdvisoryLock : IDisposable
     }
 
     /// <summary>Gives the lock back.</summary>
-    public void Dispose() => file.Dispose();
+    public void Dispose()
+    {
+        // Closing is not enough: a process that is just being started holds a copy of the handle until it runs its program.
+        if (OperatingSystem.IsLinux() && !file.IsClosed) FileLock.Release(file);
+        file.Dispose();
+    }
 
     private static SafeFileHandle? TryOpen(string path, LockMode mode)
     {

@@ -24,6 +24,9 @@ internal static unsafe class FileLock
         return null;
     }
 
+    /// <summary>Gives the lock back, whoever else has a copy of the handle.</summary>
+    public static void Release(SafeFileHandle file) => Libc.flock(file, Libc.LockRelease);
+
     /// <summary>Whether the path still names the open file.</summary>
     public static bool IsAt(SafeFileHandle file, string path)
     {

@@ -86,6 +86,20 @@ public sealed class AdvisoryLockTests : IDisposable
     }
 
     [Fact]
+    public void A_lock_that_is_given_back_is_free_even_while_a_copy_of_its_handle_is_open()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Copies of handles are made by fork");
+        var held = AdvisoryLock.TryAcquire(Lock, LockMode.Exclusive)!;
+        var number = int.Parse(Path.GetFileName(Directory.EnumerateFiles("/proc/self/fd").First(file => new FileInfo(file).LinkTarget == Lock)), System.Globalization.CultureInfo.InvariantCulture);
+        var isArm = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64;
+        var copy = (int)Libc.syscall(isArm ? 23 : 32, number, 0, 0, 0, 0, 0); // dup(2)
+        held.Dispose();
+        using var next = AdvisoryLock.TryAcquire(Lock, LockMode.Exclusive);
+        Assert.Equal(0, Libc.close(copy));
+        Assert.NotNull(next);
+    }
+
+    [Fact]
     public void A_folder_that_is_missing_is_an_error() =>
         Assert.ThrowsAny<OciException>(() => AdvisoryLock.TryAcquire(folder["missing/lock"], LockMode.Exclusive));
 
