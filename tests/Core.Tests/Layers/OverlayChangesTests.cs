@@ -50,6 +50,7 @@ public sealed class OverlayChangesTests : IDisposable
         {
             Make(before, $"{directory}/gone");
             Make(upper, $"{directory}/gone");
+            upper.SetTimes(RootPath.Clean($"{directory}/gone"), new UnixTime(2)); // else the clock may make it the same file as before
             Make(upper, $"{directory}/full", "content");
             Set(upper, $"{directory}/gone", $"{prefix}.overlay.whiteout", "");
             Set(upper, $"{directory}/full", $"{prefix}.overlay.whiteout", "");
