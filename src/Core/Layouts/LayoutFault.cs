@@ -14,7 +14,7 @@ internal static class LayoutFault
         }
         catch (OciException e) when (e.Code == ErrorCodes.InvalidDocument)
         {
-            throw new OciException(ErrorCodes.InvalidLayout, e.Message, $"restore `{Native.ByteText.Escape(where)}` from a copy, or move it away and run `dotnet oci init` on the folder, then name the images again", inner: e);
+            throw new OciException(ErrorCodes.InvalidLayout, e.Message, $"restore `{Native.ByteText.Escape(where)}` from a copy, or move it away and copy the images in again", inner: e);
         }
     }
 }

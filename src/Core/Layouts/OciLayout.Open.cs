@@ -10,7 +10,7 @@ public sealed partial class OciLayout
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidLayout"/>: no layout, another version, a half-written file.</exception>
     public static OciLayout Open(string folder)
     {
-        if (!Directory.Exists(folder)) throw new OciException(ErrorCodes.InvalidLayout, $"expected an image layout at `{ByteText.Escape(folder)}`, found no such folder", $"dotnet oci init {ByteText.Escape(folder)}");
+        if (!Directory.Exists(folder)) throw new OciException(ErrorCodes.InvalidLayout, $"expected an image layout at `{ByteText.Escape(folder)}`, found no such folder", "check the path; `dotnet-oci copy IMAGE oci:DIR:NAME` makes a layout");
         var layout = new OciLayout(folder);
         var marker = Path.Combine(layout.Folder, LayoutMarker.FileName);
         LayoutMarker.Check(SmallFile.TryRead(marker) ?? throw Missing(folder, LayoutMarker.FileName), marker);

@@ -19,7 +19,7 @@ public sealed class BuildOperation(OciHost host)
     public async Task<BuildResult> RunAsync(BuildRequest request, CancellationToken ct)
     {
         var locations = request.Tags.Select(ImageLocation.Parse).ToList();
-        var (text, file) = BuildContext.ReadContainerfile(request.Context, request.Containerfile);
+        var (text, file) = BuildContext.ReadContainerfile(request.Context, request.Containerfile, host.StandardInput);
         var syntax = Parse(text);
         var store = LocalStore.Open(host.StateRoot);
         using var use = await store.Layout.UseAsync(ct); // nothing is collected under our feet
@@ -41,7 +41,7 @@ public sealed class BuildOperation(OciHost host)
     /// <exception cref="OciException">The Containerfile has errors, a stage or a base is not there.</exception>
     public async Task<BuildPlan> PlanAsync(BuildRequest request, CancellationToken ct)
     {
-        var (text, file) = BuildContext.ReadContainerfile(request.Context, request.Containerfile);
+        var (text, file) = BuildContext.ReadContainerfile(request.Context, request.Containerfile, host.StandardInput);
         var syntax = Parse(text);
         using var context = BuildContext.OpenFolder(request.Context, file, cacheFolder: null);
         var store = LocalStore.Open(host.StateRoot);

@@ -13,7 +13,7 @@ public sealed class CheckOperation(OciHost host)
     /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>, <see cref="ErrorCodes.StageNotFound"/>.</exception>
     public CheckResult Run(BuildRequest request)
     {
-        var (text, file) = BuildContext.ReadContainerfile(request.Context, request.Containerfile);
+        var (text, file) = BuildContext.ReadContainerfile(request.Context, request.Containerfile, host.StandardInput);
         var (ignore, ignoreFile) = BuildContext.ReadIgnoreFile(request.Context, file);
         var syntax = Parser.Parse(text);
         if (!syntax.HasErrors) Planner.FindTarget(syntax, request.Target);

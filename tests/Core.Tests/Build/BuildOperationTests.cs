@@ -218,6 +218,17 @@ public sealed class BuildOperationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_Containerfile_on_standard_input_is_the_same_as_one_in_a_file()
+    {
+        var context = Context("c", Sample);
+        var inFile = await BuildAsync(context);
+        var text = await File.ReadAllBytesAsync(Path.Combine(context, "Containerfile"));
+        File.Delete(Path.Combine(context, "Containerfile"));
+        var onInput = await BuildAsync(context, Host() with { StandardInput = new MemoryStream(text) }, request => request with { Containerfile = "-" });
+        Assert.Equal(inFile.Manifest.Digest, onInput.Manifest.Digest);
+    }
+
+    [Fact]
     public async Task A_secret_that_is_not_there_is_said_so()
     {
         var context = Context("c", Sample);

@@ -71,8 +71,9 @@ public sealed class BuildContext : IDisposable
     /// </summary>
     /// <returns>The text, and the file's path.</returns>
     /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>.</exception>
-    public static (SourceText Text, string Path) ReadContainerfile(string folder, string? wanted)
+    public static (SourceText Text, string Path) ReadContainerfile(string folder, string? wanted, Stream standardInput)
     {
+        if (wanted == "-") return (ReadText(standardInput, "<stdin>"), Path.GetFullPath(Path.Combine(folder, Names[0])));
         var candidates = wanted is null ? [.. Names.Select(name => Path.Combine(folder, name))] : new[] { wanted, Path.Combine(folder, wanted) };
         if (Array.Find(candidates, File.Exists) is not { } path)
         {
@@ -81,6 +82,13 @@ public sealed class BuildContext : IDisposable
                 : new OciException(ErrorCodes.ContextNotFound, $"expected a Containerfile at `{ByteText.Escape(wanted)}`, found nothing", "check --file");
         }
         return (ReadText(path, wanted is null ? Path.GetFileName(path) : path), Path.GetFullPath(path));
+    }
+
+    private static SourceText ReadText(Stream input, string display)
+    {
+        using var bytes = new MemoryStream();
+        input.CopyTo(bytes);
+        return new SourceText(display, Utf8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
     }
 
     /// <summary>Reads a text file as UTF-8; bytes that are none become replacement characters, as a comment's may.</summary>
