@@ -45,16 +45,18 @@ seconds() {
 # row CASE OURS-SECONDS PEER PEER-SECONDS
 row() { awk -v c="$1" -v o="$2" -v p="$3" -v t="$4" 'BEGIN { printf "| %s | %.3f s | %s | %.3f s | %.2f |\n", c, o, p, t, t / o }'; }
 
-case_unpack() {
-    local ours umoci tar layer
+case_unpack() { # into memory: the write-back of a disk would drown the difference
+    local ours umoci tar layer to
+    to=$(mktemp -d /dev/shm/bench.XXXXXX)
     for kind in debian debian-zstd; do
-        ours=$(seconds "rm -rf $out/t.b" "$oci unpack oci:$out/$kind:latest $out/t.b")
-        umoci=$(seconds "rm -rf $out/t.b" "$(peer umoci) unpack --image $out/$kind:latest $out/t.b") \
+        ours=$(seconds "rm -rf $to/b" "$oci unpack oci:$out/$kind:latest $to/b")
+        umoci=$(seconds "rm -rf $to/b" "$(peer umoci) unpack --image $out/$kind:latest $to/b") \
             && row "unpack $kind" "$ours" "umoci $($(peer umoci) --version | grep -oE '[0-9][0-9.]+' | head -n 1)" "$umoci"
         layer=$out/$kind/blobs/sha256/$("$oci" inspect --raw "oci:$out/$kind:latest" | jq -r '.layers[0].digest' | cut -d: -f2)
         case $kind in debian) tar="gzip -dc" ;; *) tar="zstd -dc" ;; esac
-        row "unpack $kind" "$ours" "$tar \\| tar x" "$(seconds "rm -rf $out/t.b; mkdir -p $out/t.b" "$tar $layer | tar -x --xattrs -C $out/t.b")"
+        row "unpack $kind" "$ours" "$tar \\| tar x" "$(seconds "rm -rf $to/b; mkdir -p $to/b" "$tar $layer | tar -x --xattrs -C $to/b")"
     done
+    rm -rf "$to"
 }
 
 containerfile() { # a six-step build on Debian
