@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using Oci.Diagnostics;
 using Oci.Native;
 using Oci.Testing;
@@ -85,7 +86,7 @@ public sealed class AdvisoryLockTests : IDisposable
         Assert.Equal(0, Run(flock));
     }
 
-    [Fact]
+    [Fact, SupportedOSPlatform("linux")]
     public void A_lock_that_is_given_back_is_free_even_while_a_copy_of_its_handle_is_open()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Copies of handles are made by fork");
