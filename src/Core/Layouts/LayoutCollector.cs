@@ -77,6 +77,7 @@ public sealed class LayoutCollector(OciLayout layout)
             ct.ThrowIfCancellationRequested();
             HostFile.Translate("unlink", file.FullName, () => { file.Delete(); return true; });
         }
+        DurableFile.Sweep(layout.Folder);
         foreach (var algorithm in Directory.Exists(layout.Blobs.Folder) ? Directory.GetDirectories(layout.Blobs.Folder) : []) DurableFile.Sweep(algorithm);
     }
 }

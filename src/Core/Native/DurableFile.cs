@@ -13,6 +13,10 @@ public sealed class DurableFile : IDisposable
     /// <summary>How temporary names begin, after which the process and a random number follow.</summary>
     public const string TemporaryPrefix = ".tmp-";
 
+    private const int WouldBlock = 11;
+    private const int WouldBlockOnMac = 35;
+    private const int SharingViolation = unchecked((int)0x80070020);
+
     private readonly string temporary;
     private bool done;
 
@@ -33,7 +37,7 @@ public sealed class DurableFile : IDisposable
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"{TemporaryPrefix}{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
             var path = Path.Combine(folder, name);
-            var stream = HostFile.Translate("open", path, () => new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
+            if (HostFile.Translate("open", path, () => TryCreate(path)) is not { } stream) continue;
             if (File.Exists(path)) return new DurableFile(path, stream);
             stream.Dispose(); // Swept between its making and its locking.
         }
@@ -84,6 +88,19 @@ public sealed class DurableFile : IDisposable
         if (!OperatingSystem.IsWindows()) File.Delete(temporary);
         Stream.Dispose();
         if (OperatingSystem.IsWindows()) File.Delete(temporary);
+    }
+
+    // Null where a sweeper was quicker to lock the file than the one who made it: the sweeper then removes it.
+    private static FileStream? TryCreate(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        }
+        catch (IOException e) when (e.HResult is WouldBlock or WouldBlockOnMac or SharingViolation)
+        {
+            return null;
+        }
     }
 
     private void Rename(string path)
