@@ -111,7 +111,7 @@ public sealed class BuildOperation(OciHost host)
 
     private async Task<ISnapshotter> OpenSnapshotterAsync(BuildRequest request, CancellationToken ct)
     {
-        if (!OperatingSystem.IsLinux()) throw new PlatformNotSupportedException();
+        if (!OperatingSystem.IsLinux()) throw new PlatformNotSupportedException("RUN steps are refused before this on systems other than Linux");
         // A step that is about to run is the moment to sweep what a killed build's steps left.
         await host.OpenRuntime(request.Runtime).SweepAsync(ct);
         return await host.OpenSnapshotterAsync(ct);
@@ -119,7 +119,7 @@ public sealed class BuildOperation(OciHost host)
 
     private IContainerRuntime FindRuntime(BuildRequest request) => OperatingSystem.IsLinux()
         ? host.OpenRuntime(request.Runtime)
-        : throw new PlatformNotSupportedException();
+        : throw new PlatformNotSupportedException("RUN steps are refused before this on systems other than Linux");
 
     private static BuildSteps Count(IEnumerable<StepResult> results)
     {

@@ -110,7 +110,7 @@ public sealed class MainJobTests(OddImage image) : IClassFixture<OddImage>, IDis
         using var inspected = JsonDocument.Parse(HostProgram.Run(Peer.Require("skopeo"), "inspect", "--config", $"oci:{image.Layout}:zstd"));
         var config = inspected.RootElement.GetProperty("config");
         Assert.Equal("SIGINT", config.GetProperty("StopSignal").GetString());
-        Assert.Equal("/work", config.GetProperty("WorkingDir").GetString());
+        Assert.Equal("/srv/app", config.GetProperty("WorkingDir").GetString());
         Assert.Equal("1000:1000", config.GetProperty("User").GetString());
         Assert.True(config.GetProperty("Volumes").TryGetProperty("/data", out _));
         Assert.Contains("GREETING=hello there", config.GetProperty("Env").EnumerateArray().Select(e => e.GetString()));

@@ -24,7 +24,7 @@ internal static class OddTree
         RUN rm -rf /usr/share/doc/hello && mkdir /usr/share/doc/hello && echo new > /usr/share/doc/hello/README
 
         FROM odd
-        WORKDIR /work
+        WORKDIR /srv/app
         COPY --from=odd /odd/links /copied
         RUN --network=none hello > said && id -u >> said
         USER 1000:1000
@@ -35,6 +35,6 @@ internal static class OddTree
         STOPSIGNAL SIGINT
         HEALTHCHECK --interval=5s CMD true
         ENTRYPOINT ["/bin/sh", "-c"]
-        CMD ["cat /work/said; id -u; echo $GREETING"]
+        CMD ["cat /srv/app/said; id -u; echo $GREETING"]
         """;
 }
