@@ -65,6 +65,12 @@ public sealed class OciRuntimeOwnerTests : IDisposable
             await WithinAsync(TimeSpan.FromSeconds(60), () => Directory.Exists(folder["state/runc/containers/owned"]));
             await Task.Delay(random.Next(120));
             owner.Kill();
+            await owner.WaitForExitAsync(TestContext.Current.CancellationToken);
+            if (i % 2 == 0) // at once, and after everything has ended
+            {
+                await OwnerProcess.Open(folder.Path).SweepAsync(CancellationToken.None);
+                Assert.Empty(Leftovers.Cgroups("owned"));
+            }
             Assert.True(await WithinAsync(TimeSpan.FromSeconds(10), () => Leftovers.ProcessesIn(root).Count == 0), "processes are left");
             await OwnerProcess.Open(folder.Path).SweepAsync(CancellationToken.None);
             Assert.Empty(Leftovers.Cgroups("owned"));

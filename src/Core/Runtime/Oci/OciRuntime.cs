@@ -90,6 +90,7 @@ public sealed class OciRuntime : IContainerRuntime, IContainerLauncher
         foreach (var record in ContainerRecord.TakeAbandoned(records))
         {
             ct.ThrowIfCancellationRequested();
+            await DyingRuntime.WaitAsync(record.Log, TimeProvider.System);
             await ForgetAsync(record);
             count++;
         }

@@ -1,0 +1,39 @@
+using System.Runtime.Versioning;
+using System.Text;
+
+namespace Oci.Runtime;
+
+/// <summary>
+/// The processes that made a container for an owner who was killed. The kernel ends them too, but a moment later: who cleans up in between would
+/// see them make what it has just removed.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal static class DyingRuntime
+{
+    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Waits until no process has <paramref name="log"/>, which only the container's runtime is given, as an argument; at most two seconds.</summary>
+    public static async Task WaitAsync(string log, TimeProvider clock)
+    {
+        var wanted = Encoding.UTF8.GetBytes(log);
+        for (var begin = clock.GetTimestamp(); IsNamed(wanted) && clock.GetElapsedTime(begin) < patience;) await Task.Delay(pause);
+    }
+
+    private static bool IsNamed(byte[] argument) => Directory.EnumerateDirectories("/proc").Any(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]) && HasArgument(folder, argument));
+
+    private static bool HasArgument(string folder, byte[] argument)
+    {
+        try
+        {
+            ReadOnlySpan<byte> line = File.ReadAllBytes(Path.Combine(folder, "cmdline"));
+            foreach (var part in line.Split((byte)0))
+                if (line[part].SequenceEqual(argument)) return true;
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // it has ended, or it is another user's
+        }
+    }
+}
