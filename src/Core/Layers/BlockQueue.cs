@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
 
 namespace Oci.Layers;
 
@@ -57,6 +58,20 @@ internal sealed class BlockQueue(int capacity)
         }
         fault?.Throw();
         return false;
+    }
+
+    /// <summary>Takes every block and hashes it.</summary>
+    /// <exception cref="Exception">The producer's fault, after the blocks that came before it.</exception>
+    public void HashInto(IncrementalHash hash)
+    {
+        try
+        {
+            for (; TryTake(out var block); block.Release()) hash.AppendData(block.Bytes);
+        }
+        finally
+        {
+            Abandon();
+        }
     }
 
     /// <summary>No more blocks are wanted.</summary>

@@ -31,8 +31,23 @@ internal sealed class BlockSink(int blockSize, CancellationToken ct, params Bloc
         }
     }
 
+    /// <summary>Lets <paramref name="write"/> fill the blocks and ends all queues, with its fault if it has one.</summary>
+    public void Fill(Action<BlockSink> write)
+    {
+        try
+        {
+            write(this);
+            Complete(null);
+        }
+        catch (Exception fault)
+        {
+            Complete(fault);
+            throw;
+        }
+    }
+
     /// <summary>Ends all queues; what is in the last block goes first unless there is a fault.</summary>
-    public void Complete(Exception? fault)
+    private void Complete(Exception? fault)
     {
         if (block is { Length: > 0 } && fault is null) Emit();
         block?.Release();

@@ -23,7 +23,7 @@ internal sealed class LayerReadPipeline(VerifyingStream blob, Descriptor layer, 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var fetching = Stage.Run(() => Fetch(stop.Token));
         var unpacking = Stage.Run(() => Unpack(stop.Token));
-        var hashing = Stage.Run(Hash);
+        var hashing = Stage.Run(() => toHash.HashInto(hash));
         var reading = Stage.Run(() => Read(read));
         try
         {
@@ -71,34 +71,12 @@ internal sealed class LayerReadPipeline(VerifyingStream blob, Descriptor layer, 
         return null;
     }
 
-    private void Unpack(CancellationToken ct)
+    private void Unpack(CancellationToken ct) => new BlockSink(PlainBlock, ct, toHash, toRead).Fill(sink =>
     {
-        var sink = new BlockSink(PlainBlock, ct, toHash, toRead);
-        try
-        {
-            using var source = new BlockStream(packed);
-            using var plain = Decompressor.Open(source, Decompressor.OfLayers, limits.SizeFor(layer.Size), limits.MaxZstdWindowLog);
-            sink.CopyFrom(plain);
-            sink.Complete(null);
-        }
-        catch (Exception fault)
-        {
-            sink.Complete(fault);
-            throw;
-        }
-    }
-
-    private void Hash()
-    {
-        try
-        {
-            for (; toHash.TryTake(out var block); block.Release()) hash.AppendData(block.Bytes);
-        }
-        finally
-        {
-            toHash.Abandon();
-        }
-    }
+        using var source = new BlockStream(packed);
+        using var plain = Decompressor.Open(source, Decompressor.OfLayers, limits.SizeFor(layer.Size), limits.MaxZstdWindowLog);
+        sink.CopyFrom(plain);
+    });
 
     private void Read(Action<Stream>? read)
     {

@@ -20,8 +20,8 @@ internal sealed class LayerWritePipeline(Action<Stream, CancellationToken> write
     public async Task RunAsync(CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var writing = Stage.Run(() => Write(stop.Token));
-        var hashing = Stage.Run(Hash);
+        var writing = Stage.Run(() => new BlockSink(BlockSize, stop.Token, toHash, toPack).Fill(sink => writeTar(sink, stop.Token)));
+        var hashing = Stage.Run(() => toHash.HashInto(hash));
         var packing = Stage.Run(Pack);
         try
         {
@@ -34,33 +34,6 @@ internal sealed class LayerWritePipeline(Action<Stream, CancellationToken> write
         {
             await stop.CancelAsync();
             await Stage.EndAsync(writing, hashing, packing);
-        }
-    }
-
-    private void Write(CancellationToken ct)
-    {
-        var sink = new BlockSink(BlockSize, ct, toHash, toPack);
-        try
-        {
-            writeTar(sink, ct);
-            sink.Complete(null);
-        }
-        catch (Exception fault)
-        {
-            sink.Complete(fault);
-            throw;
-        }
-    }
-
-    private void Hash()
-    {
-        try
-        {
-            for (; toHash.TryTake(out var block); block.Release()) hash.AppendData(block.Bytes);
-        }
-        finally
-        {
-            toHash.Abandon();
         }
     }
 

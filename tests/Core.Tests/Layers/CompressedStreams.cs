@@ -23,9 +23,7 @@ internal static class CompressedStreams
     public static byte[] Pack(byte[] bytes, ILayerPacker packer, int blockSize = 1 << 20)
     {
         var queue = new BlockQueue(1 << 20);
-        var sink = new BlockSink(blockSize, CancellationToken.None, queue);
-        sink.Write(bytes);
-        sink.Complete(null);
+        new BlockSink(blockSize, CancellationToken.None, queue).Fill(sink => sink.Write(bytes));
         var packed = new MemoryStream();
         packer.Pack(queue, packed);
         return packed.ToArray();
