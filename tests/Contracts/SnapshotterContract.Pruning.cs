@@ -37,4 +37,25 @@ public abstract partial class SnapshotterContract
         }
         Assert.Equal(1, await Snapshotter.PruneAsync(new HashSet<ChainId>(), default));
     }
+
+    [Fact]
+    public async Task What_opening_still_does_in_the_background_is_no_use()
+    {
+        var keep = new HashSet<ChainId>();
+        ChainId? top = await BaseAsync();
+        for (var i = 0; i < 8; i++)
+        {
+            await CommitAsync(top, $"layer-{i}", $"echo {i} > {i}");
+            keep.Add(Chain($"layer-{i}"));
+            top = Chain($"layer-{i}");
+        }
+        await Snapshotter.DisposeAsync();
+        snapshotter = null;
+
+        for (var i = 0; i < 20; i++)
+        {
+            await using var opened = await OpenAsync(new SnapshotOptions { Folder = State });
+            Assert.Equal(0, await opened.PruneAsync(keep, default));
+        }
+    }
 }

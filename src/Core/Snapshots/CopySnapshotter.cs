@@ -63,12 +63,11 @@ public sealed partial class CopySnapshotter : ISnapshotter
         Task.Run<SnapshotView>(() => use.Enter(active => new CopyView(this, State.HostPath(BelowOf(chain)), active)), ct);
 
     /// <inheritdoc/>
-    public Task<int> PruneAsync(IReadOnlySet<ChainId> keep, CancellationToken ct) => Task.Run(() => use.Alone(() =>
+    public async Task<int> PruneAsync(IReadOnlySet<ChainId> keep, CancellationToken ct)
     {
-        var removed = Chains.All().Where(chain => !keep.Contains(chain)).ToList();
-        foreach (var chain in removed) Chains.Remove(chain, Owner.NewPath());
-        return removed.Count;
-    }, Chains.Forget), ct);
+        await syncing.WaitAsync(ct);
+        return await Task.Run(() => use.Alone(() => Prune(keep), Chains.Forget), ct);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -97,6 +96,13 @@ public sealed partial class CopySnapshotter : ISnapshotter
         return Chains.IsFinished(top)
             ? Chains.FilesOf(top)
             : throw new OciException(ErrorCodes.SnapshotNotFound, $"expected the layers up to `{top}` to be unpacked in `{ByteText.Escape(options.Folder)}`, found none");
+    }
+
+    private int Prune(IReadOnlySet<ChainId> keep)
+    {
+        var removed = Chains.All().Where(chain => !keep.Contains(chain)).ToList();
+        foreach (var chain in removed) Chains.Remove(chain, Owner.NewPath());
+        return removed.Count;
     }
 
     private void Sync()

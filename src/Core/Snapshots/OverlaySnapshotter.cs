@@ -80,7 +80,11 @@ public sealed partial class OverlaySnapshotter : ISnapshotter
         Task.Run<SnapshotView>(() => use.Enter(active => new OverlayView(this, LowersOf(chain), active)), ct);
 
     /// <inheritdoc/>
-    public Task<int> PruneAsync(IReadOnlySet<ChainId> keep, CancellationToken ct) => Task.Run(() => use.Alone(() => Prune(keep), chains.Forget), ct);
+    public async Task<int> PruneAsync(IReadOnlySet<ChainId> keep, CancellationToken ct)
+    {
+        await syncing.WaitAsync(ct);
+        return await Task.Run(() => use.Alone(() => Prune(keep), chains.Forget), ct);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
