@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Oci.Testing;
 
 /// <summary>Runs the built tool as a process of its own, as users do.</summary>
-/// <param name="toolAssembly">The tool's assembly: <c>dotnet-oci.dll</c>.</param>
-public sealed class ToolRunner(string toolAssembly)
+/// <param name="tool">The tool's assembly, <c>dotnet-oci.dll</c>, or its program.</param>
+public sealed class ToolRunner(string tool)
 {
     /// <summary>Variables that the process gets beside <c>PATH</c> and <c>HOME</c>; a null value takes one away.</summary>
     public Dictionary<string, string?> Environment { get; } = [];
@@ -15,9 +15,9 @@ public sealed class ToolRunner(string toolAssembly)
     /// <summary>How long a call may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The tool of this build, found beside the tests' own assembly.</summary>
+    /// <summary>The tool of this build, found beside the tests' own assembly; <c>OCI_TOOL</c> names another one, as <c>dotnet publish</c> makes it.</summary>
     public static ToolRunner OfThisBuild(string? workingFolder = null) =>
-        new(Path.Combine(AppContext.BaseDirectory, "dotnet-oci.dll")) { WorkingFolder = workingFolder };
+        new(System.Environment.GetEnvironmentVariable("OCI_TOOL") ?? Path.Combine(AppContext.BaseDirectory, "dotnet-oci.dll")) { WorkingFolder = workingFolder };
 
     /// <summary>Runs the tool to its end.</summary>
     public Task<ToolResult> RunAsync(params string[] arguments) => RunAsync((byte[]?)null, arguments);
@@ -46,14 +46,15 @@ public sealed class ToolRunner(string toolAssembly)
     /// <summary>Starts the tool, its streams in the caller's hands.</summary>
     public Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Peer.Find("dotnet") ?? "dotnet")
+        var isAssembly = tool.EndsWith(".dll", StringComparison.Ordinal);
+        var start = new ProcessStartInfo(isAssembly ? Peer.Find("dotnet") ?? "dotnet" : tool)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = WorkingFolder ?? "",
         };
-        start.ArgumentList.Add(toolAssembly);
+        if (isAssembly) start.ArgumentList.Add(tool);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var name in new[] { "GITHUB_ACTIONS", "OCI_ROOT", "SOURCE_DATE_EPOCH", "NO_COLOR" }) start.Environment.Remove(name);
         foreach (var (name, value) in Environment)
