@@ -30,7 +30,8 @@ public static class LayerWriter
         return await WriteTarAsync((tar, stop) => LayerReader.CopyTarAsync(blob, layer.Descriptor, layer.DiffId, LayerLimits.Default, tar, stop).GetAwaiter().GetResult(), options, store, ct);
     }
 
-    private static async Task<LayerBlob> WriteTarAsync(Action<Stream, CancellationToken> writeTar, LayerWriterOptions options, IContentStore store, CancellationToken ct)
+    /// <summary>Writes the tar that <paramref name="writeTar"/> makes as a layer.</summary>
+    internal static async Task<LayerBlob> WriteTarAsync(Action<Stream, CancellationToken> writeTar, LayerWriterOptions options, IContentStore store, CancellationToken ct)
     {
         await using var writer = await store.BeginWriteAsync(ct);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

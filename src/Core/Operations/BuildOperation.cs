@@ -19,6 +19,7 @@ public sealed class BuildOperation(OciHost host)
     public async Task<BuildResult> RunAsync(BuildRequest request, CancellationToken ct)
     {
         var locations = request.Tags.Select(ImageLocation.Parse).ToList();
+        locations.ForEach(OutputCheck.Check);
         var (text, file) = BuildContext.ReadContainerfile(request.Context, request.Containerfile, host.StandardInput);
         var syntax = Parse(text);
         var store = LocalStore.Open(host.StateRoot);

@@ -41,6 +41,13 @@ public sealed class ImageCopier(LocalStore store, string temporaryFolder, IProgr
         return result;
     }
 
+    /// <summary>Copies an image's content to the local store, and gives it no name: it can be read by its digest until it is collected.</summary>
+    public async Task KeepAsync(OpenedImage source, CopyOptions options, CancellationToken ct)
+    {
+        using var use = await store.Layout.UseAsync(ct);
+        await new GraphCopy(source.Content, store.Layout, options.Jobs, progress).CopyAsync(source.Target, ct);
+    }
+
     private Task<CopyResult> IntoStoreAsync(OpenedImage source, PlatformChoice choice, ImageReference reference, CopyOptions options, CancellationToken ct) =>
         reference.Digest is { } digest && digest != choice.Target.Digest
             ? throw new OciException(ErrorCodes.DigestMismatch, $"expected the image `{digest}` for the name `{reference.ToShortString()}`, found `{choice.Target.Digest}`")

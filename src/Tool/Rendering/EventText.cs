@@ -19,6 +19,7 @@ internal static class EventText
         StepOutput output => $"{Scope(value)} | {TerminalText.Clean(output.Line)}",
         StepCompleted completed => $"{Scope(value)} done{Details(completed.LayerSize, verbose ? completed.Elapsed : null)}",
         StepFailed failed => $"{Scope(value)} failed{Details(null, verbose ? failed.Elapsed : null)}",
+        StepCancelled cancelled => $"{Scope(value)} cancelled{Details(null, verbose ? cancelled.Elapsed : null)}",
         ImageTagged tagged => $"{TerminalText.Clean(tagged.Scope)} is {tagged.Digest}",
         BlobProgress { Done: var done, Total: var total } when verbose && done == total => $"{Scope(value)} copied, {Quantity.Bytes(total)}",
         BlobSkipped skipped when verbose => $"{Scope(value)} {TerminalText.Clean(skipped.Reason)}, {Quantity.Bytes(skipped.Size)}",

@@ -27,6 +27,9 @@ internal sealed class GitHubRenderer(TextWriter output) : Renderer(output)
             case StepFailed failed when Find(value.Scope) is { } group:
                 End(group, $"failed{EventText.Details(null, failed.Elapsed)}");
                 break;
+            case StepCancelled cancelled when Find(value.Scope) is { } group:
+                End(group, $"cancelled{EventText.Details(null, cancelled.Elapsed)}");
+                break;
             case WarningRaised { Diagnostic: var d }:
                 Output.WriteLine(GitHubCommand.Annotation(d.Code, d.Severity, d.Message, d.Hint, d.At));
                 break;

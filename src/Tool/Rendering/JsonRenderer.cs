@@ -19,7 +19,7 @@ internal sealed class JsonRenderer(TextWriter output, TimeProvider clock) : Rend
 
     /// <summary>The events that are written with all they know. The library's base class never lists them: it would have to look up.</summary>
     internal static IReadOnlyList<Type> Known { get; } = 
-        [typeof(BlobProgress), typeof(BlobSkipped), typeof(ImageTagged), typeof(LayerUnpacked), typeof(StepCached), typeof(StepCompleted), typeof(StepFailed), typeof(StepOutput), typeof(StepStarted), typeof(WarningRaised)];
+        [typeof(BlobProgress), typeof(BlobSkipped), typeof(ImageTagged), typeof(LayerUnpacked), typeof(StepCached), typeof(StepCancelled), typeof(StepCompleted), typeof(StepFailed), typeof(StepOutput), typeof(StepStarted), typeof(WarningRaised)];
 
     protected override void Show(ProgressEvent value) => Write(json =>
     {
@@ -37,6 +37,7 @@ internal sealed class JsonRenderer(TextWriter output, TimeProvider clock) : Rend
             json.WriteNumber("cached", Summary.Cached);
             json.WriteNumber("ran", Summary.Ran);
             json.WriteNumber("failed", Summary.Failed);
+            json.WriteNumber("cancelled", Summary.Cancelled);
             json.WriteNumber("layerBytes", Summary.LayerBytes);
             json.WriteNumber("unpacked", Summary.Unpacked);
             json.WriteNumber("copied", Summary.Copied);
@@ -89,6 +90,10 @@ internal sealed class JsonRenderer(TextWriter output, TimeProvider clock) : Rend
             case StepFailed failed:
                 WriteStep(json, failed.Step, null);
                 json.WriteNumber("seconds", Math.Round(failed.Elapsed.TotalSeconds, 3));
+                break;
+            case StepCancelled cancelled:
+                WriteStep(json, cancelled.Step, null);
+                json.WriteNumber("seconds", Math.Round(cancelled.Elapsed.TotalSeconds, 3));
                 break;
             case BlobProgress blob:
                 json.WriteNumber("done", blob.Done);

@@ -50,6 +50,10 @@ internal sealed class TtyRenderer : Renderer
                 Remove(value.Scope);
                 above.Add($"{style.Bad("✗")} {EventText.Scope(value)} {TerminalText.Clean(failed.Step)}{style.Faint(EventText.Details(null, failed.Elapsed))}");
                 break;
+            case StepCancelled cancelled:
+                Remove(value.Scope);
+                above.Add(style.Faint($"- {EventText.Scope(value)} {TerminalText.Clean(cancelled.Step)}, cancelled{EventText.Details(null, cancelled.Elapsed)}"));
+                break;
             case BlobProgress blob:
                 Move(blob);
                 break;

@@ -15,6 +15,7 @@ internal sealed class WorkSummary
     public int Cached { get; private set; }
     public int Ran => ran.Count;
     public int Failed { get; private set; }
+    public int Cancelled { get; private set; }
     public long LayerBytes { get; private set; }
     public int Copied { get; private set; }
     public long CopiedBytes { get; private set; }
@@ -38,6 +39,9 @@ internal sealed class WorkSummary
             case StepFailed:
                 Failed++;
                 break;
+            case StepCancelled:
+                Cancelled++;
+                break;
             case BlobProgress { Done: var done, Total: var total } when done == total:
                 Copied++;
                 CopiedBytes += total;
@@ -54,7 +58,7 @@ internal sealed class WorkSummary
     /// <summary>One line for steps, one for layers, one for blobs; none where nothing of the kind happened.</summary>
     public IEnumerable<string> Lines()
     {
-        if (Cached + Ran + Failed > 0) yield return $"steps: {Cached} cached, {Ran} ran{Part(Failed, $"{Failed} failed")}{Part(LayerBytes, $"{Quantity.Bytes(LayerBytes)} of new layers")}";
+        if (Cached + Ran + Failed + Cancelled > 0) yield return $"steps: {Cached} cached, {Ran} ran{Part(Failed, $"{Failed} failed")}{Part(Cancelled, $"{Cancelled} cancelled")}{Part(LayerBytes, $"{Quantity.Bytes(LayerBytes)} of new layers")}";
         if (Unpacked > 0) yield return $"layers: {Unpacked} unpacked";
         if (Copied + Skipped > 0) yield return $"blobs: {Copied} copied{Part(CopiedBytes, Quantity.Bytes(CopiedBytes))}{Part(Skipped, $"{Skipped} already there")}";
     }

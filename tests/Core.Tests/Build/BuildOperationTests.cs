@@ -237,6 +237,59 @@ public sealed class BuildOperationTests : IDisposable
     }
 
     [Fact]
+    public async Task Another_epoch_makes_the_image_of_a_fresh_build_without_doing_a_step()
+    {
+        // A base with files from before, between and after the two moments.
+        var old = Context("base", ("Containerfile", "FROM scratch\nCOPY a b c /d/\n"), ("a", "a"), ("b", "b"), ("c", "c"));
+        foreach (var (name, seconds) in new[] { ("a", 1_100_000_500L), ("b", 1_100_001_500), ("c", 1_100_002_500) }) File.SetLastWriteTimeUtc(Path.Combine(old, name), DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime);
+        await BuildAsync(old, change: request => request with { SourceDateEpoch = "now", Tags = [$"oci:{folder["old"]}:x"] });
+        var context = Context("c", ("Containerfile", $"FROM oci:{folder["old"]}:x AS one\nWORKDIR /d/sub\nCOPY f .\nFROM scratch\nCOPY --from=one /d /e\nCOPY f g /e/\nCOPY g /q/\n"), ("f", "f"), ("g", "g"));
+        foreach (var (from, to) in new[] { (1_100_001_000L, 1_100_002_000L), (1_100_002_000L, 1_100_001_000L) })
+        {
+            var cached = Host($"root{from}");
+            Commit(context, from);
+            await BuildAsync(context, cached);
+            Commit(context, to);
+            var moved = await BuildAsync(context, cached);
+            Assert.Equal(0, moved.Steps.Executed);
+            Assert.Equal((await BuildAsync(context, Host($"fresh{to}"))).Manifest.Digest, moved.Manifest.Digest);
+        }
+    }
+
+    [Fact]
+    public async Task A_build_without_a_tag_leaves_no_entry_but_its_content()
+    {
+        var result = await BuildAsync(Context("c", Sample));
+        var store = LocalStore.Open(folder["root"]).Layout;
+        Assert.Empty((await store.ReadIndexAsync(default)).Manifests);
+        Assert.Empty((await new ImageVerifier(store).VerifyAsync(result.Manifest, default)).Diagnostics);
+        await BuildAsync(Context("c", Sample), change: request => request with { Tags = [$"oci:{folder["out"]}"] });
+        Assert.Single((await OciLayout.Open(folder["out"]).ReadIndexAsync(default)).Manifests);
+    }
+
+    [Theory]
+    [InlineData("oci:{0}/file:x")]
+    [InlineData("oci:{0}/strange:x")]
+    [InlineData("oci-archive:{0}/no/such/folder.tar")]
+    [InlineData("docker-archive:{0}/strange")]
+    [InlineData("dir:{0}/file/below")]
+    [InlineData("oci:{0}@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
+    public async Task A_place_that_cannot_be_written_to_is_found_before_the_first_step(string tag)
+    {
+        var context = Context("c", Sample);
+        Context("places", ("file", ""), ("strange/file", ""));
+        await Assert.ThrowsAsync<OciException>(() => BuildAsync(context, change: request => request with { Tags = [string.Format(null, tag, folder["places"])] }));
+        Assert.Empty(events);
+    }
+
+    private static void Commit(string context, long seconds)
+    {
+        Peer.Require("git");
+        HostProgram.Run("git", "init", "-q", context);
+        HostProgram.Run("env", $"GIT_COMMITTER_DATE={seconds} +0000", "git", "-C", context, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "--allow-empty", "-m", "x");
+    }
+
+    [Fact]
     public async Task Eight_builds_at_once_share_one_store()
     {
         var context = Context("c", Sample);

@@ -90,7 +90,24 @@ public sealed class RunStepTests : IDisposable
         Assert.Equal(["going", "wrong"], fault.OutputTail.Order()); // two streams have no order between them
         Assert.Single(events.OfType<StepFailed>());
         Assert.Equal(127, (await Assert.ThrowsAsync<StepFailedException>(() => BuildAsync("FROM base\nRUN [\"/no/such\"]\n"))).ExitCode);
+        Assert.Empty(events.OfType<StepOutput>()); // the runtime's own words are in the message
         Assert.Empty(Directory.GetFileSystemEntries(folder["tmp"]));
+    }
+
+    [Fact]
+    public async Task A_step_that_another_one_ends_is_cancelled_and_has_not_failed()
+    {
+        await Assert.ThrowsAsync<StepFailedException>(() => BuildAsync("""
+            FROM base AS long
+            RUN sleep 1000
+            FROM base AS short
+            RUN sleep 1; exit 3
+            FROM scratch
+            COPY --from=long /a /
+            COPY --from=short /a /
+            """, request => request with { Jobs = 2 }));
+        Assert.EndsWith("exit 3", Assert.Single(events.OfType<StepFailed>()).Step);
+        Assert.True(events.OfType<StepCancelled>().All(step => step.Step.EndsWith("sleep 1000", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -42,6 +42,8 @@ internal static class RecordedBuild
         clock.Advance(TimeSpan.FromSeconds(60));
         to.Report(new BlobProgress($"{Layer}", 1_500_000, 1_500_000));
         to.Report(new ImageTagged("oci:out:1", Layer));
+        to.Report(new StepStarted("docs 1/1", "RUN write", At(3)));
+        to.Report(new StepCancelled("docs 1/1", "RUN write", TimeSpan.FromSeconds(3)));
         to.Report(new StepFailed("tests 2/2", "RUN test 100%", TimeSpan.FromSeconds(62)));
     }
 

@@ -16,6 +16,12 @@ internal sealed record CacheRecord
     [JsonPropertyName("diffId")] public Digest? DiffId { get; init; }
     /// <summary>The latest time in the layer: later ones became this one. Null where times were left alone.</summary>
     [JsonPropertyName("newest")] public long? Newest { get; init; }
+    /// <summary>Whether files of contexts have <see cref="Newest"/> as their time, whatever their own is.</summary>
+    [JsonPropertyName("uniform")] public bool? Uniform { get; init; }
+    /// <summary>What <see cref="ClampedTimes"/> wrote; null where no time was lost.</summary>
+    [JsonPropertyName("times")] public byte[]? Times { get; init; }
+    /// <summary>Whether times were lost: the layer is good for its own <see cref="Newest"/> alone.</summary>
+    [JsonPropertyName("untimed")] public bool? Untimed { get; init; }
     /// <summary>The instruction, for people who look into the cache.</summary>
     [JsonPropertyName("step")] public string? Step { get; init; }
     /// <summary>Fields of later versions.</summary>

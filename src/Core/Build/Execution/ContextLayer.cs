@@ -24,12 +24,13 @@ internal sealed class ContextLayer(ExecutorTools tools, ContextStep context)
             json.WriteBoolean("folder", node.IsDirectory);
             json.WriteEndObject();
         }));
-        if (await tools.Options.Cache.FindAsync(key, tools.LayerOptions(step), ct) is { Blob: { } known } record && record.Newest == time.Newest?.Seconds) return [known];
+        if (await tools.Options.Cache.FindAsync(key, tools.LayerOptions(step), ct) is { } record
+            && await tools.Times.FitAsync(record, ofContext: true, step, ct) is { Blob: { } known }) return [known];
         var target = new PendingTree(EmptyTree.Instance);
         var copier = new FileCopier(target, new CopyOptions { Now = time.Created, ContextTime = time.Context, Destination = "/" });
         copier.Copy(match, node.IsDirectory ? $"{Path}/" : "/");
         var layer = await tools.WriteLayerAsync(target.ToChanges(), step, ct);
-        tools.Options.Cache.Put(new CacheRecord { Key = key.Digest, Layer = layer!.Descriptor, DiffId = layer.DiffId, Newest = time.Newest?.Seconds, Step = "context" }, tools.Options.Compression);
-        return [layer];
+        tools.Options.Cache.Put(tools.Times.NewRecord(key, layer, "context"), tools.Options.Compression);
+        return [layer!];
     }
 }

@@ -15,6 +15,8 @@ internal sealed class CopyWork(ExecutorTools tools, CopyStep step, IReadOnlyDict
 
     public override bool DependsOnRoot => !step.Link;
 
+    public override bool TakesFromContext => true; // directly, or with a stage's files
+
     public override async Task<IReadOnlyList<Digest>> ReadDigestsAsync(CancellationToken ct)
     {
         var digests = new List<Digest>();

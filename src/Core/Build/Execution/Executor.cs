@@ -77,7 +77,8 @@ public sealed class Executor(ExecutorOptions options) : IAsyncDisposable
         try
         {
             var key = await KeyOfAsync(work, root, ct);
-            if (options.ReadsCache && await options.Cache.FindAsync(key, tools.LayerOptions(work.Step), ct) is { } record && record.Newest == options.Time.Newest?.Seconds)
+            if (options.ReadsCache && await options.Cache.FindAsync(key, tools.LayerOptions(work.Step), ct) is { } known
+                && await tools.Times.FitAsync(known, work.TakesFromContext, work.Step, ct) is { } record)
             {
                 options.Progress.Report(new StepCached(origin.Scope, origin.Text, origin.At));
                 return Result(key, root, record.Blob, StepSource.Cached);
@@ -96,18 +97,22 @@ public sealed class Executor(ExecutorOptions options) : IAsyncDisposable
         await tools.Slots.WaitAsync(ct);
         var begin = options.Clock.GetTimestamp();
         options.Progress.Report(new StepStarted(origin.Scope, origin.Text, origin.At));
-        var completed = false;
+        Func<TimeSpan, ProgressEvent> end = elapsed => new StepFailed(origin.Scope, origin.Text, elapsed);
         try
         {
             var layer = await work.ExecuteAsync(root, ct);
-            options.Cache.Put(new CacheRecord { Key = key.Digest, Layer = layer?.Descriptor, DiffId = layer?.DiffId, Newest = options.Time.Newest?.Seconds, Step = origin.Text }, options.Compression);
-            options.Progress.Report(new StepCompleted(origin.Scope, origin.Text, options.Clock.GetElapsedTime(begin), layer?.Descriptor.Size));
-            completed = true;
+            options.Cache.Put(tools.Times.NewRecord(key, layer, origin.Text), options.Compression);
+            end = elapsed => new StepCompleted(origin.Scope, origin.Text, elapsed, layer?.Descriptor.Size);
             return layer;
+        }
+        catch (OperationCanceledException)
+        {
+            end = elapsed => new StepCancelled(origin.Scope, origin.Text, elapsed);
+            throw;
         }
         finally
         {
-            if (!completed) options.Progress.Report(new StepFailed(origin.Scope, origin.Text, options.Clock.GetElapsedTime(begin)));
+            options.Progress.Report(end(options.Clock.GetElapsedTime(begin)));
             tools.Slots.Release();
         }
     }

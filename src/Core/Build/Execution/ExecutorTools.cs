@@ -6,23 +6,35 @@ using Oci.Snapshots;
 namespace Oci.Build;
 
 /// <summary>What the steps of one execution share; opened when the first one needs it.</summary>
-internal sealed class ExecutorTools(ExecutorOptions options) : IAsyncDisposable
+internal sealed class ExecutorTools : IAsyncDisposable
 {
+    private readonly ExecutorOptions options;
     private readonly SemaphoreSlim opening = new(1);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> locks = new();
     private ISnapshotter? snapshotter;
     private IContainerRuntime? runtime;
 
+    public ExecutorTools(ExecutorOptions options)
+    {
+        this.options = options;
+        Slots = new SemaphoreSlim(Math.Max(1, options.Jobs));
+        Trees = new TreeStore(options.Content, options.Cache.Folder, options.TempFolder);
+        Times = new CachedTimes(this);
+    }
+
     public ExecutorOptions Options => options;
 
     /// <summary>As many steps as may run at once.</summary>
-    public SemaphoreSlim Slots { get; } = new(Math.Max(1, options.Jobs));
+    public SemaphoreSlim Slots { get; }
 
     /// <summary>The trees of images.</summary>
-    public TreeStore Trees { get; } = new(options.Content, options.Cache.Folder, options.TempFolder);
+    public TreeStore Trees { get; }
 
     /// <summary>The digests of what steps read of other trees.</summary>
     public SourceDigests Digests => new(this);
+
+    /// <summary>Cached results for another time.</summary>
+    public CachedTimes Times { get; }
 
     /// <summary>The tree of a context.</summary>
     public FileTree ContextTree(ContextStep context) => options.Contexts[context.Name].Tree;
@@ -66,10 +78,12 @@ internal sealed class ExecutorTools(ExecutorOptions options) : IAsyncDisposable
     {
         var newest = options.Time.Newest;
         var listing = new LayerListingBuilder();
+        var clamped = new ClampedTimes();
         using var first = changes.GetEnumerator();
         if (!first.MoveNext()) return null;
-        var layer = await LayerWriter.WriteAsync(new ChangeSet(listing.Watch(changes, newest)), LayerOptions(step), options.Content, ct);
+        var layer = await LayerWriter.WriteAsync(new ChangeSet(listing.Watch(Times.Watch(changes, clamped), newest)), LayerOptions(step), options.Content, ct);
         Trees.Keep(layer, listing.Build());
+        Times.Keep(layer, clamped);
         return layer;
     }
 

@@ -55,6 +55,7 @@ internal sealed class RunWork(ExecutorTools tools, RunStep step, IReadOnlyDictio
         try
         {
             var exit = await Tools.Runtime.RunAsync(bundle, $"build-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}", ContainerIo.Lines(output.Write), new RunLimits { Grace = TimeSpan.Zero }, ct);
+            output.Release();
             if (!exit.IsSuccess) throw Failed(exit.Code, output.Tail, null);
         }
         catch (ContainerStartException fault) when (fault.ExitCode is 126 or 127)

@@ -15,6 +15,8 @@ internal sealed class StepLog
     private readonly IProgress<ProgressEvent> progress;
     private readonly IReadOnlyList<string> secrets;
     private readonly Queue<string> tail = new();
+    private OutputLine? held;
+    private bool hasBegun;
 
     public StepLog(string scope, IProgress<ProgressEvent> progress, IEnumerable<ReadOnlyMemory<byte>> secrets)
     {
@@ -32,8 +34,33 @@ internal sealed class StepLog
         }
     }
 
-    /// <summary>Takes a line.</summary>
+    /// <summary>Takes a line. The first one, where it reads like a runtime's complaint, waits until it is clear whose it is.</summary>
     public void Write(OutputLine line)
+    {
+        if (!hasBegun && held is null && line.IsError && IsComplaint(line.Text))
+        {
+            held = line;
+            return;
+        }
+        Release();
+        Show(line);
+    }
+
+    /// <summary>The process has run: what waits was its own.</summary>
+    public void Release()
+    {
+        hasBegun = true;
+        if (held is not { } line) return;
+        held = null;
+        Show(line);
+    }
+
+    // runc and crun say why a program does not start on the stream that would have been the program's, beside the log that we read.
+    private static bool IsComplaint(string text) =>
+        text.StartsWith("runc run failed: ", StringComparison.Ordinal) || text.StartsWith("time=\"", StringComparison.Ordinal)
+        || (text.Length > 20 && char.IsAsciiDigit(text[0]) && text.AsSpan(10).Contains("Z: ", StringComparison.Ordinal));
+
+    private void Show(OutputLine line)
     {
         var text = secrets.Aggregate(line.Text, (covered, secret) => covered.Replace(secret, "***", StringComparison.Ordinal));
         lock (tail)

@@ -12,6 +12,9 @@ internal abstract class StepWork(ExecutorTools tools, BuildStep step, IReadOnlyD
     /// <summary>Whether the step looks at the tree that it changes.</summary>
     public virtual bool DependsOnRoot => true;
 
+    /// <summary>Whether files of a context go into the layer.</summary>
+    public virtual bool TakesFromContext => false;
+
     /// <summary>The digests of exactly what the step reads beyond the tree that it changes, in a fixed order.</summary>
     public abstract Task<IReadOnlyList<Digest>> ReadDigestsAsync(CancellationToken ct);
 
