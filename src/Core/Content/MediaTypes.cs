@@ -65,6 +65,20 @@ public static class MediaTypes
         _ => mediaType,
     };
 
+    /// <summary>The Docker name of an OCI type; null where Docker has none (zstd, artifacts); Docker's own names, and types of neither, are returned as they are.</summary>
+    public static string? ToDocker(string mediaType) => mediaType switch
+    {
+        OciIndex => DockerManifestList,
+        OciManifest => DockerManifest,
+        OciConfig => DockerConfig,
+        OciLayer => DockerLayer,
+        OciLayerGzip => DockerLayerGzip,
+        OciForeignLayer => DockerForeignLayer,
+        OciForeignLayer + "+gzip" => DockerForeignLayer + ".gzip",
+        OciEmpty or OciLayerZstd or DockerLayerZstd or OciForeignLayer + "+zstd" => null,
+        _ => mediaType,
+    };
+
     /// <summary>Whether <paramref name="mediaType"/> follows RFC 6838: <c>type/subtype</c>, each of at most 127 restricted characters, no parameters.</summary>
     public static bool IsWellFormed(string mediaType)
     {

@@ -85,6 +85,18 @@ public static class ErrorCodes
     /// <summary>An image is not in any of the places where it was looked for.</summary>
     public static readonly ErrorCode ImageNotFound = new(3002);
 
+    /// <summary>An image has something that the manifest format asked for cannot express: an artifact, a subject, a layer's compression.</summary>
+    public static readonly ErrorCode FormatCannotHold = new(3041);
+
+    /// <summary>A copy would have to change an image whose digest must stay: it is to be preserved, or something refers to it.</summary>
+    public static readonly ErrorCode DigestNotPreserved = new(3042);
+
+    /// <summary>Warning: something of an image is lost because the manifest format asked for has no place for it.</summary>
+    public static readonly ErrorCode LeftOutOfFormat = new(3043);
+
+    /// <summary>A Docker engine cannot be reached, or refuses what was asked.</summary>
+    public static readonly ErrorCode DockerEngine = new(3044);
+
     // 4xxx: Containerfile
 
     /// <summary>A Containerfile has no instruction, or no FROM.</summary>

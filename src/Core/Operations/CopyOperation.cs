@@ -18,8 +18,11 @@ public sealed class CopyOperation(OciHost host)
         {
             Platforms = request.All ? null : request.Platforms.Count > 0 ? request.Platforms : [host.Platform],
             Referrers = request.Referrers,
+            Format = request.Format,
+            Compression = request.Compression,
+            PreserveDigests = request.PreserveDigests,
             Jobs = request.Jobs,
         };
-        return await new ImageCopier(host.OpenStore(), host.TempFolder, host.Progress).CopyAsync(source, destination, options, ct);
+        return await host.OpenCopier(destination).CopyAsync(source, destination, options, ct);
     }
 }

@@ -1,4 +1,6 @@
 using Oci.Content;
+using Oci.Layers;
+using Oci.Transfer;
 
 namespace Oci.Operations;
 
@@ -19,6 +21,15 @@ public sealed record CopyRequest
 
     /// <summary>Whether what says something about the image (signatures, SBOMs) is copied too.</summary>
     public bool Referrers { get; init; }
+
+    /// <summary>The family of media types to write; null keeps each document's own.</summary>
+    public ManifestFormat? Format { get; init; }
+
+    /// <summary>How layers are to be compressed; null keeps them as they are.</summary>
+    public LayerCompression? Compression { get; init; }
+
+    /// <summary>Whether to fail rather than change a digest.</summary>
+    public bool PreserveDigests { get; init; }
 
     /// <summary>How many blobs travel at once.</summary>
     public int Jobs { get; init; } = 4;

@@ -27,6 +27,9 @@ public static class EnvironmentVariables
     /// <summary>Where programs (runc, crun, git) are looked up.</summary>
     public const string Path = "PATH";
 
+    /// <summary>Where Docker's engine listens, for <c>docker-daemon:</c>.</summary>
+    public const string DockerHost = "DOCKER_HOST";
+
     /// <summary>Set by GitHub's workflow runner.</summary>
     public const string GitHubActions = "GITHUB_ACTIONS";
 
@@ -39,6 +42,7 @@ public static class EnvironmentVariables
     /// <summary>All of them with their meaning, sorted by name.</summary>
     public static IReadOnlyList<EnvironmentVariable> All { get; } =
     [
+        new(DockerHost, "Where Docker's engine listens, for `docker-daemon:`: `unix:///PATH`", "`/var/run/docker.sock`"),
         new(GitHubActions, "`true` makes `--progress auto` write groups and annotations for GitHub's workflow log", "not set"),
         new(Home, "The user's home folder, where the state folder goes when neither `OCI_ROOT` nor `XDG_DATA_HOME` is set", "as the system sets it"),
         new(NoColor, "Any value but the empty one turns colours off", "colours on a terminal"),

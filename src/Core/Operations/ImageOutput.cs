@@ -11,15 +11,14 @@ internal sealed class ImageOutput(OciHost host, LocalStore store, IContentStore 
     /// <summary>Writes the image everywhere; where nothing is asked for its content goes to the local store, which gives it up when it is collected.</summary>
     public async Task<IReadOnlyList<TaggedImage>> WriteAsync(Image image, IReadOnlyList<ImageLocation> locations, int jobs, CancellationToken ct)
     {
-        var copier = new ImageCopier(store, host.TempFolder, host.Progress);
         var options = CopyOptions.All with { Jobs = jobs };
         var unnamed = new LayoutLocation(store.Layout.Folder, null, null);
         var source = new OpenedImage(unnamed, content, image.Descriptor); // the content is the build's, which closes it
-        if (locations.Count == 0) await copier.KeepAsync(source, options, ct);
+        if (locations.Count == 0) await host.OpenCopier(unnamed).KeepAsync(source, options, ct);
         var tags = new List<TaggedImage>();
         foreach (var location in locations)
         {
-            var result = await copier.CopyAsync(source, location, options, ct);
+            var result = await host.OpenCopier(location).CopyAsync(source, location, options, ct);
             tags.Add(new TaggedImage(location.ToString(), result.Target));
         }
         return tags;

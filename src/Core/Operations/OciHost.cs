@@ -75,7 +75,17 @@ public sealed record OciHost
         OciRuntime.Open(new OciRuntimeOptions { Program = program, SearchPath = Variable(EnvironmentVariables.Path) ?? "", StateFolder = Path.Combine(StateRoot, "containers") });
 
     /// <summary>Finds the image that a reference of the command line names. Dispose it when done.</summary>
-    internal Task<OpenedImage> ResolveAsync(string reference, CancellationToken ct) => new ImageResolver(OpenStore(), TempFolder).ResolveAsync(ImageLocation.Parse(reference), ct);
+    internal Task<OpenedImage> ResolveAsync(string reference, CancellationToken ct) => ResolveAsync(ImageLocation.Parse(reference), ct);
+
+    /// <inheritdoc cref="ResolveAsync(string, CancellationToken)"/>
+    internal Task<OpenedImage> ResolveAsync(ImageLocation location, CancellationToken ct) =>
+        new ImageResolver(OpenStore(), TempFolder, docker: location is DockerDaemonLocation ? OpenDocker() : null).ResolveAsync(location, ct);
+
+    /// <summary>Copies images, also into Docker's engine.</summary>
+    internal ImageCopier OpenCopier(ImageLocation destination) =>
+        new(OpenStore(), TempFolder, Progress, docker: destination is DockerDaemonLocation ? OpenDocker() : null);
+
+    private DockerEngine OpenDocker() => new(DockerEngine.SocketOf(Variable(EnvironmentVariables.DockerHost)), TempFolder);
 
     private static string DefaultStateRoot(IReadOnlyDictionary<string, string> environment)
     {

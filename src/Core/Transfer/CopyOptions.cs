@@ -1,4 +1,5 @@
 using Oci.Content;
+using Oci.Layers;
 
 namespace Oci.Transfer;
 
@@ -11,9 +12,24 @@ public sealed record CopyOptions
     /// <summary>Of an index only these platforms: one makes a single image, several an index of their own. Null: all of it.</summary>
     public IReadOnlyList<Platform>? Platforms { get; init; }
 
-    /// <summary>Also what says something about the image: signatures, SBOMs, attestations that have it as their subject.</summary>
+    /// <summary>Also what says something about the image: signatures, SBOMs, attestations that have it as their subject or are tagged after its digest.</summary>
     public bool Referrers { get; init; }
+
+    /// <summary>The family to write documents in; null keeps each document's own. Configurations keep their bytes in both.</summary>
+    public ManifestFormat? Format { get; init; }
+
+    /// <summary>How layers are to be compressed; null keeps them as they are. A layer of that form already is kept, whatever its level.</summary>
+    public LayerCompression? Compression { get; init; }
+
+    /// <summary>Fail rather than change a digest.</summary>
+    public bool PreserveDigests { get; init; }
 
     /// <summary>How many blobs travel at once.</summary>
     public int Jobs { get; init; } = 4;
+
+    /// <summary>Whether documents may have to be written again.</summary>
+    internal bool Converts => Format is not null || Compression is not null;
+
+    // Docker has no name for a zstd layer: an image that gets some becomes OCI's.
+    internal ManifestFormat? WantedFormat => Format ?? (Compression?.Format == CompressionFormat.Zstd ? ManifestFormat.Oci : null);
 }

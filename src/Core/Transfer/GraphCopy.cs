@@ -1,15 +1,20 @@
+using System.Collections.Concurrent;
 using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;
 
 namespace Oci.Transfer;
 
-/// <summary>Copies content with everything below it into another store: blobs first, several at once, the largest first; then documents, children before parents.</summary>
+/// <summary>
+/// Copies content with everything below it into another store: first it asks for everything what is there already, then the missing blobs travel, several at
+/// once, the largest first; then manifests; then the indexes that list them.
+/// </summary>
 internal sealed class GraphCopy(IContentStore source, IContentStore destination, int jobs, IProgress<ProgressEvent> progress)
 {
     private const long ReportEvery = 4 << 20;
 
     private readonly ImageGraph graph = new(source);
+    private readonly ConcurrentDictionary<Digest, bool> done = new();
     private int copied;
     private int skipped;
 
@@ -22,20 +27,33 @@ internal sealed class GraphCopy(IContentStore source, IContentStore destination,
     public async Task<IReadOnlyList<Descriptor>> CopyAsync(Descriptor root, CancellationToken ct)
     {
         var (blobs, documents) = (new List<Descriptor>(), new List<Descriptor>());
-        await foreach (var node in graph.WalkAsync(root, ct)) (IsDocument(node) ? documents : blobs).Add(node);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, jobs), CancellationToken = ct };
-        await Parallel.ForEachAsync(blobs.OrderByDescending(blob => blob.Size), options, async (blob, stop) => await CopyOneAsync(blob, stop));
-        foreach (var document in documents) await CopyOneAsync(document, ct);
+        await foreach (var node in graph.WalkAsync(root, ct))
+        {
+            if (IsDocument(node)) documents.Add(node);
+            else if (!done.ContainsKey(node.Digest)) blobs.Add(node);
+        }
+        await CopyAllAsync(blobs, ct);
+        await CopyAllAsync(documents.Where(node => MediaTypes.IsManifest(node.MediaType)), ct);
+        foreach (var index in documents.Where(node => MediaTypes.IsIndex(node.MediaType))) await CopyAllAsync([index], ct);
         return documents;
     }
 
     private static bool IsDocument(Descriptor node) => MediaTypes.IsManifest(node.MediaType) || MediaTypes.IsIndex(node.MediaType);
 
-    private async Task CopyOneAsync(Descriptor content, CancellationToken ct)
+    private async Task CopyAllAsync(IEnumerable<Descriptor> contents, CancellationToken ct)
     {
-        if (await IsThereAsync(content, ct)) Skip(content, "already there");
-        else if (MediaTypes.IsForeignLayer(content.MediaType) && !await source.ContainsAsync(content, ct)) Skip(content, "not to be distributed");
-        else await TransferAsync(content, ct);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, jobs), CancellationToken = ct };
+        var missing = new ConcurrentQueue<Descriptor>();
+        await Parallel.ForEachAsync(contents, options, async (content, stop) =>
+        {
+            if (await IsThereAsync(content, stop)) Skip(content, "already there");
+            else missing.Enqueue(content);
+        });
+        await Parallel.ForEachAsync(missing.OrderByDescending(content => content.Size), options, async (content, stop) =>
+        {
+            if (MediaTypes.IsForeignLayer(content.MediaType) && !await source.ContainsAsync(content, stop)) Skip(content, "not to be distributed");
+            else await TransferAsync(content, stop);
+        });
     }
 
     // What is there but damaged travels again.
@@ -44,6 +62,7 @@ internal sealed class GraphCopy(IContentStore source, IContentStore destination,
 
     private void Skip(Descriptor content, string reason)
     {
+        done[content.Digest] = true;
         Interlocked.Increment(ref skipped);
         progress.Report(new BlobSkipped(content.Digest.ToString(), content.Size, reason));
     }
@@ -56,15 +75,16 @@ internal sealed class GraphCopy(IContentStore source, IContentStore destination,
         await using var from = await OpenAsync(content, ct);
         await using var to = await destination.BeginWriteAsync(ct);
         var buffer = new byte[1 << 17];
-        long done = 0, reported = 0;
+        long passed = 0, reported = 0;
         for (int count; (count = await from.ReadAsync(buffer, ct)) > 0;)
         {
-            done += count;
-            if (done > content.Size) throw VerifyingStream.TooLong(content);
+            passed += count;
+            if (passed > content.Size) throw VerifyingStream.TooLong(content);
             await to.WriteAsync(buffer.AsMemory(0, count), ct);
-            if (done - reported >= ReportEvery && done < content.Size) progress.Report(new BlobProgress(scope, reported = done, content.Size));
+            if (passed - reported >= ReportEvery && passed < content.Size) progress.Report(new BlobProgress(scope, reported = passed, content.Size));
         }
         await to.CommitAsync(content.MediaType, content, ct);
+        done[content.Digest] = true;
         Interlocked.Increment(ref copied);
         progress.Report(new BlobProgress(scope, content.Size, content.Size));
     }

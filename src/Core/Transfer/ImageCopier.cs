@@ -8,33 +8,39 @@ namespace Oci.Transfer;
 
 /// <summary>
 /// Copies images from any place to any place. Content that is there already, and intact, does not travel; what travels is verified; the name comes last,
-/// so that a copy which fails half-way leaves the destination's images as they were. Documents keep their exact bytes wherever the destination's form allows it.
+/// so that a copy which fails half-way leaves the destination's images as they were. Documents keep their exact bytes wherever the destination's form
+/// and <see cref="CopyOptions"/> allow it.
 /// </summary>
 /// <param name="store">The local store.</param>
 /// <param name="temporaryFolder">Where layers are decompressed for <c>docker-archive:</c>.</param>
 /// <param name="progress">Hears of blobs and names.</param>
 /// <param name="registries">Opens the repository of a name; null where registries cannot be reached.</param>
-public sealed class ImageCopier(LocalStore store, string temporaryFolder, IProgress<ProgressEvent> progress, Func<ImageReference, IImageRepository>? registries = null)
+/// <param name="docker">The Docker engine; null where there is none.</param>
+public sealed class ImageCopier(LocalStore store, string temporaryFolder, IProgress<ProgressEvent> progress, Func<ImageReference, IImageRepository>? registries = null, DockerEngine? docker = null)
 {
     /// <summary>Copies an image that was found to a place, and names it there.</summary>
     /// <exception cref="OciException">
     /// <see cref="ErrorCodes.NoMatchingPlatform"/>; <see cref="ErrorCodes.UnsupportedLocation"/>: the destination cannot hold this;
+    /// <see cref="ErrorCodes.FormatCannotHold"/>, <see cref="ErrorCodes.DigestNotPreserved"/>;
     /// <see cref="ErrorCodes.ContentNotFound"/>, <see cref="ErrorCodes.DigestMismatch"/>: the source lacks content or it is damaged.
     /// </exception>
     public async Task<CopyResult> CopyAsync(OpenedImage source, ImageLocation destination, CopyOptions options, CancellationToken ct)
     {
-        var choice = await PlatformChoice.MakeAsync(source.Content, source.Target, options.Platforms, ct);
+        var content = new DocumentCache(source.Content);
+        if (MediaTypes.IsIndex(source.Target.MediaType)) await content.PrefetchAsync(source.Target, ct);
+        var choice = await PlatformChoice.MakeAsync(content, source.Target, options.Platforms, ct);
+        if (options.PreserveDigests && options.Platforms is { Count: > 1 } && choice.Target.Digest != source.Target.Digest)
+            throw ImageConversion.Changed(source.Target, "leaving out platforms would change it");
         var result = destination switch
         {
             NamedLocation { Reference: var reference } => await IntoStoreAsync(source, choice, reference, options, ct),
             StoreLocation { Reference: var reference } => await IntoStoreAsync(source, choice, reference, options, ct),
-            LayoutLocation { Digest: null } layout => await IntoLayoutAsync(source, choice, OciLayout.OpenOrCreate(layout.Folder), layout.Name, options, ct),
-            ArchiveLocation { Digest: null } archive => Whole(choice, await OciArchive.WriteAsync(archive.File, choice.Content, choice.Target, archive.Name, ct)),
-            DockerArchiveLocation archive => await IntoDockerArchiveAsync(choice, archive, ct),
-            DirLocation dir => Whole(choice, await DirLayout.WriteAsync(dir.Folder, choice.Content, choice.Target, ct)),
-            RegistryLocation { Reference: { Digest: null, Tag: not null } reference } when registries is not null => await IntoRegistryAsync(choice, registries(reference), reference.Tag, options, ct),
+            LayoutLocation { Digest: null } layout => await IntoLayoutAsync(source, choice, NamedRepository.Plain(OciLayout.OpenOrCreate(layout.Folder)), layout.Name, options, ct),
+            RegistryLocation { Reference: var reference } when registries is not null => await IntoRegistryAsync(source, choice, reference, options, ct),
+            ArchiveLocation { Digest: null } or DirLocation => await IntoFileAsync(source, choice, destination, options, ct),
+            DockerArchiveLocation archive => await IntoDockerArchiveAsync(choice, archive.File, archive.Reference, destination, options, ct),
+            DockerDaemonLocation daemon when docker is not null => await IntoDockerAsync(choice, daemon, options, ct),
             LayoutLocation or ArchiveLocation => throw ByDigest(destination),
-            RegistryLocation when registries is not null => throw ByDigest(destination),
             _ => throw ImageResolver.Unsupported(destination, "writing"),
         };
         progress.Report(new ImageTagged(destination.ToString(), result.Target.Digest));
@@ -48,52 +54,111 @@ public sealed class ImageCopier(LocalStore store, string temporaryFolder, IProgr
         await new GraphCopy(source.Content, store.Layout, options.Jobs, progress).CopyAsync(source.Target, ct);
     }
 
-    private Task<CopyResult> IntoStoreAsync(OpenedImage source, PlatformChoice choice, ImageReference reference, CopyOptions options, CancellationToken ct) =>
-        reference.Digest is { } digest && digest != choice.Target.Digest
-            ? throw new OciException(ErrorCodes.DigestMismatch, $"expected the image `{digest}` for the name `{reference.ToShortString()}`, found `{choice.Target.Digest}`")
-            : IntoLayoutAsync(source, choice, store.Layout, LocalStore.NameOf(reference), options, ct);
-
-    private async Task<CopyResult> IntoLayoutAsync(OpenedImage source, PlatformChoice choice, OciLayout layout, string? name, CopyOptions options, CancellationToken ct)
+    private Task<CopyResult> IntoStoreAsync(OpenedImage source, PlatformChoice choice, ImageReference reference, CopyOptions options, CancellationToken ct)
     {
-        using var use = await layout.UseAsync(ct);
-        var copy = new GraphCopy(choice.Content, layout, options.Jobs, progress);
-        var documents = await copy.CopyAsync(choice.Target, ct);
-        if (options.Referrers && source.Content is IImageRepository repository) await CopyReferrersAsync(repository, copy, layout, documents, ct);
-        await (string.IsNullOrEmpty(name) ? layout.AddAsync(choice.Target, ct) : layout.TagAsync(name, choice.Target, ct));
-        return new CopyResult(choice.Target, choice.PlatformsLeft, copy.Copied, copy.Skipped);
+        ExpectDigest(choice, reference);
+        return IntoLayoutAsync(source, choice, NamedRepository.InStore(store, reference), LocalStore.NameOf(reference), options, ct);
     }
 
-    // Referrers of referrers too: a signature of an SBOM.
-    private static async Task CopyReferrersAsync(IImageRepository repository, GraphCopy copy, OciLayout layout, IReadOnlyList<Descriptor> documents, CancellationToken ct)
+    private async Task<CopyResult> IntoLayoutAsync(OpenedImage source, PlatformChoice choice, NamedRepository place, string? name, CopyOptions options, CancellationToken ct)
     {
-        var subjects = new Queue<Descriptor>(documents);
-        var seen = documents.Select(document => document.Digest).ToHashSet();
-        while (subjects.TryDequeue(out var subject))
+        var layout = (OciLayout)place.Repository;
+        using var use = await layout.UseAsync(ct);
+        return await IntoRepositoryAsync(source, choice, place, name, options, ct);
+    }
+
+    private async Task<CopyResult> IntoRegistryAsync(OpenedImage source, PlatformChoice choice, ImageReference reference, CopyOptions options, CancellationToken ct)
+    {
+        ExpectDigest(choice, reference);
+        return await IntoRepositoryAsync(source, choice, NamedRepository.Plain(registries!(reference)), reference.Tag, options, ct);
+    }
+
+    private async Task<CopyResult> IntoRepositoryAsync(OpenedImage source, PlatformChoice choice, NamedRepository place, string? name, CopyOptions options, CancellationToken ct)
+    {
+        var now = options.Converts ? await ConvertAsync(choice, place.Repository, options, ct) : choice;
+        var copy = new GraphCopy(now.Content, place.Repository, options.Jobs, progress);
+        var documents = await copy.CopyAsync(now.Target, ct);
+        if (options.Referrers && NamedRepository.Of(source) is { } neighbourhood) await CopyNeighboursAsync(neighbourhood, copy, place, documents, ct);
+        if (!string.IsNullOrEmpty(name)) await place.Repository.TagAsync(name, now.Target, ct);
+        else if (place.Repository is OciLayout layout) await layout.AddAsync(now.Target, ct);
+        return new CopyResult(now.Target, choice.PlatformsLeft, copy.Copied, copy.Skipped);
+    }
+
+    private static async Task CopyNeighboursAsync(NamedRepository source, GraphCopy copy, NamedRepository place, IReadOnlyList<Descriptor> documents, CancellationToken ct)
+    {
+        IReadOnlyList<Descriptor> below = [];
+        await foreach (var (content, tag) in Neighbours.FindAsync(source, documents, _ => Task.FromResult(below), ct))
         {
-            await foreach (var referrer in repository.ListReferrersAsync(subject.Digest, ct))
-            {
-                if (!seen.Add(referrer.Digest)) continue;
-                foreach (var document in await copy.CopyAsync(referrer, ct)) subjects.Enqueue(document);
-                await layout.AddAsync(referrer, ct);
-            }
+            below = await copy.CopyAsync(content, ct);
+            if (tag is not null) await place.Repository.TagAsync(place.NameOf(tag), content, ct);
+            else if (place.Repository is OciLayout layout) await layout.AddAsync(content, ct);
         }
     }
 
-    private async Task<CopyResult> IntoRegistryAsync(PlatformChoice choice, IImageRepository repository, string tag, CopyOptions options, CancellationToken ct)
+    // An archive is written in one go: layers of another compression wait beside it.
+    private async Task<CopyResult> IntoFileAsync(OpenedImage source, PlatformChoice choice, ImageLocation destination, CopyOptions options, CancellationToken ct)
     {
-        var copy = new GraphCopy(choice.Content, repository, options.Jobs, progress);
-        await copy.CopyAsync(choice.Target, ct);
-        await repository.TagAsync(tag, choice.Target, ct);
-        return new CopyResult(choice.Target, choice.PlatformsLeft, copy.Copied, copy.Skipped);
+        using var scratch = new ScratchStore(temporaryFolder);
+        if (options.Converts)
+        {
+            var converted = await ConvertAsync(choice, scratch.Content, options, ct);
+            choice = converted with { Content = new StackedStore(scratch.Content, converted.Content) };
+        }
+        if (destination is DirLocation dir) return Whole(choice, await DirLayout.WriteAsync(dir.Folder, choice.Content, choice.Target, ct));
+        var archive = (ArchiveLocation)destination;
+        var more = options.Referrers && NamedRepository.Of(source) is { } neighbourhood ? await ListNeighboursAsync(neighbourhood, choice, ct) : [];
+        return Whole(choice, await OciArchive.WriteAsync(archive.File, choice.Content, [(choice.Target, archive.Name), .. more], ct));
     }
 
-    private async Task<CopyResult> IntoDockerArchiveAsync(PlatformChoice choice, DockerArchiveLocation archive, CancellationToken ct)
+    private static async Task<List<(Descriptor Target, string? Name)>> ListNeighboursAsync(NamedRepository source, PlatformChoice choice, CancellationToken ct)
+    {
+        var found = new List<(Descriptor, string?)>();
+        var graph = new ImageGraph(choice.Content);
+        await foreach (var neighbour in Neighbours.FindAsync(source, await DocumentsAsync(choice.Target), DocumentsAsync, ct)) found.Add(neighbour);
+        return found;
+
+        async Task<IReadOnlyList<Descriptor>> DocumentsAsync(Descriptor root)
+        {
+            var documents = new List<Descriptor>();
+            await foreach (var node in graph.WalkAsync(root, ct))
+            {
+                if (MediaTypes.IsManifest(node.MediaType) || MediaTypes.IsIndex(node.MediaType)) documents.Add(node);
+            }
+            return documents;
+        }
+    }
+
+    private async Task<CopyResult> IntoDockerArchiveAsync(PlatformChoice choice, string file, ImageReference? reference, ImageLocation destination, CopyOptions options, CancellationToken ct)
     {
         if (MediaTypes.IsIndex(choice.Target.MediaType))
-            throw new OciException(ErrorCodes.UnsupportedLocation, $"expected one image for `{ByteText.Escape(archive.ToString())}`, found an index of several", "pass --platform with one platform");
+            throw new OciException(ErrorCodes.UnsupportedLocation, $"expected one image for `{ByteText.Escape(destination.ToString())}`, found an index of several", "pass --platform with one platform");
+        if (options.PreserveDigests) throw ImageConversion.Changed(choice.Target, "Docker's archives hold layers without compression");
         var image = await new ImageLoader(choice.Content).LoadManifestAsync(choice.Target, ct);
-        var written = await DockerArchive.WriteAsync(archive.File, choice.Content, image, archive.Reference, temporaryFolder, ct);
+        var written = await DockerArchive.WriteAsync(file, choice.Content, image, reference, temporaryFolder, ct);
         return new CopyResult(written, choice.PlatformsLeft, image.Layers.Count + 2, 0);
+    }
+
+    private async Task<CopyResult> IntoDockerAsync(PlatformChoice choice, DockerDaemonLocation daemon, CopyOptions options, CancellationToken ct)
+    {
+        using var folder = new ScratchStore(temporaryFolder);
+        var file = Path.Combine(folder.Folder, "image.tar");
+        var result = await IntoDockerArchiveAsync(choice, file, daemon.Reference, daemon, options, ct);
+        await docker!.LoadAsync(file, ct);
+        return result;
+    }
+
+    private async Task<PlatformChoice> ConvertAsync(PlatformChoice choice, IContentStore blobs, CopyOptions options, CancellationToken ct)
+    {
+        var converted = await new ImageConversion(choice.Content, blobs, options, progress).RunAsync(choice, ct);
+        return options.Referrers && converted.Target.Digest != choice.Target.Digest
+            ? throw new OciException(ErrorCodes.DigestNotPreserved, $"expected `{choice.Target.Digest}` to keep its digest for what refers to it, found that --format or --compression changes it", "leave out --referrers, or what asks for the change")
+            : converted;
+    }
+
+    private static void ExpectDigest(PlatformChoice choice, ImageReference reference)
+    {
+        if (reference.Digest is { } digest && digest != choice.Target.Digest)
+            throw new OciException(ErrorCodes.DigestMismatch, $"expected the image `{digest}` for the name `{reference.ToShortString()}`, found `{choice.Target.Digest}`");
     }
 
     private static CopyResult Whole(PlatformChoice choice, int written) => new(choice.Target, choice.PlatformsLeft, written, 0);

@@ -9,7 +9,8 @@ namespace Oci.Transfer;
 /// <param name="store">The local store.</param>
 /// <param name="temporaryFolder">Where a compressed archive is decompressed, so that it can be read at random.</param>
 /// <param name="registries">Opens the repository of a name; null where registries cannot be reached.</param>
-public sealed class ImageResolver(LocalStore store, string temporaryFolder, Func<ImageReference, IImageRepository>? registries = null)
+/// <param name="docker">The Docker engine; null where there is none.</param>
+public sealed class ImageResolver(LocalStore store, string temporaryFolder, Func<ImageReference, IImageRepository>? registries = null, DockerEngine? docker = null)
 {
     /// <summary>Finds the image of <paramref name="location"/>. The caller disposes it.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.ImageNotFound"/> with the command that would get it; <see cref="ErrorCodes.UnsupportedLocation"/>.</exception>
@@ -22,15 +23,14 @@ public sealed class ImageResolver(LocalStore store, string temporaryFolder, Func
         ArchiveLocation archive => ArchiveAsync(archive, ct),
         DockerArchiveLocation archive => DockerArchiveAsync(archive, ct),
         DirLocation dir => DirAsync(dir, ct),
+        DockerDaemonLocation daemon when docker is not null => DockerAsync(daemon, docker, ct),
         _ => throw Unsupported(location, "reading"),
     };
 
     /// <summary>The fault of a place that cannot be used for what was asked.</summary>
-    internal static OciException Unsupported(ImageLocation location, string use) => location is DockerDaemonLocation daemon
-        ? new(ErrorCodes.UnsupportedLocation, $"expected a place for {use}, found the Docker engine (`{ByteText.Escape(location.ToString())}`), which this version does not speak to",
-            $"docker {(use == "reading" ? "save -o" : "load -i")} image.tar {(use == "reading" ? daemon.Reference.ToShortString() : "")}".TrimEnd() + ", and use `docker-archive:image.tar`")
-        : new(ErrorCodes.UnsupportedLocation, $"expected a layout, an archive or the local store for {use}, found `{ByteText.Escape(location.ToString())}`: registries are not available in this version",
-            $"skopeo copy {(use == "reading" ? $"{location} oci:DIR:NAME" : $"oci:DIR:NAME {location}")}");
+    internal static OciException Unsupported(ImageLocation location, string use) => new(
+        ErrorCodes.UnsupportedLocation, $"expected a layout, an archive or the local store for {use}, found `{ByteText.Escape(location.ToString())}`, which cannot be reached from here",
+        use == "reading" ? "use `oci:DIR:NAME`, `oci-archive:FILE` or `docker-archive:FILE`" : "write to `oci:DIR:NAME`, `oci-archive:FILE` or `docker-archive:FILE`");
 
     private async Task<OpenedImage> NamedAsync(NamedLocation location, CancellationToken ct)
     {
@@ -72,6 +72,12 @@ public sealed class ImageResolver(LocalStore store, string temporaryFolder, Func
         if (target is not null) return new(location, archive, target);
         archive.Dispose();
         throw NotFound(location, [.. archive.Names]);
+    }
+
+    private static async Task<OpenedImage> DockerAsync(DockerDaemonLocation location, DockerEngine docker, CancellationToken ct)
+    {
+        var archive = await docker.SaveAsync(location.Reference, ct) ?? throw NotFound(location, null);
+        return new(location, archive, await ClosingAsync(archive, () => archive.FindAsync(null, ct)) ?? throw NotFound(location, null));
     }
 
     private static async Task<OpenedImage> DirAsync(DirLocation location, CancellationToken ct)

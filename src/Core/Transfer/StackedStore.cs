@@ -2,17 +2,21 @@ using Oci.Content;
 
 namespace Oci.Transfer;
 
-/// <summary>Reads from <paramref name="above"/>, and what is not there from <paramref name="below"/>: a few new documents on top of a place that stays as it is.</summary>
-internal sealed class StackedStore(MemoryContentStore above, IContentStore below) : IContentStore, IUnverifiedContent
+/// <summary>Reads from <paramref name="above"/>, and what is not there from <paramref name="below"/>: a few new documents or layers on top of a place that stays as it is.</summary>
+internal sealed class StackedStore(IContentStore above, IContentStore below) : IContentStore, IUnverifiedContent
 {
     public async ValueTask<bool> ContainsAsync(Descriptor content, CancellationToken ct) =>
         await above.ContainsAsync(content, ct) || await below.ContainsAsync(content, ct);
 
-    public async Task<Stream> OpenReadAsync(Descriptor content, CancellationToken ct) =>
-        await (await above.ContainsAsync(content, ct) ? above : below).OpenReadAsync(content, ct);
+    public async Task<Stream> OpenReadAsync(Descriptor content, CancellationToken ct) => await (await OwnerAsync(content, ct)).OpenReadAsync(content, ct);
 
-    public async Task<Stream> OpenUnverifiedAsync(Descriptor content, CancellationToken ct) =>
-        below is IUnverifiedContent raw && !await above.ContainsAsync(content, ct) ? await raw.OpenUnverifiedAsync(content, ct) : await OpenReadAsync(content, ct);
+    public async Task<Stream> OpenUnverifiedAsync(Descriptor content, CancellationToken ct)
+    {
+        var owner = await OwnerAsync(content, ct);
+        return owner is IUnverifiedContent raw ? await raw.OpenUnverifiedAsync(content, ct) : await owner.OpenReadAsync(content, ct);
+    }
 
     public Task<ContentWriter> BeginWriteAsync(CancellationToken ct) => above.BeginWriteAsync(ct);
+
+    private async ValueTask<IContentStore> OwnerAsync(Descriptor content, CancellationToken ct) => await above.ContainsAsync(content, ct) ? above : below;
 }

@@ -1,29 +1,35 @@
 using System.CommandLine;
 using Oci.Content;
+using Oci.Layers;
 using Oci.Operations;
 using Oci.Tool.CommandLine;
 using Oci.Tool.Values;
+using Oci.Transfer;
 
 namespace Oci.Tool.Verbs;
 
 /// <summary><c>copy SRC DST</c>.</summary>
 internal sealed class CopyVerb : Verb
 {
-    private readonly Argument<string> source = new("SOURCE") { Description = "The image: a name in the local store, oci:DIR:NAME, oci-archive:FILE, docker-archive:FILE, dir:DIR" };
+    private readonly Argument<string> source = new("SOURCE") { Description = "The image: a name in the local store, oci:DIR:NAME, oci-archive:FILE, docker-archive:FILE, docker-daemon:NAME, dir:DIR" };
     private readonly Argument<string> destination = new("DESTINATION") { Description = "Where it goes, written in the same way" };
     private readonly Option<string?> platforms = Declare.Text("--platform", "PLATFORM[,PLATFORM]", "Which images of an index: os/arch[/variant]; else this machine's");
     private readonly Option<bool> all = Declare.Switch("--all", "Copy every image of an index");
     private readonly Option<bool> referrers = Declare.Switch("--referrers", "Copy what says something about the image too: signatures, SBOMs");
+    private readonly Option<string?> format = Declare.Text("--format", "oci|docker", "Write documents in this family; else each keeps its own. Docker's has no zstd: such layers become gzip");
+    private readonly Option<string?> compression = Declare.Text("--compression", "zstd|gzip[:LEVEL]|none", "Compress layers so; else they are kept as they are");
+    private readonly Option<bool> preserveDigests = Declare.Switch("--preserve-digests", "Fail rather than change a digest");
     private readonly Option<string?> jobs = Declare.Text("--jobs", "N", "How many blobs travel at once; else 4");
     private readonly Option<string?> digestFile = Declare.Text("--digestfile", "FILE", "Write the manifest's digest to this file");
 
     public CopyVerb() : base("copy", "Copy an image from any place to any place",
         new Example("Out of the local store, for Docker to load", "dotnet-oci copy app:1 docker-archive:app.tar:app:1"),
-        new Example("Into the local store", "dotnet-oci copy oci:out:1 app:1"))
+        new Example("Into the local store", "dotnet-oci copy oci:out:1 app:1"),
+        new Example("With smaller layers, all platforms", "dotnet-oci copy --all --compression zstd:19 oci:out:1 oci:small:1"))
     {
         Arguments.Add(source);
         Arguments.Add(destination);
-        foreach (var option in (Option[])[platforms, all, referrers, jobs, digestFile]) Options.Add(option);
+        foreach (var option in (Option[])[platforms, all, referrers, format, compression, preserveDigests, jobs, digestFile]) Options.Add(option);
     }
 
     public override Type RequestType => typeof(CopyRequest);
@@ -37,6 +43,9 @@ internal sealed class CopyVerb : Verb
             Platforms = [.. (call.Value(platforms) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Platform.Parse)],
             All = call.Value(all),
             Referrers = call.Value(referrers),
+            Format = call.Value(format) is { } family ? Choice.Parse<ManifestFormat>("--format", family) : null,
+            Compression = call.Value(compression) is { } form ? LayerCompression.Parse(form) : null,
+            PreserveDigests = call.Value(preserveDigests),
         };
         if (call.Value(jobs) is { } count) request = request with { Jobs = Number.Parse("--jobs", count, least: 1) };
         var result = await new CopyOperation(call.Host()).RunAsync(request, ct);

@@ -231,7 +231,28 @@ public sealed class ImageCopierTests : TransferFixture
         await copier.CopyAsync(source, At("docker://registry.example/app:1"), CopyOptions.All, Ct);
         Assert.Equal(index.Digest, (await remote.ResolveAsync("1", Ct))!.Digest);
         await SampleImage.AssertIntactAsync(remote, index);
-        Assert.Equal(ErrorCodes.UnsupportedLocation, (await Assert.ThrowsAsync<OciException>(() => copier.CopyAsync(source, At($"docker://registry.example/app@{index.Digest}"), CopyOptions.All, Ct))).Code);
+        await copier.CopyAsync(source, At($"docker://registry.example/app@{index.Digest}"), CopyOptions.All, Ct);
+        var other = Digest.Sha256("other"u8);
+        Assert.Equal(ErrorCodes.DigestMismatch, (await Assert.ThrowsAnyAsync<OciException>(() => copier.CopyAsync(source, At($"docker://registry.example/app@{other}"), CopyOptions.All, Ct))).Code);
+    }
+
+    [Theory]
+    [InlineData("oci:$/with:v1")]
+    [InlineData("oci-archive:$/with.tar:v1")]
+    [InlineData("store:registry.example/app:v1")]
+    public async Task Signatures_that_are_tags_travel_with_referrers_in_every_place(string place)
+    {
+        var (image, _) = await MakeSourceAsync();
+        var layout = OciLayout.Open(Folder["source"]);
+        var tag = $"sha256-{image.Descriptor.Digest.Encoded}";
+        var signature = await SampleImage.WriteAsync(layout, null, null, "signature");
+        await layout.TagAsync(tag + ".sig", signature.Descriptor, Ct);
+        await layout.AddAsync(await SampleImage.WriteReferrerAsync(layout, signature.Descriptor, "on the signature"), Ct);
+        await CopyAsync("oci:$/source:one", place, new CopyOptions { Referrers = true });
+        await CopyAsync(place, "oci:$/back:v1", new CopyOptions { Referrers = true });
+        var back = OciLayout.Open(Folder["back"]);
+        Assert.Equal(signature.Descriptor.Digest, (await back.ResolveAsync(tag + ".sig", Ct))!.Digest);
+        Assert.Equal(3, (await back.ReadIndexAsync(Ct)).Manifests.Count);
     }
 
     [Fact]

@@ -49,8 +49,8 @@ public sealed class ImageResolverTests : TransferFixture
     }
 
     [Theory]
-    [InlineData("docker://debian:12", "registries are not available in this version")]
-    [InlineData("docker-daemon:debian:12", "Docker engine")]
+    [InlineData("docker://debian:12", "docker://docker.io/library/debian:12")]
+    [InlineData("docker-daemon:debian:12", "docker-daemon:debian:12")]
     public async Task Places_that_cannot_be_reached_are_named(string place, string words)
     {
         var fault = await Assert.ThrowsAsync<OciException>(() => OpenAsync(place));

@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using Oci.Content;
+using Oci.Images;
+
+namespace Oci.Transfer;
+
+/// <summary>
+/// What says something about an image, in both ways there are: manifests that have it as their subject, and tags made of its digest
+/// (<c>sha256-….sig</c>, <c>.att</c>, <c>.sbom</c>: cosign's older form).
+/// </summary>
+internal static class Neighbours
+{
+    private static readonly string[] Suffixes = [".sig", ".att", ".sbom"];
+
+    /// <summary>All of them, and what is said about them in turn: a signature of an SBOM.</summary>
+    /// <param name="source">Where to look.</param>
+    /// <param name="documents">The manifests and indexes of the image.</param>
+    /// <param name="documentsOf">The manifests and indexes below what was found, itself included; called before the next is looked for.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>What was found, with the tag that it needs, or null.</returns>
+    public static async IAsyncEnumerable<(Descriptor Content, string? Tag)> FindAsync(
+        NamedRepository source, IReadOnlyList<Descriptor> documents, Func<Descriptor, Task<IReadOnlyList<Descriptor>>> documentsOf, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var subjects = new Queue<Descriptor>(documents);
+        var seen = documents.Select(document => document.Digest).ToHashSet();
+        while (subjects.TryDequeue(out var subject))
+        {
+            await foreach (var referrer in source.Repository.ListReferrersAsync(subject.Digest, ct))
+            {
+                if (!seen.Add(referrer.Digest)) continue;
+                yield return (referrer, null);
+                foreach (var document in await documentsOf(referrer)) subjects.Enqueue(document);
+            }
+            foreach (var suffix in Suffixes)
+            {
+                var tag = $"{subject.Digest.Algorithm}-{subject.Digest.Encoded}{suffix}";
+                if (!ImageReference.IsTag(tag) || await source.ResolveAsync(tag, ct) is not { } tagged) continue;
+                yield return (tagged, tag);
+                if (!seen.Add(tagged.Digest)) continue;
+                foreach (var document in await documentsOf(tagged)) subjects.Enqueue(document);
+            }
+        }
+    }
+}
