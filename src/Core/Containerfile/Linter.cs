@@ -17,6 +17,14 @@ public sealed class Linter(LintOptions? options = null)
         return new LintResult(findings, report.Settings.IsError && findings.Count > 0);
     }
 
+    /// <summary>What the file's FROMs name with their arguments expanded, stages too; nothing of a file with errors.</summary>
+    public static IEnumerable<string> BaseNames(ContainerfileSyntax syntax, LintOptions options)
+    {
+        if (syntax.HasErrors) return [];
+        var globals = new GlobalScope(syntax, options);
+        return [.. syntax.Stages.Select(stage => globals.Expand(stage.From.Image).Text).Where(name => name.Length > 0)];
+    }
+
     private void CheckStages(ContainerfileSyntax syntax, LintReport report)
     {
         var globals = new GlobalScope(syntax, options);

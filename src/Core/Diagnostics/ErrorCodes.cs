@@ -185,6 +185,18 @@ public static class ErrorCodes
     /// <summary>A step asks for rights that were not granted.</summary>
     public static readonly ErrorCode InsecureStep = new(5014);
 
+    /// <summary>A build argument was given that no ARG asks for.</summary>
+    public static readonly ErrorCode UnusedBuildArgument = new(5020);
+
+    /// <summary>A file, an archive or a repository that ADD or a context names could not be fetched.</summary>
+    public static readonly ErrorCode FetchFailed = new(5021);
+
+    /// <summary>What was fetched is not what <c>--checksum</c> or a pinned commit says.</summary>
+    public static readonly ErrorCode ChecksumMismatch = new(5022);
+
+    /// <summary>The address of a git repository cannot be used.</summary>
+    public static readonly ErrorCode InvalidGitAddress = new(5023);
+
     // 6xxx: snapshots, runtime
 
     /// <summary>The operating system refused a file operation.</summary>

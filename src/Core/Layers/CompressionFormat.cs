@@ -11,6 +11,6 @@ public enum CompressionFormat
     Zstd,
     /// <summary>bzip2: read in archives, never a layer's.</summary>
     Bzip2,
-    /// <summary>xz: recognised, not read.</summary>
+    /// <summary>xz: read in archives, never a layer's.</summary>
     Xz,
 }

@@ -18,7 +18,7 @@ public static class Decompressor
     {
         var sniffed = new SniffedStream(source);
         var format = LayerCompression.Sniff(sniffed.Start);
-        if (!allowed.Contains(format) || format == CompressionFormat.Xz)
+        if (!allowed.Contains(format))
             throw new OciException(ErrorCodes.InvalidLayerCompression,
                 $"expected one of {string.Join(", ", allowed.Select(f => $"`{NameOf(f)}`"))} as compression, found `{NameOf(format)}`", "compress it with zstd or gzip");
         return new BoundedStream(format switch
@@ -26,6 +26,7 @@ public static class Decompressor
             CompressionFormat.Gzip => new GzipDecoder(sniffed),
             CompressionFormat.Zstd => new ZstdDecoder(sniffed, maxZstdWindowLog),
             CompressionFormat.Bzip2 => new Bzip2Decoder(sniffed),
+            CompressionFormat.Xz => new XzDecoder(sniffed),
             _ => sniffed,
         }, maxSize);
     }
@@ -34,7 +35,7 @@ public static class Decompressor
     public static IReadOnlyCollection<CompressionFormat> OfLayers { get; } = [CompressionFormat.None, CompressionFormat.Gzip, CompressionFormat.Zstd];
 
     /// <summary>What an archive may be that is unpacked into an image.</summary>
-    public static IReadOnlyCollection<CompressionFormat> OfArchives { get; } = [.. OfLayers, CompressionFormat.Bzip2];
+    public static IReadOnlyCollection<CompressionFormat> OfArchives { get; } = [.. OfLayers, CompressionFormat.Bzip2, CompressionFormat.Xz];
 
     private static string NameOf(CompressionFormat format) => format.ToString().ToLowerInvariant();
 }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using Oci.Diagnostics;
 
@@ -7,7 +6,7 @@ namespace Oci.Native;
 /// <summary>libzstd 1.5's stable streaming interface. Source: zstd.h.</summary>
 internal static unsafe partial class Libzstd
 {
-    private const string Library = "libzstd";
+    public const string Library = "libzstd";
 
     // zstd.h: ZSTD_cParameter, ZSTD_dParameter, ZSTD_EndDirective.
     public const int CompressionLevel = 100;
@@ -27,23 +26,7 @@ internal static unsafe partial class Libzstd
         public nuint Position;
     }
 
-    static Libzstd() => NativeLibrary.SetDllImportResolver(typeof(Libzstd).Assembly, Resolve);
-
-    /// <summary>What the system calls the library, most exact first.</summary>
-    private static IEnumerable<string> Names =>
-        OperatingSystem.IsWindows() ? ["libzstd.dll", "zstd.dll"]
-        : OperatingSystem.IsMacOS() ? ["libzstd.1.dylib", "/opt/homebrew/lib/libzstd.1.dylib", "/usr/local/lib/libzstd.1.dylib"]
-        : ["libzstd.so.1"];
-
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
-    {
-        if (name != Library) return 0;
-        foreach (var candidate in Names)
-        {
-            if (NativeLibrary.TryLoad(candidate, assembly, path, out var handle)) return handle;
-        }
-        return 0;
-    }
+    static Libzstd() => SystemLibrary.Register();
 
     /// <summary>Loads the library, once, with an error that says what to install.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.NativeLibraryMissing"/>.</exception>
@@ -55,13 +38,11 @@ internal static unsafe partial class Libzstd
         }
         catch (DllNotFoundException inner)
         {
-            throw Missing(string.Join("` or `", Names), inner);
+            throw Missing(inner);
         }
     }
 
-    internal static OciException Missing(string library, Exception inner) => new(ErrorCodes.NativeLibraryMissing,
-        $"expected the zstd library `{library}` to compress and read zstd layers, found none",
-        OperatingSystem.IsWindows() ? "put `libzstd.dll` beside the program" : OperatingSystem.IsMacOS() ? "run `brew install zstd`" : "run `apt-get install libzstd1`, or `dnf install libzstd`", inner: inner);
+    internal static OciException Missing(Exception inner) => SystemLibrary.Missing(Library, "compress and read zstd layers", "libzstd1", "libzstd", "zstd", inner);
 
     [LibraryImport(Library)]
     public static partial uint ZSTD_versionNumber();

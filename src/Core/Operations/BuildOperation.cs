@@ -19,18 +19,22 @@ public sealed class BuildOperation(OciHost host)
     public async Task<BuildResult> RunAsync(BuildRequest request, CancellationToken ct)
     {
         var locations = request.Tags.Select(ImageLocation.Parse).ToList();
+        var steps = await BuildStepSettings.ReadAsync(request, ct);
         locations.ForEach(OutputCheck.Check);
         var (text, file) = BuildContext.ReadContainerfile(request.Context, request.Containerfile, host.StandardInput);
         var syntax = Parse(text);
+        foreach (var unused in BuildLint.UnusedArguments(syntax, request)) host.Progress.Report(new WarningRaised(text.Path, unused));
         var store = LocalStore.Open(host.StateRoot);
         using var use = await store.Layout.UseAsync(ct); // nothing is collected under our feet
         var cache = host.OpenCache(store.Layout);
         using var contexts = OpenContexts(request, file, cache.Folder);
         var time = await BuildTimes.ChooseAsync(host, request, contexts.Main.Folder, ct);
         using var bases = new BaseImages(store, host.TempFolder);
-        var plan = await new Planner(PlanOf(request, syntax, bases, time)).PlanAsync(ct);
+        var planner = new Planner(PlanOf(request, syntax, bases, time));
+        var plan = await planner.PlanAsync(ct);
+        Lint(request, syntax, contexts.Main, planner);
         using var work = WorkFolder.Create(host);
-        await using var executor = new Executor(ToolsOf(request, bases.Content, cache, contexts, work, time));
+        await using var executor = new Executor(ToolsOf(request, bases.Content, cache, contexts, work, time) with { Steps = steps });
         var results = await executor.RunAsync(plan, ct);
         contexts.Remember();
         var image = await BuiltImage.CommitAsync(plan.Target, results, time, request.Annotations, bases.Content, ct);
@@ -59,6 +63,17 @@ public sealed class BuildOperation(OciHost host)
         return syntax;
     }
 
+    // The rules come after the plan, which has looked the base images up.
+    private void Lint(BuildRequest request, ContainerfileSyntax syntax, BuildContext context, Planner planner)
+    {
+        var (images, names) = (planner.BaseImages, NamedContexts.Images(request));
+        BuildLint.Report(syntax, BuildLint.OptionsOf(request, host, context.Ignore, context.IgnorePath) with
+        {
+            ReachableOnly = true,
+            BaseImage = name => images.GetValueOrDefault(names.GetValueOrDefault(name.ToLowerInvariant(), name)) is { } image ? BuildLint.FactsOf(image) : null,
+        }, host.Progress);
+    }
+
     private static BuildContexts OpenContexts(BuildRequest request, string file, string cacheFolder)
     {
         var contexts = new BuildContexts();
@@ -81,6 +96,8 @@ public sealed class BuildOperation(OciHost host)
             FolderContexts = NamedContexts.Folders(request).Keys.ToHashSet(),
             ImageContexts = NamedContexts.Images(request),
             Network = request.Network,
+            AllowHostNetwork = BuildStepSettings.AllowsHostNetwork(request),
+            Volumes = BuildStepSettings.Describe(request),
             Labels = request.Labels,
         };
     }
@@ -105,7 +122,7 @@ public sealed class BuildOperation(OciHost host)
         Compression = request.Compression,
         Time = time,
         Secrets = BuildSecrets.Read(request.Secrets, host),
-        Steps = new StepSettings { AddHosts = request.AddHosts, Sync = request.Sync },
+        Agents = BuildAgents.Read(request, host),
         Progress = host.Progress,
         Clock = host.Time,
     };

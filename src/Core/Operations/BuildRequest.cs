@@ -49,6 +49,33 @@ public sealed record BuildRequest
     /// <summary>More lines for a step's <c>/etc/hosts</c>, as <c>NAME:ADDRESS</c>.</summary>
     public IReadOnlyList<string> AddHosts { get; init; } = [];
 
+    /// <summary>The SSH agents that <c>RUN --mount=type=ssh</c> and git sources may use: <c>default</c> (that of SSH_AUTH_SOCK) or <c>ID=SOCKET</c> each.</summary>
+    public IReadOnlyList<string> Ssh { get; init; } = [];
+
+    /// <summary>What steps may do beyond the sandbox: <c>security.insecure</c>, <c>network.host</c>.</summary>
+    public IReadOnlyList<string> Allow { get; init; } = [];
+
+    /// <summary>Files and folders of the host that every RUN step sees: <c>SOURCE:PATH[:OPTION,…]</c> each. What is in them is no part of a step's cache key.</summary>
+    public IReadOnlyList<string> Volumes { get; init; } = [];
+
+    /// <summary>Capabilities that RUN steps get beyond the standard ones; <c>ALL</c> for all.</summary>
+    public IReadOnlyList<string> CapAdd { get; init; } = [];
+
+    /// <summary>Capabilities that RUN steps do not get; <c>ALL</c> for all.</summary>
+    public IReadOnlyList<string> CapDrop { get; init; } = [];
+
+    /// <summary>For RUN steps: <c>seccomp=FILE</c>, <c>seccomp=unconfined</c>, <c>no-new-privileges</c>, <c>systempaths=unconfined</c>.</summary>
+    public IReadOnlyList<string> SecurityOptions { get; init; } = [];
+
+    /// <summary>Limits of RUN steps: <c>NAME=SOFT[:HARD]</c> each.</summary>
+    public IReadOnlyList<string> Ulimits { get; init; } = [];
+
+    /// <summary>Bytes of memory for each RUN step; null for no limit.</summary>
+    public long? Memory { get; init; }
+
+    /// <summary>Bytes of a RUN step's <c>/dev/shm</c>; null for 64 MiB.</summary>
+    public long? ShmSize { get; init; }
+
     /// <summary>The OCI runtime for RUN steps: a name looked up in PATH, or a path. Null for the first one found.</summary>
     public string? Runtime { get; init; }
 

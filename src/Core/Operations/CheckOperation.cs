@@ -1,6 +1,7 @@
 using Oci.Build;
 using Oci.Containerfile;
 using Oci.Diagnostics;
+using Oci.Images;
 
 namespace Oci.Operations;
 
@@ -9,15 +10,16 @@ namespace Oci.Operations;
 public sealed class CheckOperation(OciHost host)
 {
     /// <summary>Checks the Containerfile and the ignore file that a build of <paramref name="request"/> would read; what is wrong with them is in the result, never thrown.</summary>
-    /// <remarks>All stages are looked at; with a target those that it needs.</remarks>
+    /// <remarks>All stages are looked at; with a target those that it needs. Base images are looked at where the local store has them.</remarks>
     /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>, <see cref="ErrorCodes.StageNotFound"/>.</exception>
-    public CheckResult Run(BuildRequest request)
+    public async Task<CheckResult> RunAsync(BuildRequest request, CancellationToken ct)
     {
         var (text, file) = BuildContext.ReadContainerfile(request.Context, request.Containerfile, host.StandardInput);
         var (ignore, ignoreFile) = BuildContext.ReadIgnoreFile(request.Context, file);
         var syntax = Parser.Parse(text);
         if (!syntax.HasErrors) Planner.FindTarget(syntax, request.Target);
-        var lint = new Linter(OptionsOf(request, ignore, ignoreFile)).Lint(syntax);
+        var options = BuildLint.OptionsOf(request, host, ignore, ignoreFile) with { ReachableOnly = request.Target is { Length: > 0 } };
+        var lint = new Linter(await WithBasesAsync(options, request, syntax, ct)).Lint(syntax);
         return new CheckResult(text.Path,
         [
             .. ignore.Diagnostics.Select(problem => new CheckFinding(ignoreFile!, problem)),
@@ -27,14 +29,26 @@ public sealed class CheckOperation(OciHost host)
         ]);
     }
 
-    private LintOptions OptionsOf(BuildRequest request, IgnoreFile ignore, string? ignoreFile) => new()
+    private async Task<LintOptions> WithBasesAsync(LintOptions options, BuildRequest request, ContainerfileSyntax syntax, CancellationToken ct)
     {
-        BuildArguments = BuildArguments.Read(request, host).ToDictionary(argument => argument.Key, string? (argument) => argument.Value),
-        ReachableOnly = request.Target is { Length: > 0 },
-        Target = request.Target is { Length: > 0 } target ? target : null,
-        BuildPlatform = host.Platform.ToString(),
-        TargetPlatform = request.Platform?.ToString(),
-        Ignore = ignore,
-        IgnoreFileName = Path.GetFileName(ignoreFile) ?? ".dockerignore",
-    };
+        var facts = new Dictionary<string, BaseImageFacts?>();
+        foreach (var name in Linter.BaseNames(syntax, options).Where(name => name != "scratch").Distinct())
+            facts[name] = await FindAsync(NamedContexts.Images(request).GetValueOrDefault(name.ToLowerInvariant(), name), request, ct);
+        return options with { BaseImage = name => facts.GetValueOrDefault(name) };
+    }
+
+    private async Task<BaseImageFacts?> FindAsync(string name, BuildRequest request, CancellationToken ct)
+    {
+        var store = host.OpenStore();
+        if (!Directory.Exists(store.Folder) || !ImageReference.TryParse(name, out var reference)) return null;
+        try
+        {
+            if (await store.FindAsync(reference.WithDefaultTag(), ct) is not { } target) return null;
+            return BuildLint.FactsOf(await new ImageLoader(store.Layout).LoadAsync(target, new PlatformSelector(request.Platform ?? host.Platform), ct));
+        }
+        catch (OciException)
+        {
+            return null; // what is wrong with an image is no mistake of the Containerfile
+        }
+    }
 }

@@ -30,6 +30,9 @@ public static class EnvironmentVariables
     /// <summary>Where Docker's engine listens, for <c>docker-daemon:</c>.</summary>
     public const string DockerHost = "DOCKER_HOST";
 
+    /// <summary>The socket of the SSH agent that <c>build --ssh default</c> means.</summary>
+    public const string SshAgent = "SSH_AUTH_SOCK";
+
     /// <summary>Set by GitHub's workflow runner.</summary>
     public const string GitHubActions = "GITHUB_ACTIONS";
 
@@ -49,6 +52,7 @@ public static class EnvironmentVariables
         new(Root, "The state folder: images, snapshots, build cache, containers; `--root` wins over it", "`/var/lib/dotnet-oci` as root, else `$XDG_DATA_HOME/dotnet-oci`"),
         new(Path, "Where programs are looked up: runc, crun, git", "as the system sets it"),
         new(SourceDateEpoch, "Seconds since 1970 to write wherever a time is written; newer file times are cut to it", "the time of the context's last commit, else 0"),
+        new(SshAgent, "The socket of the SSH agent that `build --ssh default` lends to steps and git sources", "no agent"),
         new(WindowsTempFolder, "The folder for files that live as long as the command, on Windows", "`C:\\Windows\\Temp`"),
         new(Terminal, "`dumb` makes `--progress auto` write plain lines even on a terminal", "as the terminal sets it"),
         new(TempFolder, "The folder for files that live as long as the command", "`/var/tmp`"),

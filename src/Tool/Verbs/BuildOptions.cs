@@ -23,23 +23,21 @@ internal sealed class BuildOptions
     private readonly Option<string[]> secrets = Declare.List("--secret", "id=ID[,src=FILE|,env=VAR]", "A secret for RUN --mount=type=secret; it reaches the step and nothing else");
     private readonly Option<bool> noCache = Declare.Switch("--no-cache", "Run every step anew");
     private readonly Option<string> pull = Declare.Defaulted("--pull", "POLICY", "missing", "When to fetch base images: always, missing or never");
-    private readonly Option<string> network = Declare.Defaulted("--network", "MODE", "default", "The network of RUN steps: default, host or none");
-    private readonly Option<string[]> addHosts = Declare.List("--add-host", "NAME:ADDRESS", "A line for the steps' /etc/hosts");
-    private readonly Option<string?> runtime = Declare.Text("--runtime", "NAME", "The OCI runtime for RUN steps, a name or a path; else the first of runc and crun that is there");
-    private readonly Option<bool> sync = Declare.Switch("--sync", "Let steps sync to disk; else syncing does nothing, as the layer is synced in the end");
     private readonly Option<string> compression = Declare.Defaulted("--compression", "FORMAT[:LEVEL]", "zstd", "How layers are compressed: zstd, gzip or none");
     private readonly Option<string?> jobs = Declare.Text("--jobs", "N", "How many steps run at once; else one for each processor, at least two");
     private readonly Option<string> sourceDateEpoch = Declare.Defaulted("--source-date-epoch", "TIME", "auto", "The time to write: auto (SOURCE_DATE_EPOCH, else the context's last commit, else 0), now, or seconds since 1970");
 
+    private readonly BuildStepOptions steps = new();
+
     public IReadOnlyList<Argument> Arguments => [context];
 
     public IReadOnlyList<Option> Options =>
-        [file, tags, target, buildArgs, buildContexts, platform, labels, annotations, secrets, noCache, pull, network, addHosts, runtime, sync, compression, jobs, sourceDateEpoch];
+        [file, tags, target, buildArgs, buildContexts, platform, labels, annotations, secrets, noCache, pull, .. steps.Options, compression, jobs, sourceDateEpoch];
 
     /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>: a value cannot be understood.</exception>
     public BuildRequest Read(VerbCall call)
     {
-        var request = new BuildRequest
+        var request = steps.Read(call, new BuildRequest
         {
             Context = call.Value(context),
             Containerfile = call.Value(file),
@@ -53,13 +51,9 @@ internal sealed class BuildOptions
             Secrets = [.. call.Values(secrets).Select(secret => SecretValue.Parse(secret, call.Console.Environment))],
             NoCache = call.Value(noCache),
             Pull = Choice.Parse<PullPolicy>("--pull", call.Value(pull)!),
-            Network = Choice.Parse<StepNetwork>("--network", call.Value(network)!),
-            AddHosts = call.Values(addHosts),
-            Runtime = call.Value(runtime),
-            Sync = call.Value(sync),
             Compression = LayerCompression.Parse(call.Value(compression)!),
             SourceDateEpoch = call.Value(sourceDateEpoch)!,
-        };
+        });
         return call.Value(jobs) is { } count ? request with { Jobs = Number.Parse("--jobs", count, least: 1) } : request;
     }
 }

@@ -35,7 +35,7 @@ internal sealed class BuildPreview
     /// <summary>Shows it; the result is the exit code.</summary>
     public async Task<int> RunAsync(VerbCall call, BuildRequest request, CancellationToken ct)
     {
-        if (call.Value(check)) return Check(call, request);
+        if (call.Value(check)) return await CheckAsync(call, request, ct);
         var format = Choice.Parse<PlanFormat>("--print", call.Value(print)!);
         var plan = await new BuildOperation(call.Host()).PlanAsync(request, ct);
         call.Print(format switch
@@ -47,10 +47,10 @@ internal sealed class BuildPreview
         return ExitCodes.Done;
     }
 
-    private int Check(VerbCall call, BuildRequest request)
+    private async Task<int> CheckAsync(VerbCall call, BuildRequest request, CancellationToken ct)
     {
         var format = Choice.Parse<ReportFormat>("--report", call.Value(report) ?? (call.Json ? "json" : "text"));
-        var result = new CheckOperation(call.Host()).Run(request);
+        var result = await new CheckOperation(call.Host()).RunAsync(request, ct);
         call.Print(format switch
         {
             ReportFormat.Json => ToolJson.Write(CheckListing.Of(result)),

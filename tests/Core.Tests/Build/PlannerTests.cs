@@ -264,4 +264,50 @@ public sealed class PlannerTests
         Assert.Equal(plan.Target.Root.Id.ToString(), json.RootElement.GetProperty("target").GetString());
         Assert.Equal(plan.Steps.Count, json.RootElement.GetProperty("steps").GetArrayLength());
     }
+
+    [Fact]
+    public async Task All_words_of_one_ARG_see_the_variables_as_they_were_before_it()
+    {
+        var plan = await PlanAsync("""
+            FROM base
+            ARG a=0
+            ARG a=1 b=$a name=C
+            ARG $name=2
+            ENV R=$a$b$C
+            """);
+        Assert.Contains("R=102", plan.Target.Config.Config!.Env!);
+        // Before FROM each one sees those before it, on the same line too.
+        Assert.Equal("x1", (await PlanAsync("ARG a=1 b=x$a\nFROM $b\n")).Target.Base is null ? "" : resolved[^1]);
+    }
+
+    [Fact]
+    public async Task The_host_network_is_not_had_by_a_step_of_a_build_that_was_to_do_without_unless_it_is_granted()
+    {
+        const string Text = "FROM base\nRUN --network=host x\n";
+        var fault = await Assert.ThrowsAsync<OciException>(() => PlanAsync(Text, request => request with { Network = StepNetwork.None }));
+        Assert.Equal(ErrorCodes.InsecureStep, fault.Code);
+        var granted = await PlanAsync(Text, request => request with { Network = StepNetwork.None, AllowHostNetwork = true });
+        Assert.Equal(StepNetwork.Host, granted.Steps.OfType<RunStep>().Single().Network);
+        Assert.Equal(StepNetwork.Host, (await PlanAsync(Text)).Steps.OfType<RunStep>().Single().Network);
+    }
+
+    [Fact]
+    public async Task Build_arguments_to_the_builder_itself_are_understood()
+    {
+        var plan = await PlanAsync("FROM base\nRUN --mount=type=cache,target=/c --mount=type=cache,id=i,target=/d x\n", request => request with
+        {
+            BuildArgs = new Dictionary<string, string> { ["BUILDKIT_CACHE_MOUNT_NS"] = "mine", ["BUILDKIT_SANDBOX_HOSTNAME"] = "builder" },
+        });
+        var step = plan.Steps.OfType<RunStep>().Single();
+        Assert.Equal("builder", step.Hostname);
+        Assert.Equal(["mine//c", "mine/i"], step.Mounts.Select(mount => mount.Request.Id));
+    }
+
+    [Fact]
+    public async Task A_volume_makes_another_step()
+    {
+        var without = await PlanAsync("FROM base\nRUN x\n");
+        var with = await PlanAsync("FROM base\nRUN x\n", request => request with { Volumes = ["/a:/b:ro"] });
+        Assert.NotEqual(without.Target.Root.Id, with.Target.Root.Id);
+    }
 }

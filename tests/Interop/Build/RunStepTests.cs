@@ -210,4 +210,44 @@ public sealed class RunStepTests : IDisposable
         Directory.Delete(folder["root"], recursive: true);
         Assert.Equal(first.Manifest.Digest, (await BuildAsync(Text, request => request with { Jobs = 1 })).Manifest.Digest);
     }
+
+    [Fact]
+    public async Task A_step_gets_what_the_build_was_asked_to_give_it()
+    {
+        folder.Make("shared");
+        File.WriteAllText(folder["shared/f"], "from the host\n");
+        var files = await FilesAsync(await BuildAsync("""
+            FROM base
+            ARG WHO
+            RUN cat /v/f && ! touch /v/new && ulimit -n && grep CapEff /proc/self/status && df /dev/shm | tail -1 && hostname && grep db /etc/hosts && cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2> /dev/null; true
+            """, request => request with
+        {
+            Volumes = [$"{folder["shared"]}:/v:ro"],
+            Ulimits = ["nofile=77:88"],
+            CapDrop = ["ALL"],
+            CapAdd = ["net_admin"],
+            ShmSize = 3 << 20,
+            Memory = 512 << 20,
+            AddHosts = ["db:10.1.2.3"],
+            BuildArgs = new Dictionary<string, string?> { ["BUILDKIT_SANDBOX_HOSTNAME"] = "builder" },
+        }));
+        Assert.Contains("from the host", Output);
+        Assert.Contains("\n77\n", Output);
+        Assert.Contains("0000000000001000", Output); // CAP_NET_ADMIN alone
+        Assert.Contains(" 3072 ", Output);
+        Assert.Contains("\nbuilder\n", Output);
+        Assert.Contains("10.1.2.3", Output);
+        Assert.Contains("536870912", Output);
+        Assert.DoesNotContain("v", files.Keys);
+    }
+
+    [Fact]
+    public async Task Insecure_steps_run_where_they_are_allowed()
+    {
+        await BuildAsync("FROM base\nRUN --security=insecure grep CapEff /proc/self/status\n", request => request with { Allow = ["security.insecure"] });
+        Assert.DoesNotContain("00000000a80425fb", Output);
+        await BuildAsync("FROM base\nRUN grep -e Seccomp: -e NoNewPrivs /proc/self/status\n", request => request with { SecurityOptions = ["seccomp=unconfined", "no-new-privileges"], Sync = true });
+        Assert.Contains("NoNewPrivs:\t1", Output);
+        Assert.Contains("Seccomp:\t0", Output);
+    }
 }

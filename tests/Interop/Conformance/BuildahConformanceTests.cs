@@ -56,7 +56,10 @@ public sealed class BuildahConformanceTests(ConformanceBases bases) : IClassFixt
 
     private async Task SucceedsAsync(ConformanceCase test, string context, string temp)
     {
-        var result = await BuildAsync(test, context, Path.Combine(context, test.FileName));
+        var output = new StepLines();
+        var result = await BuildAsync(test, context, Path.Combine(context, test.FileName), output);
+        // What the suite looks for in buildah's output: instructions, what they write, and the arrow behind each.
+        if (test.OutputPattern is { } pattern && result.Steps.Cached == 0) Assert.Matches(new Regex(pattern, RegexOptions.Singleline), output.Text);
         if ((test.Golden("buildkit") ?? test.Golden("classic")) is not { } golden) return;
         var store = LocalStore.Open(bases.Host.StateRoot);
         var loader = new ImageLoader(store.Layout);
@@ -69,8 +72,29 @@ public sealed class BuildahConformanceTests(ConformanceBases bases) : IClassFixt
         Assert.True(text.Length == 0, $"{text}\n{test.Containerfile()}");
     }
 
-    private Task<BuildResult> BuildAsync(ConformanceCase test, string context, string file) => new BuildOperation(bases.Host).RunAsync(
-        new BuildRequest { Context = context, Containerfile = file, BuildArgs = test.BuildArgs, Network = Oci.Build.StepNetwork.None }, default);
+    private Task<BuildResult> BuildAsync(ConformanceCase test, string context, string file, IProgress<ProgressEvent>? progress = null) => new BuildOperation(progress is null ? bases.Host : bases.Host with { Progress = progress }).RunAsync(
+        new BuildRequest { Context = context, Containerfile = file, BuildArgs = test.BuildArgs, Network = Oci.Build.StepNetwork.None, Volumes = test.Volumes(context) }, default);
+
+    private sealed class StepLines : IProgress<ProgressEvent>
+    {
+        private readonly StringBuilder text = new();
+
+        public string Text
+        {
+            get
+            {
+                lock (text) return text.ToString();
+            }
+        }
+
+        public void Report(ProgressEvent value)
+        {
+            lock (text)
+            {
+                text.Append(value switch { Oci.Build.StepOutput line => line.Line, Oci.Build.StepStarted step => $"STEP: {step.Step}", Oci.Build.StepCompleted => "-->", _ => "" }).Append(' ');
+            }
+        }
+    }
 
     // The base is whichever of the stand-ins the image begins with.
     private static async Task<IReadOnlyDictionary<string, string>> BaseOfAsync(Image image, LocalStore store, string temp)

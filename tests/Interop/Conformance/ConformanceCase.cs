@@ -33,6 +33,13 @@ public sealed partial class ConformanceCase
     public IReadOnlyDictionary<string, string?> BuildArgs =>
         json["buildArgs"]?.AsObject().ToDictionary(pair => pair.Key, pair => (string?)pair.Value!.GetValue<string>()) ?? [];
 
+    /// <summary>What the suite mounts into every step, from the context in <paramref name="context"/>.</summary>
+    public IReadOnlyList<string> Volumes(string context) =>
+        [.. (json["transientMounts"]?.AsArray() ?? []).Select(mount => mount!.GetValue<string>().Replace("@@TEMPDIR@@", context, StringComparison.Ordinal))];
+
+    /// <summary>What buildah's output holds; null where the suite does not say.</summary>
+    public string? OutputPattern => json["buildahRegex"]?.GetValue<string>();
+
     public IEnumerable<JsonNode> Operations => json["prepareContext"]?.AsArray().Select(node => node!) ?? [];
 
     /// <summary>The folder to copy as context; null for none.</summary>

@@ -7,8 +7,6 @@ internal static class KnownDifferences
     public static IReadOnlyDictionary<string, string> NotBuilt { get; } = new Dictionary<string, string>
     {
         ["030-add"] = "Needs the network",
-        ["035-mount"] = "Needs a volume for every step, which the tool does not offer",
-        ["036-transient-mount"] = "Needs a volume for every step, which the tool does not offer",
         ["172-header-builtin"] = "Needs base images of two platforms from a registry",
     };
 

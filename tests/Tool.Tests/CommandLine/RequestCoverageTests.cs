@@ -12,6 +12,7 @@ public sealed class RequestCoverageTests
     private static readonly Dictionary<string, string> Renamed = new()
     {
         ["BuildRequest.Containerfile"] = "--file",
+        ["BuildRequest.SecurityOptions"] = "--security-opt",
         ["CopyRequest.Platforms"] = "--platform",
         ["RunRequest.Command"] = "IMAGE",
         ["RunRequest.Environment"] = "--env",

@@ -14,7 +14,6 @@ namespace Oci.Build;
 [SupportedOSPlatform("linux")]
 internal sealed class RunWork(ExecutorTools tools, RunStep step, IReadOnlyDictionary<Digest, StepResult> inputs) : StepWork(tools, step, inputs)
 {
-    private const string Hostname = "localhost";
 
     public override async Task<IReadOnlyList<Digest>> ReadDigestsAsync(CancellationToken ct)
     {
@@ -37,6 +36,7 @@ internal sealed class RunWork(ExecutorTools tools, RunStep step, IReadOnlyDictio
         await using var snapshot = await snapshotter.PrepareAsync(parent, ct);
         await using (var mounts = new StepMounts(Tools, step, snapshotter, snapshot.Namespace))
         {
+            mounts.AddSettings(Tools.Options.Steps);
             foreach (var mount in step.Mounts) await mounts.AddAsync(mount, mount.From is null ? null : ResultOf(mount.From), ct);
             await RunAsync(snapshot, mounts, ct);
         }
@@ -47,7 +47,7 @@ internal sealed class RunWork(ExecutorTools tools, RunStep step, IReadOnlyDictio
 
     private async Task RunAsync(Snapshot snapshot, StepMounts mounts, CancellationToken ct)
     {
-        await mounts.AddFilesAsync(step.Documents, Hostname, ct);
+        await mounts.AddFilesAsync(step.Documents, step.Hostname, ct);
         var spec = new RuntimeSpecBuilder(HostFactsReader.Read()).Build(Image(), Container(snapshot, mounts), snapshot.Root);
         snapshot.AddMountPoints(MountTargets.Of(spec, snapshot.Namespace));
         var bundle = await Bundle.WriteAsync(mounts.NewFolder("bundle"), spec, snapshot.Namespace, ct);
@@ -75,22 +75,18 @@ internal sealed class RunWork(ExecutorTools tools, RunStep step, IReadOnlyDictio
     private ContainerOptions Container(Snapshot snapshot, StepMounts mounts)
     {
         var settings = Tools.Options.Steps;
-        return new ContainerOptions
+        return settings.Container with
         {
             Entrypoint = step.Arguments,
             Environment = [.. step.ProxyEnvironment, .. mounts.Environment],
             Mounts = mounts.Specs,
             Network = step.Network == StepNetwork.None ? NetworkMode.None : NetworkMode.Host,
-            Hostname = Hostname,
+            Hostname = step.Hostname,
             RootPath = snapshot.RootFolder,
             MountVolumes = false,
             Privileged = step.Insecure,
             SuppressSync = !settings.Sync,
-            AddCapabilities = settings.AddCapabilities,
-            DropCapabilities = settings.DropCapabilities,
-            Ulimits = settings.Ulimits,
             Devices = step.Devices,
-            Resources = settings.Memory is { } memory ? new LinuxResources { Memory = new MemoryLimits { Limit = memory } } : null,
         };
     }
 

@@ -27,6 +27,14 @@ internal sealed class StepMounts(ExecutorTools tools, RunStep step, ISnapshotter
     /// <summary>A folder for this step alone, of the owner only.</summary>
     public string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(folder, name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
 
+    /// <summary>Adds what every step of the build gets. Comes first: an instruction's own mounts lie on top.</summary>
+    public void AddSettings(StepSettings settings)
+    {
+        specs.AddRange(settings.Volumes);
+        if (settings.SharedMemory is { } size)
+            specs.Add(new MountSpec { Destination = "/dev/shm", Type = "tmpfs", Source = "shm", Options = ["nosuid", "noexec", "nodev", "mode=1777", string.Create(CultureInfo.InvariantCulture, $"size={size}")] });
+    }
+
     /// <summary>Adds what the instruction asks for.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.SecretNotFound"/>; or a source that is not there.</exception>
     public async Task AddAsync(StepMount mount, StepResult? from, CancellationToken ct)

@@ -1,3 +1,5 @@
+using Oci.Runtime;
+
 namespace Oci.Build;
 
 /// <summary>What RUN steps get beyond what the Containerfile says.</summary>
@@ -12,15 +14,12 @@ public sealed record StepSettings
     /// <summary>Whether <c>RUN --security=insecure</c> is granted.</summary>
     public bool AllowInsecure { get; init; }
 
-    /// <summary>More capabilities.</summary>
-    public IReadOnlyList<string> AddCapabilities { get; init; } = [];
+    /// <summary>What every container begins with: capabilities, limits, the system call filter. Command, mounts and network are each step's own.</summary>
+    public ContainerOptions Container { get; init; } = new();
 
-    /// <summary>Fewer capabilities.</summary>
-    public IReadOnlyList<string> DropCapabilities { get; init; } = [];
+    /// <summary>Bytes of <c>/dev/shm</c>; null for the usual 64 MiB.</summary>
+    public long? SharedMemory { get; init; }
 
-    /// <summary>Limits: <c>NAME=SOFT[:HARD]</c> each.</summary>
-    public IReadOnlyList<string> Ulimits { get; init; } = [];
-
-    /// <summary>Bytes of memory a step may use; null for no limit.</summary>
-    public long? Memory { get; init; }
+    /// <summary>Files and folders of the host that every step sees.</summary>
+    public IReadOnlyList<MountSpec> Volumes { get; init; } = [];
 }

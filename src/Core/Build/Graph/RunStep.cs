@@ -30,6 +30,9 @@ public sealed record RunStep : BuildStep
     /// <summary>What it sees of the network.</summary>
     public StepNetwork Network { get; init; }
 
+    /// <summary>The host name that it sees.</summary>
+    public string Hostname { get; init; } = DefaultHostname;
+
     /// <summary>Whether it has all rights: <c>--security=insecure</c>.</summary>
     public bool Insecure { get; init; }
 
@@ -39,11 +42,17 @@ public sealed record RunStep : BuildStep
     /// <summary>What is mounted, in order.</summary>
     public IReadOnlyList<StepMount> Mounts { get; init; } = [];
 
+    /// <summary>What the build mounts into every step, as it was asked for: another folder of the host makes another step. What is in it is not looked at.</summary>
+    public IReadOnlyList<string> Volumes { get; init; } = [];
+
     /// <summary>Here-documents that the process finds as files below <see cref="DocumentFolder"/>, read-only and executable.</summary>
     public IReadOnlyList<RunDocument> Documents { get; init; } = [];
 
     /// <summary>Where the process sees <see cref="Documents"/>. BuildKit's path, which <c>$0</c> may show.</summary>
     public const string DocumentFolder = "/dev/pipes";
+
+    /// <summary>The host name where nothing else is asked for.</summary>
+    public const string DefaultHostname = "localhost";
 
     /// <inheritdoc/>
     public override IReadOnlyList<BuildStep> Inputs => [Root, .. Mounts.Select(mount => mount.From).OfType<BuildStep>()];
@@ -58,7 +67,9 @@ public sealed record RunStep : BuildStep
         json.WriteString("folder", WorkingFolder);
         json.WriteString("user", User);
         if (Network != StepNetwork.Default) json.WriteString("network", Network.ToString());
+        if (Hostname != DefaultHostname) json.WriteString("hostname", Hostname);
         json.WriteFlag("insecure", Insecure);
+        if (Volumes.Count > 0) json.WriteStrings("volumes", Volumes);
         if (Devices.Count > 0) json.WriteStrings("devices", Devices);
         json.WriteStartArray("mounts");
         foreach (var mount in Mounts) mount.Write(json);

@@ -33,6 +33,12 @@ public sealed record PlanRequest
     /// <summary>The network of RUN steps that do not say otherwise.</summary>
     public StepNetwork Network { get; init; } = StepNetwork.Default;
 
+    /// <summary>Whether <c>RUN --network=host</c> is granted although <see cref="Network"/> is none.</summary>
+    public bool AllowHostNetwork { get; init; }
+
+    /// <summary>What every RUN step finds mounted, as it was asked for: a part of what the steps are.</summary>
+    public IReadOnlyList<string> Volumes { get; init; } = [];
+
     /// <summary>Labels for the target's configuration; they win over LABEL.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 }

@@ -29,6 +29,10 @@ public sealed class Planner(PlanRequest request)
         return BuildPlan.Of(state.ToImage());
     }
 
+    /// <summary>The base images that the plan needed so far, by the name in the Containerfile, expanded, and in <see cref="PlanRequest.ImageContexts"/>.</summary>
+    public IReadOnlyDictionary<string, Image> BaseImages => images.Where(image => image.Value.IsCompletedSuccessfully)
+        .GroupBy(image => image.Key.Reference).ToDictionary(group => group.Key, group => group.First().Value.Result);
+
     /// <summary>The variables before the first FROM.</summary>
     internal StageScope Globals => globals ??= ReadGlobals();
 

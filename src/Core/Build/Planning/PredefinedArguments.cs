@@ -6,6 +6,18 @@ internal static class PredefinedArguments
     private static readonly string[] Proxies =
         ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "FTP_PROXY", "ftp_proxy", "NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy"];
 
+    /// <summary>The host name that RUN steps see.</summary>
+    public const string Hostname = "BUILDKIT_SANDBOX_HOSTNAME";
+
+    /// <summary>What stands before the id of every cache mount.</summary>
+    public const string CacheNamespace = "BUILDKIT_CACHE_MOUNT_NS";
+
+    /// <summary>Whether <c>.git</c> stays in a context that is a git repository.</summary>
+    public const string KeepGitFolder = "BUILDKIT_CONTEXT_KEEP_GIT_DIR";
+
+    /// <summary>Whether the argument means something without any ARG: a proxy, or a wish to the builder itself.</summary>
+    public static bool IsKnown(string name) => IsProxy(name) || name.StartsWith("BUILDKIT_", StringComparison.Ordinal) || name == "SOURCE_DATE_EPOCH";
+
     /// <summary>Whether the argument reaches RUN without being declared, and stays out of history and cache.</summary>
     public static bool IsProxy(string name) => Proxies.Contains(name);
 

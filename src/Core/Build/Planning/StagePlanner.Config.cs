@@ -43,16 +43,17 @@ internal sealed partial class StagePlanner
         }
     }
 
-    // --build-arg, else the default, else the global value, else what the stage has already.
+    // --build-arg, else the default, else the global value, else what the stage has already. All words of one instruction see the variables as
+    // they were before it.
     private void Arg(ArgSyntax arg)
     {
+        var declared = arg.Declarations.Select(one => (Name: state.Scope.Expand(one.Name), Default: one.Default is { } word ? state.Scope.Expand(word) : null)).ToList();
         var recorded = new List<string>();
-        foreach (var declaration in arg.Declarations)
+        foreach (var (name, initial) in declared)
         {
-            var key = declaration.Name.Text;
-            var value = planner.Request.BuildArgs.GetValueOrDefault(key) ?? (declaration.Default is { } word ? state.Scope.Expand(word) : planner.Globals.Find(key));
-            state.Scope.Declare(key, value);
-            recorded.Add(declaration.Default is null && !planner.Request.BuildArgs.ContainsKey(key) ? key : $"{key}={value}");
+            var value = planner.Request.BuildArgs.GetValueOrDefault(name) ?? initial ?? planner.Globals.Find(name);
+            state.Scope.Declare(name, value);
+            recorded.Add(initial is null && !planner.Request.BuildArgs.ContainsKey(name) ? name : $"{name}={value}");
         }
         state.Record($"ARG {string.Join(' ', recorded)}");
     }

@@ -23,6 +23,8 @@ internal sealed partial class StagePlanner
             WorkingFolder = state.WorkingFolder,
             User = state.Config.User ?? "",
             Network = run.Network is { } network ? ReadNetwork(network) : planner.Request.Network,
+            Hostname = planner.Request.BuildArgs.GetValueOrDefault(PredefinedArguments.Hostname) is { Length: > 0 } hostname ? hostname : RunStep.DefaultHostname,
+            Volumes = planner.Request.Volumes,
             Insecure = run.Security is { } security && ReadSecurity(security),
             Devices = [.. run.Devices.Select(device => device.Name)],
             Mounts = await MountsAsync(run, ct),
@@ -43,10 +45,15 @@ internal sealed partial class StagePlanner
             var request = syntax.Resolve(value => state.Scope.Expand(value, syntax.Span));
             var from = request.From is { } name ? await SourceTreeAsync(name, syntax.Span, ct)
                 : request.Type == RunMountType.Bind ? Context(ContextStep.Main, run) : null;
-            mounts.Add(new StepMount(request, TargetOf(request, syntax.Span), from));
+            mounts.Add(new StepMount(InNamespace(request), TargetOf(request, syntax.Span), from));
         }
         return mounts;
     }
+
+    // Builds of different projects may ask for caches of their own.
+    private RunMount InNamespace(RunMount mount) =>
+        mount.Type == RunMountType.Cache && planner.Request.BuildArgs.GetValueOrDefault(PredefinedArguments.CacheNamespace) is { Length: > 0 } space
+            ? mount with { Id = $"{space}/{mount.Id ?? mount.Target}" } : mount;
 
     private string? TargetOf(RunMount mount, SourceSpan at)
     {
@@ -65,6 +72,8 @@ internal sealed partial class StagePlanner
     {
         "default" => planner.Request.Network,
         "none" => StepNetwork.None,
+        "host" when planner.Request is { Network: StepNetwork.None, AllowHostNetwork: false } => throw new OciException(ErrorCodes.InsecureStep,
+            "expected a step that does without the network, as the build was asked to, found `--network=host`", "pass --allow network.host if you trust this Containerfile", word.Span),
         "host" => StepNetwork.Host,
         var other => throw new OciException(ErrorCodes.InvalidValue, $"expected `default`, `none` or `host` as network, found `{Native.ByteText.Escape(other)}`", null, word.Span),
     };

@@ -38,6 +38,9 @@ public sealed class BuildContext : IDisposable
     /// <summary>What is hidden.</summary>
     public IgnoreFile Ignore { get; }
 
+    /// <summary>The file that says what is hidden; null where there is none.</summary>
+    public string? IgnorePath { get; private init; }
+
     internal FileTree Tree { get; }
 
     /// <summary>Opens a folder.</summary>
@@ -47,8 +50,8 @@ public sealed class BuildContext : IDisposable
     /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>; or the ignore file has errors.</exception>
     public static BuildContext OpenFolder(string folder, string? containerfile, string? cacheFolder)
     {
-        var (ignore, _) = ReadIgnoreFile(folder, containerfile);
-        return new BuildContext(Path.GetFullPath(folder), ignore.ThrowIfErrors(), cacheFolder);
+        var (ignore, file) = ReadIgnoreFile(folder, containerfile);
+        return new BuildContext(Path.GetFullPath(folder), ignore.ThrowIfErrors(), cacheFolder) { IgnorePath = file };
     }
 
     /// <summary>Reads the folder's ignore file: the Containerfile's own, else the context's; the first that exists, alone.</summary>

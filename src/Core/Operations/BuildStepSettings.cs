@@ -1,0 +1,58 @@
+using Oci.Build;
+using Oci.Diagnostics;
+using Oci.Native;
+using Oci.Runtime;
+
+namespace Oci.Operations;
+
+/// <summary>What a build gives to its RUN steps.</summary>
+internal static class BuildStepSettings
+{
+    /// <summary>What a step may be allowed. Source: BuildKit's entitlements.</summary>
+    private static readonly string[] Entitlements = [Insecure, HostNetwork];
+
+    private const string Insecure = "security.insecure";
+    private const string HostNetwork = "network.host";
+
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>.</exception>
+    public static async Task<StepSettings> ReadAsync(BuildRequest request, CancellationToken ct)
+    {
+        foreach (var wanted in request.Allow) Check(wanted);
+        var container = new ContainerOptions
+        {
+            AddCapabilities = request.CapAdd,
+            DropCapabilities = request.CapDrop,
+            Ulimits = request.Ulimits,
+            Resources = request.Memory is { } memory ? new LinuxResources { Memory = new MemoryLimits { Limit = memory } } : null,
+        };
+        return new StepSettings
+        {
+            AddHosts = request.AddHosts,
+            Sync = request.Sync,
+            AllowInsecure = request.Allow.Contains(Insecure),
+            Container = await SecurityOptions.ApplyAsync(container, request.SecurityOptions, ct),
+            SharedMemory = request.ShmSize,
+            Volumes = [.. request.Volumes.Select(Volume)],
+        };
+    }
+
+    /// <summary>Whether a step may ask for the host's network in a build without one.</summary>
+    public static bool AllowsHostNetwork(BuildRequest request) => request.Allow.Contains(HostNetwork);
+
+    /// <summary>The volumes as the steps' identities hold them: where they come from and go to, not what is in them.</summary>
+    public static IReadOnlyList<string> Describe(BuildRequest request) =>
+        [.. request.Volumes.Select(Volume).Select(mount => $"{mount.Source}:{mount.Destination}:{string.Join(',', mount.Options ?? [])}")];
+
+    private static MountSpec Volume(string text)
+    {
+        var volume = VolumeOption.Parse(text);
+        return volume.Source is { } source ? volume.ToMount(source)
+            : throw new OciException(ErrorCodes.InvalidContainerOption, $"expected a volume `SOURCE:PATH[:OPTIONS]` for a build, found none to mount in `{ByteText.Escape(text)}`", $"-v /on/the/host:{ByteText.Escape(volume.Path)}");
+    }
+
+    private static void Check(string entitlement)
+    {
+        if (!Entitlements.Contains(entitlement))
+            throw new OciException(ErrorCodes.InvalidContainerOption, $"expected `{Insecure}` or `{HostNetwork}` to be allowed, found `{ByteText.Escape(entitlement)}`", $"--allow {Insecure}");
+    }
+}
