@@ -10,11 +10,12 @@ namespace Oci.Content;
 /// Content gets its name only when it is whole, verified and on disk. Symbolic links in place of blobs or folders are refused.
 /// </summary>
 /// <param name="folder">The <c>blobs</c> folder; made when first written to.</param>
-public sealed class DirectoryContentStore(string folder) : IContentStore, ISelfCheckingStore, IUnverifiedContent
+/// <param name="intact">Remembers which blobs were hashed; by default as long as this lives.</param>
+public sealed class DirectoryContentStore(string folder, IntactBlobs? intact = null) : IContentStore, ISelfCheckingStore, IUnverifiedContent
 {
     private const string UsualAlgorithm = "sha256";
 
-    private readonly ConcurrentDictionary<FileStamp, Digest> intact = new();
+    private readonly IntactBlobs intact = intact ?? new();
     private readonly ConcurrentDictionary<string, bool> swept = new(StringComparer.Ordinal);
 
     /// <summary>The folder.</summary>
@@ -44,9 +45,9 @@ public sealed class DirectoryContentStore(string folder) : IContentStore, ISelfC
         using var handle = TryOpen(content.Digest);
         if (handle is null) return false;
         var before = FileStamp.Of(handle);
-        if (before is { } known && intact.TryGetValue(known, out var digest) && digest == content.Digest) return true;
+        if (before is { } known && intact.Contains(known, content.Digest)) return true;
         if (RandomAccess.GetLength(handle) != content.Size || await HashAsync(handle, content.Digest, ct) != content.Digest) return false;
-        if (before is { } stamp && FileStamp.Of(handle) == stamp) intact[stamp] = content.Digest;
+        if (before is { } stamp && FileStamp.Of(handle) == stamp) intact.Add(stamp, content.Digest);
         return true;
     }
 
@@ -74,7 +75,7 @@ public sealed class DirectoryContentStore(string folder) : IContentStore, ISelfC
         MakeFolder(content.Digest.Algorithm);
         file.Commit(PathOf(content.Digest));
         using var handle = TryOpen(content.Digest);
-        if (handle is not null && FileStamp.Of(handle) is { } stamp && stamp.Size == content.Size) intact[stamp] = content.Digest;
+        if (handle is not null && FileStamp.Of(handle) is { } stamp && stamp.Size == content.Size) intact.Add(stamp, content.Digest);
     }
 
     /// <summary>The digest of an open file from its beginning, by the algorithm of another.</summary>

@@ -12,20 +12,25 @@ public sealed class LocalStore
 {
     private readonly Lazy<OciLayout> layout;
 
-    private LocalStore(string folder)
+    private LocalStore(string folder, string memory)
     {
         Folder = folder;
-        layout = new(() => OciLayout.OpenOrCreate(folder));
+        Intact = new IntactBlobs(memory);
+        layout = new(() => OciLayout.OpenOrCreate(folder, Intact));
     }
 
     /// <summary>The layout's folder, which may not be there yet.</summary>
     public string Folder { get; }
 
+    /// <summary>Which blobs of this and other layouts were hashed: remembered in the state folder, once it is saved.</summary>
+    public IntactBlobs Intact { get; }
+
     /// <summary>The layout below; made when it is not there.</summary>
     public OciLayout Layout => layout.Value;
 
     /// <summary>The store of a state folder (<c>--root</c>).</summary>
-    public static LocalStore Open(string stateFolder) => new(Path.Combine(Path.GetFullPath(stateFolder), "images"));
+    public static LocalStore Open(string stateFolder) =>
+        new(Path.Combine(Path.GetFullPath(stateFolder), "images"), Path.Combine(Path.GetFullPath(stateFolder), "cache", "files", "blobs"));
 
     /// <summary>The name of an image in the store: <c>HOST/PATH:TAG</c>, or <c>HOST/PATH@DIGEST</c> where the reference has a digest and no tag.</summary>
     public static string NameOf(ImageReference reference)

@@ -1,3 +1,4 @@
+using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;
 using Oci.Native;
@@ -7,11 +8,13 @@ namespace Oci.Layouts;
 public sealed partial class OciLayout
 {
     /// <summary>Opens a layout that is there.</summary>
+    /// <param name="folder">The layout's folder.</param>
+    /// <param name="intact">Remembers which blobs were hashed; by default as long as the layout is open.</param>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidLayout"/>: no layout, another version, a half-written file.</exception>
-    public static OciLayout Open(string folder)
+    public static OciLayout Open(string folder, IntactBlobs? intact = null)
     {
         if (!Directory.Exists(folder)) throw new OciException(ErrorCodes.InvalidLayout, $"expected an image layout at `{ByteText.Escape(folder)}`, found no such folder", "check the path; `dotnet-oci copy IMAGE oci:DIR:NAME` makes a layout");
-        var layout = new OciLayout(folder);
+        var layout = new OciLayout(folder, intact);
         var marker = Path.Combine(layout.Folder, LayoutMarker.FileName);
         LayoutMarker.Check(SmallFile.TryRead(marker) ?? throw Missing(folder, LayoutMarker.FileName), marker);
         layout.ReadIndex();
@@ -19,11 +22,12 @@ public sealed partial class OciLayout
     }
 
     /// <summary>Opens a layout, or makes an empty one in a folder that is empty or absent.</summary>
+    /// <inheritdoc cref="Open" path="/param"/>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidLayout"/>: the folder holds other things, or a broken layout.</exception>
-    public static OciLayout OpenOrCreate(string folder)
+    public static OciLayout OpenOrCreate(string folder, IntactBlobs? intact = null)
     {
         if (!IsMarked(folder)) Create(folder);
-        return Open(folder);
+        return Open(folder, intact);
     }
 
     private static bool IsMarked(string folder) => File.Exists(Path.Combine(folder, LayoutMarker.FileName));
@@ -36,7 +40,7 @@ public sealed partial class OciLayout
         if (IsMarked(folder)) return;
         RefuseStrangers(folder);
         DurableFile.Sweep(folder);
-        var layout = new OciLayout(folder);
+        var layout = new OciLayout(folder, null);
         layout.MakeBlobs();
         if (!File.Exists(Path.Combine(folder, LayoutMarker.IndexName))) layout.WriteIndex(ImageIndex.Empty);
         DurableFile.Write(Path.Combine(folder, LayoutMarker.FileName), LayoutMarker.Bytes);

@@ -14,10 +14,10 @@ public sealed partial class OciLayout : IImageRepository, ITagRemover, ISelfChec
 {
     private readonly LayoutLookup lookup;
 
-    private OciLayout(string folder)
+    private OciLayout(string folder, IntactBlobs? intact)
     {
         Folder = Path.GetFullPath(folder);
-        Blobs = new DirectoryContentStore(Path.Combine(Folder, LayoutMarker.BlobsName));
+        Blobs = new DirectoryContentStore(Path.Combine(Folder, LayoutMarker.BlobsName), intact);
         lookup = new LayoutLookup(this, digest => SmallFile.TryRead(Blobs.PathOf(digest)));
     }
 

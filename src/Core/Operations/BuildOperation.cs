@@ -37,6 +37,7 @@ public sealed class BuildOperation(OciHost host)
         await using var executor = new Executor(ToolsOf(request, bases.Content, cache, contexts, work, time) with { Steps = steps });
         var results = await executor.RunAsync(plan, ct);
         contexts.Remember();
+        store.Intact.Save();
         var image = await BuiltImage.CommitAsync(plan.Target, results, time, request.Annotations, bases.Content, ct);
         var tags = await new ImageOutput(host, store, bases.Content).WriteAsync(image, locations, request.Jobs, ct);
         return new BuildResult(image.Descriptor, image.Config.Descriptor, tags, Count(results.Values));

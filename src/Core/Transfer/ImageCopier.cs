@@ -35,7 +35,7 @@ public sealed class ImageCopier(LocalStore store, string temporaryFolder, IProgr
         {
             NamedLocation { Reference: var reference } => await IntoStoreAsync(source, choice, reference, options, ct),
             StoreLocation { Reference: var reference } => await IntoStoreAsync(source, choice, reference, options, ct),
-            LayoutLocation { Digest: null } layout => await IntoLayoutAsync(source, choice, NamedRepository.Plain(OciLayout.OpenOrCreate(layout.Folder)), layout.Name, options, ct),
+            LayoutLocation { Digest: null } layout => await IntoLayoutAsync(source, choice, NamedRepository.Plain(OciLayout.OpenOrCreate(layout.Folder, store.Intact)), layout.Name, options, ct),
             RegistryLocation { Reference: var reference } when registries is not null => await IntoRegistryAsync(source, choice, reference, options, ct),
             ArchiveLocation { Digest: null } or DirLocation => await IntoFileAsync(source, choice, destination, options, ct),
             DockerArchiveLocation archive => await IntoDockerArchiveAsync(choice, archive.File, archive.Reference, destination, options, ct),
@@ -44,6 +44,7 @@ public sealed class ImageCopier(LocalStore store, string temporaryFolder, IProgr
             _ => throw ImageResolver.Unsupported(destination, "writing"),
         };
         progress.Report(new ImageTagged(destination.ToString(), result.Target.Digest));
+        if (Directory.Exists(store.Folder)) store.Intact.Save();
         return result;
     }
 

@@ -16,7 +16,6 @@ public sealed class BuildCache(string folder, IContentStore content)
 {
     private readonly string records = Path.Combine(folder, "steps");
     private readonly string digests = Path.Combine(folder, "contents");
-    private readonly VerifiedBlobs verified = new(content, Path.Combine(folder, "files", "blobs"));
 
     /// <summary>The cache's folder.</summary>
     public string Folder => folder;
@@ -52,7 +51,6 @@ public sealed class BuildCache(string folder, IContentStore content)
     /// <summary>Remembers the result of a step.</summary>
     internal void Put(CacheRecord record, LayerCompression compression)
     {
-        if (record.Layer is { } layer) verified.Trust(layer);
         CacheFile.TryWrite(PathOf(records, record.Key) + NameOf(compression), StrictJson.Serialize(record, BuildJson.Strict.CacheRecord));
     }
 
@@ -63,11 +61,8 @@ public sealed class BuildCache(string folder, IContentStore content)
     /// <summary>Remembers the content of a part of a tree.</summary>
     internal void PutContent(Digest name, Digest digest) => CacheFile.TryWrite(PathOf(digests, name), Encoding.ASCII.GetBytes(digest.ToString()));
 
-    /// <summary>Writes down which blobs were verified.</summary>
-    internal void Remember() => verified.Save();
-
-    // A blob is hashed once for each inode and that is remembered between builds: a hit costs a stat.
-    private ValueTask<bool> IsIntactAsync(Descriptor layer, CancellationToken ct) => verified.IsIntactAsync(layer, ct);
+    private ValueTask<bool> IsIntactAsync(Descriptor layer, CancellationToken ct) =>
+        content is ISelfCheckingStore checking ? checking.IsIntactAsync(layer, ct) : content.ContainsAsync(layer, ct);
 
     private IEnumerable<CacheRecord> EnumerateRecords() =>
         Directory.Exists(records) ? Directory.EnumerateFiles(records, "*", SearchOption.AllDirectories).Select(Read).OfType<CacheRecord>() : [];

@@ -24,7 +24,6 @@ public sealed class Executor(ExecutorOptions options) : IAsyncDisposable
         var results = new Dictionary<Digest, Task<StepResult>>();
         foreach (var step in plan.Steps) results[step.Id] = DoAsync(step, results, failure);
         await WaitAsync(results.Values, ct);
-        options.Cache.Remember();
         return results.ToDictionary(result => result.Key, result => result.Value.Result);
     }
 

@@ -1,3 +1,5 @@
+using Oci.Content;
+
 namespace Oci.Build;
 
 /// <summary>How a folder of the host is looked at.</summary>

@@ -1,6 +1,6 @@
-namespace Oci.Build;
+namespace Oci.Content;
 
-/// <summary>Files of the build cache: small, whole or absent, and never worth a failure.</summary>
+/// <summary>Files of a cache: small, whole or absent, and never worth a failure.</summary>
 internal static class CacheFile
 {
     /// <summary>The file's bytes; null when it is not there or cannot be read.</summary>

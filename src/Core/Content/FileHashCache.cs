@@ -1,12 +1,11 @@
 using System.Security.Cryptography;
 using Oci.Native;
 
-namespace Oci.Build;
+namespace Oci.Content;
 
 /// <summary>
-/// Remembers the SHA-256 of files between builds, so that an unchanged file costs a <c>stat</c> and no reading. One file of the state folder
-/// for each context; written anew and renamed, so that concurrent builds at worst forget what the other one learnt. Half-written or foreign
-/// files are taken for empty.
+/// Remembers the SHA-256 of files between processes, so that an unchanged file costs a <c>stat</c> and no reading. Written anew
+/// and renamed, so that concurrent writers at worst forget what the other one learnt. Half-written or foreign files are taken for empty.
 /// </summary>
 internal sealed class FileHashCache
 {
@@ -19,12 +18,15 @@ internal sealed class FileHashCache
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan CoarseTick = TimeSpan.FromSeconds(2.1);
 
-    private readonly string path;
+    private readonly string? path;
     private readonly Dictionary<FileIdentity, Entry> entries = [];
     private readonly Lock gate = new();
     private bool changed;
 
-    private FileHashCache(string path) => this.path = path;
+    private FileHashCache(string? path) => this.path = path;
+
+    /// <summary>An empty cache that is never written.</summary>
+    public static FileHashCache Empty() => new(null);
 
     /// <summary>Reads the cache at <paramref name="path"/>, or begins an empty one.</summary>
     public static FileHashCache Load(string path)
@@ -90,7 +92,7 @@ internal sealed class FileHashCache
             bytes = Write();
             changed = false;
         }
-        CacheFile.TryWrite(path, bytes);
+        if (path is not null) CacheFile.TryWrite(path, bytes);
     }
 
     private void Read(ReadOnlySpan<byte> bytes)
