@@ -13,7 +13,7 @@ internal static class BuildLint
         BuildArguments = BuildArguments.Read(request, host).ToDictionary(argument => argument.Key, string? (argument) => argument.Value),
         Target = request.Target is { Length: > 0 } target ? target : null,
         BuildPlatform = host.Platform.ToString(),
-        TargetPlatform = request.Platform?.ToString(),
+        TargetPlatform = request.Platforms is [var platform, ..] ? platform.ToString() : null,
         Ignore = ignore,
         IgnoreFileName = Path.GetFileName(ignoreFile) ?? ".dockerignore",
     };

@@ -20,7 +20,9 @@ public sealed class BuildOperation(OciHost host)
     {
         var locations = request.Tags.Select(ImageLocation.Parse).ToList();
         var steps = await BuildStepSettings.ReadAsync(request, ct);
+        locations.AddRange(request.Outputs.Select(ImageOutput.LocationOf).OfType<ImageLocation>());
         locations.ForEach(OutputCheck.Check);
+        foreach (var output in request.Outputs) OutputCheck.Check(output);
         var (text, file) = BuildContext.ReadContainerfile(request.Context, request.Containerfile, host.StandardInput);
         var syntax = Parse(text);
         foreach (var unused in BuildLint.UnusedArguments(syntax, request)) host.Progress.Report(new WarningRaised(text.Path, unused));
@@ -30,17 +32,17 @@ public sealed class BuildOperation(OciHost host)
         using var contexts = OpenContexts(request, file, cache.Folder);
         var time = await BuildTimes.ChooseAsync(host, request, contexts.Main.Folder, ct);
         using var bases = new BaseImages(store, host.TempFolder);
-        var planner = new Planner(PlanOf(request, syntax, bases, time));
-        var plan = await planner.PlanAsync(ct);
-        Lint(request, syntax, contexts.Main, planner);
+        var plan = await Planner.PlanAsync(PlanOf(request, syntax, bases, time), PlatformsOf(request), ct);
+        Lint(request, syntax, contexts.Main, plan);
         using var work = WorkFolder.Create(host);
         await using var executor = new Executor(ToolsOf(request, bases.Content, cache, contexts, work, time) with { Steps = steps });
         var results = await executor.RunAsync(plan, ct);
         contexts.Remember();
         store.Intact.Save();
-        var image = await BuiltImage.CommitAsync(plan.Target, results, time, request.Annotations, bases.Content, ct);
-        var tags = await new ImageOutput(host, store, bases.Content).WriteAsync(image, locations, request.Jobs, ct);
-        return new BuildResult(image.Descriptor, image.Config.Descriptor, tags, Count(results.Values));
+        var built = await BuiltImages.CommitAsync(plan, results, executor, request, time, bases.Content, ct);
+        var tags = await new ImageOutput(host, store, bases.Content).WriteAsync(built.Target, locations, request, ct);
+        foreach (var output in request.Outputs.Where(ImageOutput.IsTree)) await new TreeOutput(host, executor, plan, results).WriteAsync(output, ct);
+        return new BuildResult(built.Target, built.Images is [var only] ? only.Config.Descriptor : null, tags, Count(results.Values));
     }
 
     /// <summary>The steps that a build of <paramref name="request"/> would do. Base images are looked up, nothing is built.</summary>
@@ -54,7 +56,7 @@ public sealed class BuildOperation(OciHost host)
         using var use = await store.Layout.UseAsync(ct);
         var time = await BuildTimes.ChooseAsync(host, request, context.Folder, ct);
         using var bases = new BaseImages(store, host.TempFolder);
-        return await new Planner(PlanOf(request, syntax, bases, time)).PlanAsync(ct);
+        return await Planner.PlanAsync(PlanOf(request, syntax, bases, time), PlatformsOf(request), ct);
     }
 
     private ContainerfileSyntax Parse(SourceText text)
@@ -65,9 +67,10 @@ public sealed class BuildOperation(OciHost host)
     }
 
     // The rules come after the plan, which has looked the base images up.
-    private void Lint(BuildRequest request, ContainerfileSyntax syntax, BuildContext context, Planner planner)
+    private void Lint(BuildRequest request, ContainerfileSyntax syntax, BuildContext context, BuildPlan plan)
     {
-        var (images, names) = (planner.BaseImages, NamedContexts.Images(request));
+        var images = plan.Steps.OfType<BaseStep>().DistinctBy(step => step.Reference).ToDictionary(step => step.Reference, step => step.Image);
+        var names = NamedContexts.Images(request);
         BuildLint.Report(syntax, BuildLint.OptionsOf(request, host, context.Ignore, context.IgnorePath) with
         {
             ReachableOnly = true,
@@ -83,6 +86,9 @@ public sealed class BuildOperation(OciHost host)
         return contexts;
     }
 
+    private static IReadOnlyList<Platform> PlatformsOf(BuildRequest request) =>
+        request.Platforms.Count > 0 ? [.. request.Platforms.DistinctBy(platform => platform.ToString())] : [Platform.Linux(RuntimeInformation.OSArchitecture)];
+
     private PlanRequest PlanOf(BuildRequest request, ContainerfileSyntax syntax, BaseImages bases, BuildTime time)
     {
         var own = Platform.Linux(RuntimeInformation.OSArchitecture);
@@ -92,7 +98,7 @@ public sealed class BuildOperation(OciHost host)
             Resolve = bases.ResolveAsync,
             Target = request.Target,
             BuildArgs = ArgumentsOf(request, time),
-            TargetPlatform = request.Platform ?? own,
+            TargetPlatform = own,
             BuildPlatform = own,
             FolderContexts = NamedContexts.Folders(request).Keys.ToHashSet(),
             ImageContexts = NamedContexts.Images(request),

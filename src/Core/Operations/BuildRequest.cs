@@ -25,8 +25,14 @@ public sealed record BuildRequest
     /// <summary>Named contexts: a folder or an image reference for each name, in place of a stage or an image of that name.</summary>
     public IReadOnlyDictionary<string, string> BuildContexts { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The platform to build for; null for the host's.</summary>
-    public Platform? Platform { get; init; }
+    /// <summary>The platforms to build for; several make an index. None: the host's.</summary>
+    public IReadOnlyList<Platform> Platforms { get; init; } = [];
+
+    /// <summary>Whether all layers, those of the base too, become one.</summary>
+    public bool Squash { get; init; }
+
+    /// <summary>What to make beside images with names. With one of these and no tag the image itself is not kept.</summary>
+    public IReadOnlyList<BuildOutput> Outputs { get; init; } = [];
 
     /// <summary>Labels to add to the image's configuration; they win over LABEL.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();

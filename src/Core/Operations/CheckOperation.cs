@@ -44,7 +44,7 @@ public sealed class CheckOperation(OciHost host)
         try
         {
             if (await store.FindAsync(reference.WithDefaultTag(), ct) is not { } target) return null;
-            return BuildLint.FactsOf(await new ImageLoader(store.Layout).LoadAsync(target, new PlatformSelector(request.Platform ?? host.Platform), ct));
+            return BuildLint.FactsOf(await new ImageLoader(store.Layout).LoadAsync(target, new PlatformSelector(request.Platforms is [var platform, ..] ? platform : host.Platform), ct));
         }
         catch (OciException)
         {

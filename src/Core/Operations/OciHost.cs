@@ -35,6 +35,9 @@ public sealed record OciHost
     /// <summary>Standard input, for contexts and files given as <c>-</c>; empty by default.</summary>
     public Stream StandardInput { get; init; } = Stream.Null;
 
+    /// <summary>Standard output, for results that are bytes and asked for as <c>-</c>; goes nowhere by default.</summary>
+    public Stream StandardOutput { get; init; } = Stream.Null;
+
     /// <summary>The value of SOURCE_DATE_EPOCH, or null where it is not set.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidSourceDateEpoch"/>.</exception>
     public long? SourceDateEpoch =>

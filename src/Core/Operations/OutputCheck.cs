@@ -23,6 +23,14 @@ internal static class OutputCheck
         }
     }
 
+    /// <summary>Looks at the place that the files of an image would be written to.</summary>
+    /// <exception cref="OciException">It cannot be written to: <see cref="ErrorCodes.FileSystem"/>.</exception>
+    public static void Check(BuildOutput output)
+    {
+        if (output.Kind == BuildOutputKind.Local) CheckFolder(output.Destination);
+        else if (output.Destination != "-") CheckFile(output.Destination);
+    }
+
     /// <summary>Whether a file can be made or replaced.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.FileSystem"/>.</exception>
     public static void CheckFile(string path)

@@ -17,7 +17,7 @@ internal sealed class BuildOptions
     private readonly Option<string?> target = Declare.Text("--target", "STAGE", "The stage to build; else the last one");
     private readonly Option<string[]> buildArgs = Declare.List("--build-arg", "NAME[=VALUE]", "A value for an ARG; without a value that of the environment variable");
     private readonly Option<string[]> buildContexts = Declare.List("--build-context", "NAME=PLACE", "A folder or an image that FROM and --from find under this name");
-    private readonly Option<string?> platform = Declare.Text("--platform", "PLATFORM", "What to build for: os/arch[/variant]; else this machine");
+    private readonly Option<string[]> platforms = Declare.List("--platform", "PLATFORM[,...]", "What to build for: os/arch[/variant]; several make an index; else this machine");
     private readonly Option<string[]> labels = Declare.List("--label", "NAME=VALUE", "A label for the image");
     private readonly Option<string[]> annotations = Declare.List("--annotation", "NAME=VALUE", "An annotation for the manifest");
     private readonly Option<string[]> secrets = Declare.List("--secret", "id=ID[,src=FILE|,env=VAR]", "A secret for RUN --mount=type=secret; it reaches the step and nothing else");
@@ -28,11 +28,13 @@ internal sealed class BuildOptions
     private readonly Option<string> sourceDateEpoch = Declare.Defaulted("--source-date-epoch", "TIME", "auto", "The time to write: auto (SOURCE_DATE_EPOCH, else the context's last commit, else 0), now, or seconds since 1970");
 
     private readonly BuildStepOptions steps = new();
+    private readonly Option<bool> squash = Declare.Switch("--squash", "Make one layer of all layers, those of the base too");
+    private readonly Option<string[]> outputs = Declare.List("--output", "type=TYPE,dest=PATH", "Also write the files (local: a folder, tar: a file or -) or the image (oci, docker: an archive)", "-o");
 
     public IReadOnlyList<Argument> Arguments => [context];
 
     public IReadOnlyList<Option> Options =>
-        [file, tags, target, buildArgs, buildContexts, platform, labels, annotations, secrets, noCache, pull, .. steps.Options, compression, jobs, sourceDateEpoch];
+        [file, tags, target, buildArgs, buildContexts, platforms, labels, annotations, secrets, noCache, pull, .. steps.Options, compression, jobs, sourceDateEpoch, squash, outputs];
 
     /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>: a value cannot be understood.</exception>
     public BuildRequest Read(VerbCall call)
@@ -45,7 +47,9 @@ internal sealed class BuildOptions
             Target = call.Value(target),
             BuildArgs = KeyValue.ParseOptional("--build-arg", call.Values(buildArgs)),
             BuildContexts = KeyValue.Parse("--build-context", call.Values(buildContexts)),
-            Platform = call.Platform(platform),
+            Platforms = [.. call.Values(platforms).SelectMany(value => value.Split(',')).Select(Content.Platform.Parse)],
+            Squash = call.Value(squash),
+            Outputs = [.. call.Values(outputs).Select(OutputValue.Parse)],
             Labels = KeyValue.Parse("--label", call.Values(labels)),
             Annotations = KeyValue.Parse("--annotation", call.Values(annotations)),
             Secrets = [.. call.Values(secrets).Select(secret => SecretValue.Parse(secret, call.Console.Environment))],

@@ -268,6 +268,78 @@ public sealed class BuildOperationTests : IDisposable
         Assert.Single((await OciLayout.Open(folder["out"]).ReadIndexAsync(default)).Manifests);
     }
 
+    [Fact]
+    public async Task Several_platforms_make_an_index_and_share_the_stages_that_do_not_ask()
+    {
+        var context = Context("c", ("Containerfile", """
+            FROM --platform=$BUILDPLATFORM scratch AS shared
+            COPY a /a
+            FROM scratch AS own
+            ARG TARGETARCH
+            COPY $TARGETARCH /bin/
+            COPY --from=shared /a /
+            """), ("a", "1"), ("arm64", "arm"), ("riscv64", "risc"));
+        var result = await BuildAsync(context, change: request => request with { Platforms = [Platform.Parse("linux/arm64"), Platform.Parse("linux/riscv64")], Tags = ["app:1"] });
+        Assert.Null(result.Config);
+        var store = LocalStore.Open(folder["root"]).Layout;
+        Assert.Empty((await new ImageVerifier(store).VerifyAsync(result.Manifest, default)).Diagnostics);
+        var index = (await new ImageLoader(store).ReadIndexAsync(result.Manifest, default)).Value;
+        Assert.Equal(["linux/arm64", "linux/riscv64"], index.Manifests.Select(entry => entry.Platform!.ToString()));
+        Assert.Equal(5, result.Steps.Executed); // one COPY shared, two each
+        Assert.Equal(5, events.OfType<StepStarted>().Select(step => step.Scope).Distinct().Count());
+        Assert.Contains(events.OfType<StepStarted>(), step => step.Scope.StartsWith("linux/riscv64 own", StringComparison.Ordinal));
+        var single = await BuildAsync(context, change: request => request with { Platforms = [Platform.Parse("linux/riscv64")] });
+        Assert.Equal(index.Manifests[1].Digest, single.Manifest.Digest);
+    }
+
+    [Fact]
+    public async Task Squashing_keeps_the_files_and_makes_one_layer()
+    {
+        var context = Context("c", Sample);
+        var plain = await BuildAsync(context);
+        var squashed = await BuildAsync(context, change: request => request with { Squash = true });
+        var image = await new ImageLoader(LocalStore.Open(folder["root"]).Layout).LoadManifestAsync(squashed.Manifest, default);
+        Assert.Single(image.Layers);
+        Assert.Single(image.Config.Value.History!, entry => entry.HasLayer);
+        Assert.Equal((await FilesAsync(plain)).Order().Distinct(), (await FilesAsync(squashed)).Order());
+        Assert.Equal(squashed.Manifest, (await BuildAsync(context, change: request => request with { Squash = true })).Manifest);
+        Assert.Equal(squashed.Manifest.Digest, (await BuildAsync(context, Host("other"), request => request with { Squash = true })).Manifest.Digest);
+    }
+
+    [Fact]
+    public async Task Outputs_are_the_files_or_the_image()
+    {
+        var context = Context("c", Sample);
+        var bytes = new MemoryStream();
+        await BuildAsync(context, Host() with { StandardOutput = bytes }, request => request with
+        {
+            Outputs = [new(BuildOutputKind.Tar, folder["out.tar"]), new(BuildOutputKind.Tar, "-"), new(BuildOutputKind.Oci, folder["oci.tar"], "x"), new(BuildOutputKind.Docker, folder["docker.tar"], "app:1")],
+        });
+        Assert.Equal(File.ReadAllBytes(folder["out.tar"]), bytes.ToArray());
+        var names = new List<string>();
+        using (var tar = new System.Formats.Tar.TarReader(File.OpenRead(folder["out.tar"])))
+            while (tar.GetNextEntry() is { } entry) names.Add(entry.Name);
+        Assert.Equal(["w/", "w/a.txt", "w/b.txt", "w/f"], names);
+        using (var archive = OciArchive.Open(folder["oci.tar"], folder["tmp"])) Assert.NotNull(await archive.FindAsync("x", default));
+        using (var archive = DockerArchive.Open(folder["docker.tar"], folder["tmp"])) Assert.NotNull(await archive.FindAsync(ImageReference.Parse("app:1").WithDefaultTag(), default));
+        Assert.Empty((await LocalStore.Open(folder["root"]).Layout.ReadIndexAsync(default)).Manifests);
+    }
+
+    [Fact]
+    [Trait("Category", "Linux")]
+    public async Task Files_go_beside_those_that_are_in_the_folder_and_never_through_its_links()
+    {
+        Context("out", ("w/kept", "1"));
+        Context("away", ("x", "1"));
+        File.CreateSymbolicLink(Path.Combine(folder["out"], "w", "a.txt"), Path.Combine(folder["away"], "x"));
+        await BuildAsync(Context("c", Sample), change: request => request with { Outputs = [new(BuildOutputKind.Local, folder["out"])] });
+        Assert.Equal(["a.txt", "b.txt", "f", "kept"], Directory.GetFiles(Path.Combine(folder["out"], "w")).Select(Path.GetFileName).Order());
+        Assert.Equal("A", File.ReadAllText(Path.Combine(folder["out"], "w", "a.txt")));
+        Assert.Equal("1", File.ReadAllText(Path.Combine(folder["away"], "x")));
+        await BuildAsync(Context("c", Sample), change: request => request with { Platforms = [Platform.Parse("linux/arm64"), Platform.Parse("linux/amd64")], Outputs = [new(BuildOutputKind.Local, folder["two"])] });
+        Assert.Equal(["linux_amd64", "linux_arm64"], Directory.GetDirectories(folder["two"]).Select(Path.GetFileName).Order());
+    }
+
     [Theory]
     [InlineData("oci:{0}/file:x")]
     [InlineData("oci:{0}/strange:x")]
@@ -328,7 +400,7 @@ public sealed class BuildOperationTests : IDisposable
         var other = Context("other", ("Containerfile", "FROM --platform=linux/s390x scratch\nENV KNOWN=1\n"));
         await BuildAsync(other, change: request => request with { Tags = ["foreign:1"] });
         var context = Context("c", ("Containerfile", "FROM foreign:1\nLABEL a=$KNOWN b=$KNOWM\n"));
-        var request = new BuildRequest { Context = context, Platform = Platform.Parse("linux/amd64") };
+        var request = new BuildRequest { Context = context, Platforms = [Platform.Parse("linux/amd64")] };
         var check = await new CheckOperation(Host()).RunAsync(request, default);
         var checkedRules = check.Findings.Select(finding => finding.Diagnostic.Message.Split(':')[0]).ToList();
         Assert.Equal(["InvalidBaseImagePlatform", "UndefinedVar"], checkedRules);

@@ -191,7 +191,7 @@ public sealed class RunStepTests : IDisposable
         Assert.Equal(ErrorCodes.InsecureStep, (await Assert.ThrowsAsync<OciException>(() => BuildAsync("FROM base\nRUN --security=insecure true\n"))).Code);
         Assert.Equal(ErrorCodes.SourceNotFound, (await Assert.ThrowsAsync<OciException>(() => BuildAsync("FROM base\nRUN --mount=source=/../../etc/shadow,target=/x true\n"))).Code);
         var foreign = new Platform { Os = "linux", Architecture = "s390x" };
-        Assert.Equal(ErrorCodes.ForeignPlatform, (await Assert.ThrowsAsync<OciException>(() => BuildAsync("", request => request with { Platform = foreign }))).Code);
+        Assert.Equal(ErrorCodes.ForeignPlatform, (await Assert.ThrowsAsync<OciException>(() => BuildAsync("", request => request with { Platforms = [foreign] }))).Code);
     }
 
     [Fact]

@@ -1,11 +1,34 @@
 using Oci.Content;
 using Oci.Images;
+using Oci.Layers;
 
 namespace Oci.Build;
 
 /// <summary>Puts the layers of a plan's steps together to an image.</summary>
 public static class BuiltImage
 {
+    /// <summary>Writes configuration and manifest of an image whose layers were made one: its history has one entry with a layer, the last.</summary>
+    /// <param name="target">What the plan is for.</param>
+    /// <param name="layer">Everything in the image; null for nothing.</param>
+    /// <param name="time">When it was made.</param>
+    /// <param name="annotations">The manifest's annotations.</param>
+    /// <param name="store">Where to write.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<Image> CommitSquashedAsync(
+        PlannedImage target, LayerBlob? layer, BuildTime time, IReadOnlyDictionary<string, string> annotations, IContentStore store, CancellationToken ct)
+    {
+        var created = ImageTime.Format(time.Created.Seconds);
+        var draft = ImageDraft.Scratch(target.Config.Platform);
+        foreach (var entry in target.Base?.Config.Value.History ?? []) draft.Add(entry);
+        foreach (var entry in target.History) draft.Add(new History { Created = created, CreatedBy = entry.CreatedBy });
+        var squashed = new History { Created = created, CreatedBy = "build --squash" };
+        if (layer is null) draft.Add(squashed);
+        else draft.Add(layer, squashed);
+        draft.Config = target.Config with { Created = created };
+        draft.Annotations = annotations;
+        return await draft.CommitAsync(store, ct);
+    }
+
     /// <summary>Writes configuration and manifest of <paramref name="target"/>.</summary>
     /// <param name="target">What the plan is for.</param>
     /// <param name="results">What became of the plan's steps.</param>

@@ -27,6 +27,20 @@ public sealed class Executor(ExecutorOptions options) : IAsyncDisposable
         return results.ToDictionary(result => result.Key, result => result.Value.Result);
     }
 
+    /// <summary>Makes one layer of everything in the tree of a step that was done.</summary>
+    /// <returns>Null where nothing is in it.</returns>
+    public Task<LayerBlob?> SquashAsync(BuildStep root, StepResult result, CancellationToken ct) => new ImageSquash(tools).MakeAsync(result.Layers, root, ct);
+
+    /// <summary>Everything in the tree of a step that was done, as changes to nothing.</summary>
+    /// <param name="result">What became of the step.</param>
+    /// <param name="use">Uses the changes; their contents cannot be read later.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task ReadTreeAsync(StepResult result, Func<IReadOnlyList<Change>, Task> use, CancellationToken ct)
+    {
+        using var tree = await tools.Trees.OpenAsync(result.Layers, ct);
+        await use(await FlatTree.ReadAsync(tree, ct));
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => tools.DisposeAsync();
 

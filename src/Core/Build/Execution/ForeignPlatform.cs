@@ -23,11 +23,43 @@ internal static class ForeignPlatform
 
     private static bool Runs(string host, string wanted) => host == wanted || (host, wanted) is ("amd64", "386");
 
-    private static bool IsRegistered(string architecture)
+    // An emulator may be registered under any name: what counts is the kind of program that the kernel gives it.
+    private static bool IsRegistered(string architecture) =>
+        Directory.Exists(Registry) && MachineOf(architecture) is { } machine && Directory.EnumerateFiles(Registry).Any(entry => IsFor(entry, machine));
+
+    // binfmt_misc: the first line is "enabled", one is "magic" with the first bytes in hex, where ELF has its class at 4, its byte order at 5 and its machine at 18.
+    private static bool IsFor(string entry, (int Class, int Order, int Machine) wanted)
     {
-        var entry = Path.Combine(Registry, "qemu-" + EmulatorOf(architecture));
-        return File.Exists(entry) && File.ReadLines(entry).FirstOrDefault() == "enabled";
+        try
+        {
+            if (File.ReadAllLines(entry) is not ["enabled", .. var lines]) return false;
+            var magic = lines.FirstOrDefault(line => line.StartsWith("magic ", StringComparison.Ordinal))?[6..];
+            if (magic is null || magic.Length < 40 || !magic.StartsWith("7f454c46", StringComparison.OrdinalIgnoreCase)) return false;
+            var bytes = Convert.FromHexString(magic[..40]);
+            var machine = bytes[5] == 2 ? bytes[18] << 8 | bytes[19] : bytes[19] << 8 | bytes[18];
+            return (bytes[4], bytes[5], machine) == wanted;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or FormatException)
+        {
+            return false; // `register` is only written to
+        }
     }
+
+    // System V ABI: ELF machine numbers.
+    private static (int Class, int Order, int Machine)? MachineOf(string architecture) => architecture switch
+    {
+        "amd64" => (2, 1, 62),
+        "386" => (1, 1, 3),
+        "arm64" => (2, 1, 183),
+        "arm" => (1, 1, 40),
+        "riscv64" => (2, 1, 243),
+        "ppc64le" => (2, 1, 21),
+        "s390x" => (2, 2, 22),
+        "loong64" => (2, 1, 258),
+        "mips64le" => (2, 1, 8),
+        "mips64" => (2, 2, 8),
+        _ => null,
+    };
 
     private static string EmulatorOf(string architecture) => architecture switch
     {

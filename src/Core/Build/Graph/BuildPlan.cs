@@ -3,17 +3,20 @@ namespace Oci.Build;
 /// <summary>
 /// What a build does: an immutable graph of steps, every variable expanded. Stages that the target does not need are not in it.
 /// </summary>
-/// <param name="Target">The image to make.</param>
-/// <param name="Steps">Every step that the target needs, once, each after its inputs.</param>
-public sealed record BuildPlan(PlannedImage Target, IReadOnlyList<BuildStep> Steps)
+/// <param name="Targets">The images to make: one for each platform.</param>
+/// <param name="Steps">Every step that the targets need, once, each after its inputs.</param>
+public sealed record BuildPlan(IReadOnlyList<PlannedImage> Targets, IReadOnlyList<BuildStep> Steps)
 {
-    /// <summary>The plan of <paramref name="target"/>.</summary>
-    internal static BuildPlan Of(PlannedImage target)
+    /// <summary>The image to make; the first one where there are several.</summary>
+    public PlannedImage Target => Targets[0];
+
+    /// <summary>The plan of <paramref name="targets"/>: what two of them need is in it once.</summary>
+    internal static BuildPlan Of(params IReadOnlyList<PlannedImage> targets)
     {
         var steps = new List<BuildStep>();
         var seen = new HashSet<Content.Digest>();
-        Visit(target.Root, steps, seen);
-        return new BuildPlan(target, steps);
+        foreach (var target in targets) Visit(target.Root, steps, seen);
+        return new BuildPlan(targets, steps);
     }
 
     private static void Visit(BuildStep step, List<BuildStep> steps, HashSet<Content.Digest> seen)

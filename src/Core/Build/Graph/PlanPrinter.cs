@@ -19,11 +19,16 @@ public static class PlanPrinter
             var inputs = string.Concat(step.Inputs.Select(input => $" #{numbers[input.Id]}"));
             text.Append($"#{numbers[step.Id]} [{step.Origin.Scope}] {step.Operation}{inputs} {Encoding.UTF8.GetString(CanonicalJson.Write(json => WriteArguments(json, step)).Span)}\n");
         }
-        text.Append($"image of #{numbers[plan.Target.Root.Id]}, stage {plan.Target.Stage}\n");
-        text.Append(Encoding.UTF8.GetString(StrictJson.Serialize(plan.Target.Config with { History = null, RootFs = new RootFs() }, ImagesJson.Strict.ImageConfig))).Append('\n');
-        foreach (var entry in plan.Target.History)
-            text.Append($"{(entry.Step is { } step ? $"#{numbers[step.Id]}" : "--")} {ByteText.Escape(entry.CreatedBy)}\n");
+        foreach (var target in plan.Targets) Append(text, target, numbers);
         return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, PlannedImage target, Dictionary<Digest, int> numbers)
+    {
+        text.Append($"image of #{numbers[target.Root.Id]}, stage {target.Stage}\n");
+        text.Append(Encoding.UTF8.GetString(StrictJson.Serialize(target.Config with { History = null, RootFs = new RootFs() }, ImagesJson.Strict.ImageConfig))).Append('\n');
+        foreach (var entry in target.History)
+            text.Append($"{(entry.Step is { } step ? $"#{numbers[step.Id]}" : "--")} {ByteText.Escape(entry.CreatedBy)}\n");
     }
 
     /// <summary>Every vertex with its digest, its inputs' digests and its arguments; the target last.</summary>
@@ -42,6 +47,7 @@ public static class PlanPrinter
         }
         json.WriteEndArray();
         json.WriteString("target", plan.Target.Root.Id.ToString());
+        if (plan.Targets.Count > 1) json.WriteStrings("targets", plan.Targets.Select(target => target.Root.Id.ToString()));
         json.WriteEndObject();
     });
 
@@ -55,7 +61,12 @@ public static class PlanPrinter
             text.Append($"  s{numbers[step.Id]}[\"{Label(step)}\"]\n");
             foreach (var input in step.Inputs.DistinctBy(input => input.Id)) text.Append($"  s{numbers[input.Id]} --> s{numbers[step.Id]}\n");
         }
-        return text.Append($"  s{numbers[plan.Target.Root.Id]} --> image([\"{Escape(plan.Target.Stage)}\"])\n").ToString();
+        for (var i = 0; i < plan.Targets.Count; i++)
+        {
+            var target = plan.Targets[i];
+            text.Append($"  s{numbers[target.Root.Id]} --> image{(i > 0 ? i + 1 : "")}([\"{Escape(plan.Targets.Count > 1 ? $"{target.Stage} {target.Platform}" : target.Stage)}\"])\n");
+        }
+        return text.ToString();
     }
 
     private static Dictionary<Digest, int> Number(BuildPlan plan) =>

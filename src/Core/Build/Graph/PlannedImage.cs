@@ -1,3 +1,4 @@
+using Oci.Content;
 using Oci.Images;
 
 namespace Oci.Build;
@@ -7,6 +8,9 @@ public sealed record PlannedImage
 {
     /// <summary>The stage's name, or its number.</summary>
     public required string Stage { get; init; }
+
+    /// <summary>What the image was asked for; its configuration may say otherwise where FROM names a platform.</summary>
+    public required Platform Platform { get; init; }
 
     /// <summary>The image that the chain begins with; null for <c>scratch</c>.</summary>
     public required Image? Base { get; init; }

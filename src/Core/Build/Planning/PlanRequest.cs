@@ -21,6 +21,9 @@ public sealed record PlanRequest
     /// <summary>What the image is to run on.</summary>
     public required Platform TargetPlatform { get; init; }
 
+    /// <summary>Whether steps are shown with their platform, as there are several.</summary>
+    public bool NamesPlatform { get; init; }
+
     /// <summary>What the build runs on.</summary>
     public required Platform BuildPlatform { get; init; }
 

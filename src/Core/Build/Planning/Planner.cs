@@ -19,19 +19,30 @@ public sealed class Planner(PlanRequest request)
 
     internal PlanRequest Request => request;
 
+    /// <summary>Makes one plan for several platforms; stages that do not look at the platform are done once for all of them.</summary>
+    /// <param name="request">What to plan; its target platform is replaced.</param>
+    /// <param name="platforms">At least one.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="OciException">As with <see cref="PlanAsync(CancellationToken)"/>.</exception>
+    public static async Task<BuildPlan> PlanAsync(PlanRequest request, IReadOnlyList<Platform> platforms, CancellationToken ct)
+    {
+        var targets = new List<PlannedImage>();
+        foreach (var platform in platforms)
+            targets.Add(await new Planner(request with { TargetPlatform = platform, NamesPlatform = platforms.Count > 1 }).PlanImageAsync(ct));
+        return BuildPlan.Of(targets);
+    }
+
     /// <summary>Makes the plan.</summary>
     /// <exception cref="OciException">A stage is missing or needs itself, a base is not there, a variable cannot be expanded.</exception>
-    public async Task<BuildPlan> PlanAsync(CancellationToken ct)
+    public async Task<BuildPlan> PlanAsync(CancellationToken ct) => BuildPlan.Of(await PlanImageAsync(ct));
+
+    private async Task<PlannedImage> PlanImageAsync(CancellationToken ct)
     {
         var target = FindTarget(request.Syntax, request.Target);
         var state = await PlanStageAsync(target, ct);
         foreach (var (name, value) in request.Labels.OrderBy(label => label.Key, StringComparer.Ordinal)) StagePlanner.SetLabel(state, name, value);
-        return BuildPlan.Of(state.ToImage());
+        return state.ToImage() with { Platform = request.TargetPlatform };
     }
-
-    /// <summary>The base images that the plan needed so far, by the name in the Containerfile, expanded, and in <see cref="PlanRequest.ImageContexts"/>.</summary>
-    public IReadOnlyDictionary<string, Image> BaseImages => images.Where(image => image.Value.IsCompletedSuccessfully)
-        .GroupBy(image => image.Key.Reference).ToDictionary(group => group.Key, group => group.First().Value.Result);
 
     /// <summary>The variables before the first FROM.</summary>
     internal StageScope Globals => globals ??= ReadGlobals();

@@ -59,6 +59,7 @@ internal sealed class StageState
     public PlannedImage ToImage() => new()
     {
         Stage = Name,
+        Platform = Image.Platform,
         Base = Base,
         Root = Root,
         Config = Image with { Config = Config with { Env = Scope.Environment } },

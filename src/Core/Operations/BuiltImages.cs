@@ -1,0 +1,31 @@
+using Oci.Build;
+using Oci.Content;
+using Oci.Images;
+
+namespace Oci.Operations;
+
+/// <summary>What a build made: an image, or an index of one for each platform.</summary>
+/// <param name="Target">The manifest or the index.</param>
+/// <param name="Images">The images, in the order of the plan's targets.</param>
+internal sealed record BuiltImages(Descriptor Target, IReadOnlyList<Image> Images)
+{
+    /// <summary>Writes the images of a plan whose steps are done.</summary>
+    public static async Task<BuiltImages> CommitAsync(BuildPlan plan, IReadOnlyDictionary<Digest, StepResult> results, Executor executor, BuildRequest request, BuildTime time, IContentStore store, CancellationToken ct)
+    {
+        var images = new List<Image>();
+        foreach (var target in plan.Targets)
+        {
+            images.Add(request.Squash
+                ? await BuiltImage.CommitSquashedAsync(target, await executor.SquashAsync(target.Root, results[target.Root.Id], ct), time, request.Annotations, store, ct)
+                : await BuiltImage.CommitAsync(target, results, time, request.Annotations, store, ct));
+        }
+        return images is [var only] ? new BuiltImages(only.Descriptor, images) : new BuiltImages(await IndexAsync(plan, images, store, ct), images);
+    }
+
+    private static async Task<Descriptor> IndexAsync(BuildPlan plan, List<Image> images, IContentStore store, CancellationToken ct)
+    {
+        var entries = plan.Targets.Zip(images, (target, image) => image.Descriptor with { Platform = target.Platform });
+        var index = ImageIndex.Empty with { Manifests = [.. entries] };
+        return (await store.WriteDocumentAsync(index, ImagesJson.Strict.ImageIndex, MediaTypes.OciIndex, ct)).Descriptor;
+    }
+}
