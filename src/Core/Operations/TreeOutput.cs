@@ -52,7 +52,8 @@ internal sealed class TreeOutput(OciHost host, Executor executor, BuildPlan plan
         {
             var place = plan.Targets.Count == 1 ? folder : Path.Combine(folder, FolderOf(target));
             HostFile.Translate("mkdir", place, () => Directory.CreateDirectory(place));
-            await executor.ReadTreeAsync(results[target.Root.Id], changes => ApplyAsync(changes, place, ct), ct);
+            // The analyser forgets what was checked above once it comes to a lambda.
+            await executor.ReadTreeAsync(results[target.Root.Id], changes => OperatingSystem.IsLinux() ? ApplyAsync(changes, place, ct) : Task.CompletedTask, ct);
         }
     }
 

@@ -1,4 +1,3 @@
-using Oci.Content;
 using Oci.Layers;
 
 namespace Oci.Build;
