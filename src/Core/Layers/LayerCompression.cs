@@ -25,6 +25,15 @@ public sealed record LayerCompression(CompressionFormat Format, int Level)
         _ => MediaTypes.OciLayer,
     };
 
+    /// <summary>The compression that an OCI layer's media type says, at its usual level; null for other types.</summary>
+    public static LayerCompression? OfMediaType(string? mediaType) => mediaType switch
+    {
+        MediaTypes.OciLayerZstd => Zstd,
+        MediaTypes.OciLayerGzip => Gzip,
+        MediaTypes.OciLayer => None,
+        _ => null,
+    };
+
     /// <summary>Parses <c>zstd</c>, <c>zstd:19</c>, <c>gzip</c>, <c>gzip:9</c> or <c>none</c>.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidLayerCompression"/>.</exception>
     public static LayerCompression Parse(string text)

@@ -23,6 +23,7 @@ public sealed class BuildOperation(OciHost host)
         locations.AddRange(request.Outputs.Select(ImageOutput.LocationOf).OfType<ImageLocation>());
         locations.ForEach(OutputCheck.Check);
         foreach (var output in request.Outputs) OutputCheck.Check(output);
+        SharedCaches.Check(request);
         var (text, file) = BuildContext.ReadContainerfile(request.Context, request.Containerfile, host.StandardInput);
         var syntax = Parse(text);
         foreach (var unused in BuildLint.UnusedArguments(syntax, request)) host.Progress.Report(new WarningRaised(text.Path, unused));
@@ -34,14 +35,17 @@ public sealed class BuildOperation(OciHost host)
         using var bases = new BaseImages(store, host.TempFolder);
         var plan = await Planner.PlanAsync(PlanOf(request, syntax, bases, time), PlatformsOf(request), ct);
         Lint(request, syntax, contexts.Main, plan);
+        using var shared = new SharedCaches(host, request, cache, store);
+        await shared.OpenAsync(ct);
         using var work = WorkFolder.Create(host);
         await using var executor = new Executor(ToolsOf(request, bases.Content, cache, contexts, work, time) with { Steps = steps });
         var results = await executor.RunAsync(plan, ct);
         contexts.Remember();
         store.Intact.Save();
-        var built = await BuiltImages.CommitAsync(plan, results, executor, request, time, bases.Content, ct);
+        var built = await BuiltImages.CommitAsync(plan, results, executor, shared, request, time, bases.Content, ct);
         var tags = await new ImageOutput(host, store, bases.Content).WriteAsync(built.Target, locations, request, ct);
         foreach (var output in request.Outputs.Where(ImageOutput.IsTree)) await new TreeOutput(host, executor, plan, results).WriteAsync(output, ct);
+        await shared.WriteAsync(plan, results, ct);
         return new BuildResult(built.Target, built.Images is [var only] ? only.Config.Descriptor : null, tags, Count(results.Values));
     }
 

@@ -46,6 +46,12 @@ public sealed record BuildRequest
     /// <summary>Whether every step runs anew. Results are still written to the cache.</summary>
     public bool NoCache { get; init; }
 
+    /// <summary>Where to look for results that are not known here.</summary>
+    public IReadOnlyList<CacheImport> CacheFrom { get; init; } = [];
+
+    /// <summary>Where to put the results for other machines.</summary>
+    public IReadOnlyList<CacheExport> CacheTo { get; init; } = [];
+
     /// <summary>When base images are fetched.</summary>
     public PullPolicy Pull { get; init; } = PullPolicy.Missing;
 

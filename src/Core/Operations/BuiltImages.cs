@@ -10,14 +10,16 @@ namespace Oci.Operations;
 internal sealed record BuiltImages(Descriptor Target, IReadOnlyList<Image> Images)
 {
     /// <summary>Writes the images of a plan whose steps are done.</summary>
-    public static async Task<BuiltImages> CommitAsync(BuildPlan plan, IReadOnlyDictionary<Digest, StepResult> results, Executor executor, BuildRequest request, BuildTime time, IContentStore store, CancellationToken ct)
+    public static async Task<BuiltImages> CommitAsync(BuildPlan plan, IReadOnlyDictionary<Digest, StepResult> results, Executor executor, SharedCaches shared, BuildRequest request, BuildTime time, IContentStore store, CancellationToken ct)
     {
         var images = new List<Image>();
         foreach (var target in plan.Targets)
         {
+            var annotations = await shared.AnnotateAsync(target, results, ct) is { } records
+                ? new Dictionary<string, string>(request.Annotations) { [CacheDocument.Annotation] = records } : request.Annotations;
             images.Add(request.Squash
-                ? await BuiltImage.CommitSquashedAsync(target, await executor.SquashAsync(target.Root, results[target.Root.Id], ct), time, request.Annotations, store, ct)
-                : await BuiltImage.CommitAsync(target, results, time, request.Annotations, store, ct));
+                ? await BuiltImage.CommitSquashedAsync(target, await executor.SquashAsync(target.Root, results[target.Root.Id], ct), time, annotations, store, ct)
+                : await BuiltImage.CommitAsync(target, results, time, annotations, store, ct));
         }
         return images is [var only] ? new BuiltImages(only.Descriptor, images) : new BuiltImages(await IndexAsync(plan, images, store, ct), images);
     }

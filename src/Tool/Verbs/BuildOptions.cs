@@ -31,10 +31,13 @@ internal sealed class BuildOptions
     private readonly Option<bool> squash = Declare.Switch("--squash", "Make one layer of all layers, those of the base too");
     private readonly Option<string[]> outputs = Declare.List("--output", "type=TYPE,dest=PATH", "Also write the files (local: a folder, tar: a file or -) or the image (oci, docker: an archive)", "-o");
 
+    private readonly Option<string[]> cacheFrom = Declare.List("--cache-from", "PLACE", "Look for results in type=registry,ref=REF or type=local,src=DIR; may be repeated");
+    private readonly Option<string[]> cacheTo = Declare.List("--cache-to", "PLACE", "Put results into type=registry,ref=REF, type=local,dest=DIR or type=inline; mode=min leaves other stages out");
+
     public IReadOnlyList<Argument> Arguments => [context];
 
     public IReadOnlyList<Option> Options =>
-        [file, tags, target, buildArgs, buildContexts, platforms, labels, annotations, secrets, noCache, pull, .. steps.Options, compression, jobs, sourceDateEpoch, squash, outputs];
+        [file, tags, target, buildArgs, buildContexts, platforms, labels, annotations, secrets, noCache, cacheFrom, cacheTo, pull, .. steps.Options, compression, jobs, sourceDateEpoch, squash, outputs];
 
     /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>: a value cannot be understood.</exception>
     public BuildRequest Read(VerbCall call)
@@ -54,6 +57,8 @@ internal sealed class BuildOptions
             Annotations = KeyValue.Parse("--annotation", call.Values(annotations)),
             Secrets = [.. call.Values(secrets).Select(secret => SecretValue.Parse(secret, call.Console.Environment))],
             NoCache = call.Value(noCache),
+            CacheFrom = [.. call.Values(cacheFrom).Select(CacheValue.ParseFrom)],
+            CacheTo = [.. call.Values(cacheTo).Select(CacheValue.ParseTo)],
             Pull = Choice.Parse<PullPolicy>("--pull", call.Value(pull)!),
             Compression = LayerCompression.Parse(call.Value(compression)!),
             SourceDateEpoch = call.Value(sourceDateEpoch)!,

@@ -17,6 +17,8 @@ public sealed class BuildCache(string folder, IContentStore content)
     private readonly string records = Path.Combine(folder, "steps");
     private readonly string digests = Path.Combine(folder, "contents");
 
+    private readonly List<ImportedCache> imported = [];
+
     /// <summary>The cache's folder.</summary>
     public string Folder => folder;
 
@@ -28,6 +30,21 @@ public sealed class BuildCache(string folder, IContentStore content)
     /// this one: the step need not be done again.
     /// </summary>
     internal async Task<CacheRecord?> FindAsync(CacheKey key, LayerWriterOptions wanted, CancellationToken ct)
+    {
+        if (await FindHereAsync(key, wanted, ct) is { } here) return here;
+        foreach (var other in imported)
+        {
+            if (await other.FetchAsync(key, content, ct) is not { } record) continue;
+            Put(record, LayerCompression.OfMediaType(record.Layer?.MediaType) ?? wanted.Compression);
+            return await FindHereAsync(key, wanted, ct);
+        }
+        return null;
+    }
+
+    /// <summary>Adds what is known elsewhere: looked at where nothing is known here, in the order added. Not while steps are looked up.</summary>
+    internal void Add(ImportedCache other) => imported.Add(other);
+
+    private async Task<CacheRecord?> FindHereAsync(CacheKey key, LayerWriterOptions wanted, CancellationToken ct)
     {
         if (await FindAsync(key, NameOf(wanted.Compression), ct) is { } exact) return exact;
         foreach (var other in Compressions.Where(name => name != NameOf(wanted.Compression)))

@@ -4,6 +4,7 @@ using Oci.Content;
 namespace Oci.Build;
 
 /// <summary>How this floor's documents look in JSON.</summary>
+[JsonSerializable(typeof(CacheDocument))]
 [JsonSerializable(typeof(CacheRecord))]
 internal sealed partial class BuildJson : JsonSerializerContext
 {

@@ -1,0 +1,88 @@
+using Oci.Build;
+using Oci.Content;
+using Oci.Diagnostics;
+using Oci.Layouts;
+using Oci.Transfer;
+
+namespace Oci.Operations;
+
+/// <summary>The caches that a build shares with other machines: looked at before the first step, written after the last.</summary>
+internal sealed class SharedCaches(OciHost host, BuildRequest request, BuildCache cache, LocalStore store) : IDisposable
+{
+    private readonly List<OpenedImage> opened = [];
+
+    /// <summary>Looks at the places that will be written to.</summary>
+    /// <exception cref="OciException">One cannot be written to.</exception>
+    public static void Check(BuildRequest request)
+    {
+        foreach (var place in request.CacheTo.Where(place => place is { Reference: not null, IgnoreErrors: false })) OutputCheck.Check(LocationOf(place.Reference!));
+    }
+
+    /// <summary>Reads the records of every place that the build is to look at. A place that is not there yet is no fault: the first build makes it.</summary>
+    public async Task OpenAsync(CancellationToken ct)
+    {
+        foreach (var source in request.NoCache ? [] : request.CacheFrom)
+        {
+            try
+            {
+                var found = await host.ResolveAsync(LocationOf(source.Reference), ct);
+                opened.Add(found);
+                cache.Add(new ImportedCache(await new CacheExchange(found.Content).ReadAsync(found.Target, ct), found.Content, source.Reference, host.Progress));
+            }
+            catch (OciException fault)
+            {
+                Warn(source.Reference, fault);
+            }
+        }
+    }
+
+    /// <summary>The annotation that lets an image carry its own records; null where that is not asked for.</summary>
+    public async Task<string?> AnnotateAsync(PlannedImage target, IReadOnlyDictionary<Digest, StepResult> results, CancellationToken ct) =>
+        request.CacheTo.Any(place => place.Reference is null) && !request.Squash ? CacheExchange.Annotate(await RecordsAsync([.. StepsOf(target)], results, ct)) : null;
+
+    /// <summary>Writes the results of the build wherever they are asked for.</summary>
+    /// <exception cref="OciException">A place cannot be written to.</exception>
+    public async Task WriteAsync(BuildPlan plan, IReadOnlyDictionary<Digest, StepResult> results, CancellationToken ct)
+    {
+        foreach (var place in request.CacheTo.Where(place => place.Reference is not null))
+        {
+            var steps = place.TargetOnly ? plan.Targets.SelectMany(StepsOf).DistinctBy(step => step.Id) : plan.Steps;
+            try
+            {
+                await WriteAsync(LocationOf(place.Reference!), await RecordsAsync(steps, results, ct), ct);
+            }
+            catch (OciException fault) when (place.IgnoreErrors)
+            {
+                Warn(place.Reference!, fault);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => opened.ForEach(place => place.Dispose());
+
+    private async Task WriteAsync(ImageLocation location, IReadOnlyList<CacheRecord> records, CancellationToken ct)
+    {
+        var target = await new CacheExchange(store.Layout).WriteAsync(records, ct);
+        await host.OpenCopier(location).CopyAsync(new OpenedImage(location, store.Layout, target), location, Transfer.CopyOptions.All with { Jobs = request.Jobs }, ct);
+        // A folder that is kept between runs would grow with every build.
+        if (location is LayoutLocation layout) await new LayoutCollector(OciLayout.Open(layout.Folder)).CollectAsync([], dryRun: false, ct);
+    }
+
+    private async Task<IReadOnlyList<CacheRecord>> RecordsAsync(IEnumerable<BuildStep> steps, IReadOnlyDictionary<Digest, StepResult> results, CancellationToken ct)
+    {
+        var records = new List<CacheRecord>();
+        foreach (var result in steps.Select(step => results[step.Id]).Where(result => result.Source != StepSource.Given))
+        {
+            if (await cache.FindAsync(result.Key, new() { Compression = request.Compression }, ct) is { } record && record.DiffId == result.Layer?.DiffId) records.Add(record);
+        }
+        return records;
+    }
+
+    // The chain of steps whose layers are in the image.
+    private static IEnumerable<BuildStep> StepsOf(PlannedImage target) => target.History.Select(entry => entry.Step).OfType<BuildStep>();
+
+    private static ImageLocation LocationOf(string reference) => ImageLocation.Parse(reference) is NamedLocation named ? new RegistryLocation(named.Reference) : ImageLocation.Parse(reference);
+
+    private void Warn(string place, OciException fault) => host.Progress.Report(new WarningRaised(place, new Diagnostic(fault.Code, Severity.Warning, fault.Message, null, fault.Hint)));
+}
