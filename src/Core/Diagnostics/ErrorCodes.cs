@@ -85,6 +85,39 @@ public static class ErrorCodes
     /// <summary>An image is not in any of the places where it was looked for.</summary>
     public static readonly ErrorCode ImageNotFound = new(3002);
 
+    /// <summary>A registry refused a request, or failed at it.</summary>
+    public static readonly ErrorCode RegistryFailed = new(3010);
+
+    /// <summary>A registry did not answer: no connection, no such host, or silence.</summary>
+    public static readonly ErrorCode RegistryUnreachable = new(3011);
+
+    /// <summary>A registry wants other credentials, or does not allow this to anyone.</summary>
+    public static readonly ErrorCode RegistryDenied = new(3012);
+
+    /// <summary>A registry's answer breaks the protocol.</summary>
+    public static readonly ErrorCode InvalidRegistryAnswer = new(3013);
+
+    /// <summary>A registry, or a server that it names, cannot be trusted with what it would be sent: its certificate, its address or its lack of TLS.</summary>
+    public static readonly ErrorCode RegistryUntrusted = new(3014);
+
+    /// <summary>A file of credentials cannot be understood.</summary>
+    public static readonly ErrorCode InvalidCredentialFile = new(3015);
+
+    /// <summary>A program that keeps credentials failed or is not there.</summary>
+    public static readonly ErrorCode CredentialHelperFailed = new(3016);
+
+    /// <summary><c>registries.conf</c> cannot be understood.</summary>
+    public static readonly ErrorCode InvalidRegistryConfiguration = new(3017);
+
+    /// <summary><c>registries.conf</c> forbids a registry.</summary>
+    public static readonly ErrorCode RegistryBlocked = new(3018);
+
+    /// <summary>A registry does not delete what it was asked to.</summary>
+    public static readonly ErrorCode DeletionUnsupported = new(3019);
+
+    /// <summary>A certificate or its key cannot be read.</summary>
+    public static readonly ErrorCode InvalidCertificate = new(3020);
+
     /// <summary>An image has something that the manifest format asked for cannot express: an artifact, a subject, a layer's compression.</summary>
     public static readonly ErrorCode FormatCannotHold = new(3041);
 

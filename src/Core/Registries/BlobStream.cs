@@ -1,0 +1,158 @@
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using Oci.Content;
+using Oci.Diagnostics;
+
+namespace Oci.Registries;
+
+/// <summary>
+/// A blob on its way from a registry. Where the connection is lost, ends early or falls silent the rest is asked for, as often as there is progress.
+/// </summary>
+internal sealed class BlobStream : Stream
+{
+    private readonly RegistryPlace place;
+    private readonly Descriptor content;
+    private readonly RegistryOptions options;
+    private HttpResponseMessage? response;
+    private Stream body = Null;
+    private long position;
+
+    private BlobStream(RegistryPlace place, Descriptor content, long offset, RegistryOptions options) =>
+        (this.place, this.content, position, this.options) = (place, content, offset, options);
+
+    /// <summary>Opens a blob from <paramref name="offset"/> on; null where the registry has none.</summary>
+    /// <exception cref="RegistryException">The registry refused, or could not be reached.</exception>
+    /// <exception cref="DigestMismatchException">What it is about to send is of another size.</exception>
+    public static async Task<BlobStream?> TryOpenAsync(RegistryPlace place, Descriptor content, long offset, RegistryOptions options, CancellationToken ct)
+    {
+        var stream = new BlobStream(place, content, offset, options);
+        if (offset >= content.Size && offset > 0) return stream;
+        try
+        {
+            return await place.Host.Retries.RunAsync(place.Host.Named, (_, stop) => stream.ConnectAsync(stop), ct) ? stream : null;
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (buffer.IsEmpty) return 0;
+        try
+        {
+            return Advance(await ReadOnceAsync(buffer, cancellationToken));
+        }
+        catch (Exception e) when (Retries.IsTransport(e))
+        {
+            return Advance(await place.Host.Retries.RunAsync(place.Host.Named, async (attempt, stop) =>
+            {
+                if (!await ConnectAsync(stop)) throw new ContentNotFoundException($"expected the rest of `{content.Digest}`, found that the registry has it no more");
+                return await ReadOnceAsync(buffer, stop);
+            }, cancellationToken));
+        }
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        var copy = new byte[Math.Min(buffer.Length, 128 << 10)];
+        var count = ReadAsync(copy).AsTask().GetAwaiter().GetResult();
+        copy.AsSpan(0, count).CopyTo(buffer);
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    private int Advance(int count)
+    {
+        position += count;
+        return count;
+    }
+
+    private async Task<int> ReadOnceAsync(Memory<byte> buffer, CancellationToken ct)
+    {
+        using var watchdog = new Watchdog(options.IdleTimeout, ct);
+        var count = await watchdog.GuardAsync(body.ReadAsync(buffer, watchdog.Token).AsTask());
+        return count > 0 || position >= content.Size ? count : throw new IOException($"the blob ended after {position} of {content.Size} bytes");
+    }
+
+    private async Task<bool> ConnectAsync(CancellationToken ct)
+    {
+        Disconnect();
+        var call = place.Call(HttpMethod.Get, $"blobs/{content.Digest}") with { Expected = [HttpStatusCode.NotFound] };
+        if (position > 0) call = call with { Headers = [("Range", $"bytes={position}-")] };
+        var answer = await place.Host.SendAsync(call, ct);
+        try
+        {
+            if (answer.StatusCode == HttpStatusCode.NotFound)
+            {
+                answer.Dispose();
+                return false;
+            }
+            var skip = answer.StatusCode == HttpStatusCode.PartialContent ? CheckRange(answer) : CheckLength(answer);
+            (response, body) = (answer, await answer.Content.ReadAsStreamAsync(ct));
+            await SkipAsync(skip, ct);
+            return true;
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
+        }
+    }
+
+    private long CheckRange(HttpResponseMessage answer)
+    {
+        var range = answer.Content.Headers.ContentRange;
+        if (range is not { Unit: "bytes" } || range.From != position) throw RegistryAnswer.Invalid(answer, $"the bytes from {position} on", $"the range `{Native.ByteText.Shorten(range?.ToString() ?? "")}`");
+        if (range.HasLength && range.Length != content.Size) throw WrongSize(range.Length!.Value);
+        return 0;
+    }
+
+    // A server without ranges sends the whole: what is known of it is read past.
+    private long CheckLength(HttpResponseMessage answer) =>
+        answer.Content.Headers.ContentLength is { } length && length != content.Size ? throw WrongSize(length) : position;
+
+    private DigestMismatchException WrongSize(long found) => new($"expected {content.Size} bytes for `{content.Digest}` from `{place.Host.Registry}/{place.Path}`, found {found}");
+
+    private async Task SkipAsync(long count, CancellationToken ct)
+    {
+        var buffer = new byte[128 << 10];
+        using var watchdog = new Watchdog(options.IdleTimeout, ct);
+        while (count > 0)
+        {
+            var read = await watchdog.GuardAsync(body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), watchdog.Token).AsTask());
+            if (read == 0) throw new IOException($"the blob ended before byte {position}");
+            watchdog.Touch();
+            count -= read;
+        }
+    }
+
+    private void Disconnect()
+    {
+        body.Dispose();
+        response?.Dispose();
+        (response, body) = (null, Null);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) Disconnect();
+        base.Dispose(disposing);
+    }
+
+    public override bool CanRead => true;
+    public override bool CanSeek => false;
+    public override bool CanWrite => false;
+    public override long Length => content.Size;
+    public override long Position { get => position; set => throw new NotSupportedException("A blob is read in order"); }
+    public override void Flush() { }
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("A blob is read in order");
+    public override void SetLength(long value) => throw new NotSupportedException("A blob cannot be cut");
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("A blob cannot be written");
+}

@@ -1,0 +1,106 @@
+using System.Net;
+using Oci.Content;
+using Oci.Diagnostics;
+
+namespace Oci.Registries;
+
+/// <summary>
+/// Sends one blob: whole, or in pieces where the registry wants no large request. After a failure the registry is asked first whether the blob
+/// arrived, then where its upload stands, and only the rest is sent.
+/// </summary>
+internal sealed class BlobUpload(RegistryPlace place, Descriptor content, OpenAt open, RegistryOptions options, Action<long> progressed)
+{
+    private const int SmallestChunk = 64 << 10;
+    private const int MaxRestarts = 8;
+
+    private UploadSession? session;
+    private int restarts;
+    private int chunk; // 0: all at once
+
+    /// <summary>Sends.</summary>
+    /// <param name="from">Repositories of the same registry that may have the blob.</param>
+    /// <param name="ct">Cancels; what was begun is given up at the registry.</param>
+    /// <returns>False where the blob was there, or mounted, and nothing was sent.</returns>
+    public async Task<bool> RunAsync(IReadOnlyList<string> from, CancellationToken ct)
+    {
+        try
+        {
+            foreach (var repository in from)
+            {
+                // Where nothing can be mounted an upload is opened in its place.
+                session = await RunAsync((_, stop) => UploadSession.BeginAsync(place, (content.Digest, repository), stop), ct);
+                if (session is null) return false;
+                break;
+            }
+            session ??= await RunAsync((_, stop) => UploadSession.BeginAsync(place, null, stop), ct);
+            while (!await RunAsync(StepAsync, ct)) { }
+            session = null;
+            return true;
+        }
+        finally
+        {
+            if (session is not null) await session.GiveUpAsync();
+        }
+    }
+
+    private Task<T> RunAsync<T>(Func<int, CancellationToken, Task<T>> work, CancellationToken ct) => place.Host.Retries.RunAsync(place.Host.Named, work, ct);
+
+    // True at the end. What failed for a reason that may pass is tried again by the caller, after asking where things stand.
+    private async Task<bool> StepAsync(int attempt, CancellationToken ct)
+    {
+        if (attempt > 0 && await RecoverAsync(ct)) return true;
+        try
+        {
+            return await SendAsync(asksFirst: attempt > 0, ct);
+        }
+        catch (RegistryException e) when (e.Status is HttpStatusCode.NotFound or HttpStatusCode.RequestedRangeNotSatisfiable || (e.Status == HttpStatusCode.RequestEntityTooLarge && MaySendLess()))
+        {
+            return await RecoverAsync(ct);
+        }
+    }
+
+    private async Task<bool> SendAsync(bool asksFirst, CancellationToken ct)
+    {
+        var left = content.Size - session!.Offset;
+        if (left > 0 && (chunk > 0 || session.Offset > 0))
+        {
+            var length = chunk == 0 ? left : Math.Min(left, Math.Max(chunk, session.LeastChunk));
+            await session.SendAsync(touch => Body(length, touch), length, asksFirst, ct);
+            return false;
+        }
+        await session.CloseAsync(content, left == 0 ? UploadSession.Nothing : touch => Body(left, touch), asksFirst, ct);
+        return true;
+    }
+
+    // True where the blob turns out to be there.
+    private async Task<bool> RecoverAsync(CancellationToken ct)
+    {
+        if (await place.HasBlobAsync(content.Digest, ct)) return true;
+        if (session is null || !await session.AskAsync(ct) || session.Offset > content.Size)
+        {
+            if (++restarts > MaxRestarts) throw new RegistryException(ErrorCodes.RegistryFailed, $"expected `{place.Host.Registry}` to keep the upload of `{content.Digest}`, found it lost {MaxRestarts} times");
+            session = await UploadSession.BeginAsync(place, null, ct);
+        }
+        progressed(session!.Offset);
+        return false;
+    }
+
+    private bool MaySendLess()
+    {
+        var least = Math.Max(SmallestChunk, session!.LeastChunk);
+        if (content.Size <= least || (chunk > 0 && chunk / 2 < least)) return false;
+        chunk = chunk > 0 ? chunk / 2 : (int)Math.Clamp(Math.Min(options.ChunkSize, content.Size / 2), SmallestChunk, int.MaxValue);
+        return true;
+    }
+
+    private ReplayContent Body(long length, Action touch)
+    {
+        var from = session!.Offset;
+        var sent = from;
+        return new ReplayContent(ct => open(from, ct), length, count =>
+        {
+            touch();
+            progressed(sent += count);
+        });
+    }
+}

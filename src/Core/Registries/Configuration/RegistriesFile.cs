@@ -1,0 +1,73 @@
+using Oci.Diagnostics;
+using Oci.Native;
+
+namespace Oci.Registries;
+
+/// <summary>One <c>registries.conf</c> or drop-in file.</summary>
+internal sealed record RegistriesFile(IReadOnlyList<RegistryRule> Rules, IReadOnlyDictionary<string, string> Aliases)
+{
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidRegistryConfiguration"/>.</exception>
+    public static RegistriesFile Read(string path) => Parse(File.ReadAllText(path), path);
+
+    /// <inheritdoc cref="Read"/>
+    public static RegistriesFile Parse(string text, string path)
+    {
+        var root = Toml.Parse(text, path);
+        if (root.ContainsKey("registries")) throw Invalid(path, "a file of version 2 (`[[registry]]`)", "`[registries]` of version 1");
+        var rules = Tables(root, "registry", path).Select(table => RuleOf(table, path)).ToList();
+        var aliases = root.GetValueOrDefault("aliases") as IReadOnlyDictionary<string, object>;
+        return new RegistriesFile(rules, (aliases ?? new Dictionary<string, object>()).Where(alias => alias.Value is string).ToDictionary(alias => alias.Key, alias => (string)alias.Value));
+    }
+
+    private static RegistryRule RuleOf(IReadOnlyDictionary<string, object> table, string path)
+    {
+        var (prefix, location) = (Text(table, "prefix", path), Text(table, "location", path));
+        if (string.IsNullOrEmpty(prefix) && string.IsNullOrEmpty(location)) throw Invalid(path, "`prefix` or `location` in `[[registry]]`", "neither");
+        var digestsOnly = Flag(table, "mirror-by-digest-only", path);
+        return new RegistryRule(
+            Trim(string.IsNullOrEmpty(prefix) ? location! : prefix), Trim(location), Flag(table, "insecure", path), Flag(table, "blocked", path),
+            [.. Tables(table, "mirror", path).Select(mirror => MirrorOf(mirror, digestsOnly, path))]);
+    }
+
+    private static RegistryMirror MirrorOf(IReadOnlyDictionary<string, object> table, bool digestsOnly, string path)
+    {
+        var pull = Text(table, "pull-from-mirror", path) ?? (digestsOnly ? "digest-only" : "all");
+        if (pull is not ("all" or "digest-only" or "tag-only")) throw Invalid(path, "`pull-from-mirror` to be `all`, `digest-only` or `tag-only`", $"`{ByteText.Shorten(pull)}`");
+        var location = Trim(Text(table, "location", path)) is { Length: > 0 } found ? found : throw Invalid(path, "a `location` in `[[registry.mirror]]`", "none");
+        return new RegistryMirror(location, Flag(table, "insecure", path), pull != "digest-only", pull != "tag-only");
+    }
+
+    private static IEnumerable<IReadOnlyDictionary<string, object>> Tables(IReadOnlyDictionary<string, object> table, string key, string path) => table.GetValueOrDefault(key) switch
+    {
+        null => [],
+        IReadOnlyList<object> list => list.Select(item => item as IReadOnlyDictionary<string, object> ?? throw Invalid(path, $"tables in `{key}`", "something else")),
+        _ => throw Invalid(path, $"an array of tables `[[{key}]]`", "something else"),
+    };
+
+    private static string? Text(IReadOnlyDictionary<string, object> table, string key, string path) => table.GetValueOrDefault(key) switch
+    {
+        null => null,
+        string text => text,
+        _ => throw Invalid(path, $"text for `{key}`", "something else"),
+    };
+
+    private static bool Flag(IReadOnlyDictionary<string, object> table, string key, string path) => table.GetValueOrDefault(key) switch
+    {
+        null => false,
+        bool flag => flag,
+        _ => throw Invalid(path, $"`true` or `false` for `{key}`", "something else"),
+    };
+
+    private static string Trim(string? location)
+    {
+        var text = location ?? "";
+        foreach (var scheme in (string[])["https://", "http://"])
+        {
+            if (text.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) text = text[scheme.Length..];
+        }
+        return text.TrimEnd('/');
+    }
+
+    private static OciException Invalid(string path, string expected, string found) =>
+        new(ErrorCodes.InvalidRegistryConfiguration, $"expected {expected}, found {found} in `{ByteText.Escape(path)}`");
+}

@@ -1,0 +1,94 @@
+using Oci.Diagnostics;
+
+namespace Oci.Registries;
+
+/// <summary>
+/// The user's credentials: files of containers' tools and of Docker, and the helper programs that they name. They are read anew at every call,
+/// so that what another program stores is seen.
+/// </summary>
+/// <param name="files">The files to read, in order; those that are not there are passed over.</param>
+/// <param name="written">The file that is written.</param>
+public sealed class CredentialStore(IReadOnlyList<string> files, string written) : ICredentialSource
+{
+    /// <summary>The file that <see cref="StoreAsync"/> writes.</summary>
+    public string WrittenFile { get; } = written;
+
+    /// <inheritdoc/>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidCredentialFile"/>, <see cref="ErrorCodes.CredentialHelperFailed"/>.</exception>
+    public async ValueTask<Credential?> FindAsync(string name, CancellationToken ct)
+    {
+        var keys = CredentialKeys.Of(name);
+        foreach (var file in files.Append(WrittenFile).Distinct())
+        {
+            if (CredentialFile.TryRead(file) is { } found && await FindAsync(found, keys, ct) is { } credential) return credential;
+        }
+        return null;
+    }
+
+    /// <summary>Keeps a credential, in the helper that the file names for the registry, else in the file.</summary>
+    /// <param name="registry"><c>HOST[:PORT]</c>, or <c>HOST[:PORT]/PATH</c> for what is below it only.</param>
+    /// <param name="credential">The credential.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>Where it is kept, for people: a file's path or a helper's name.</returns>
+    public async Task<string> StoreAsync(string registry, Credential credential, CancellationToken ct)
+    {
+        using var file = CredentialFile.OpenToWrite(WrittenFile);
+        var key = CredentialKeys.ToWrite(registry);
+        if (file.HelperToWrite(key) is { } helper)
+        {
+            await CredentialHelper.StoreAsync(helper, key, credential, ct);
+            file.SetHelped(key);
+            file.Save();
+            return $"docker-credential-{helper}";
+        }
+        file.Set(key, credential);
+        file.Save();
+        return WrittenFile;
+    }
+
+    /// <summary>Forgets the credential of a registry; false where there was none.</summary>
+    /// <param name="registry">As in <see cref="StoreAsync"/>.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<bool> EraseAsync(string registry, CancellationToken ct)
+    {
+        if (!File.Exists(WrittenFile)) return false;
+        using var file = CredentialFile.OpenToWrite(WrittenFile);
+        var erased = false;
+        foreach (var key in CredentialKeys.Spellings(registry))
+        {
+            if (file.HelperToWrite(key) is { } helper && await CredentialHelper.GetAsync(helper, key, ct) is not null)
+            {
+                await CredentialHelper.EraseAsync(helper, key, ct);
+                erased = true;
+            }
+            erased |= file.Remove(key);
+        }
+        if (erased) file.Save();
+        return erased;
+    }
+
+    /// <summary>The registries that the written file and its helpers have credentials for, sorted.</summary>
+    public async Task<IReadOnlyList<string>> ListAsync(CancellationToken ct)
+    {
+        if (CredentialFile.TryRead(WrittenFile) is not { } file) return [];
+        var names = new SortedSet<string>(file.Keys, StringComparer.Ordinal);
+        foreach (var helper in file.Helpers) names.UnionWith(await CredentialHelper.ListAsync(helper, ct));
+        return [.. names];
+    }
+
+    private static async Task<Credential?> FindAsync(CredentialFile file, IReadOnlyList<string> keys, CancellationToken ct)
+    {
+        foreach (var key in keys)
+        {
+            if (file.HelperFor(key) is { } helper && await CredentialHelper.GetAsync(helper, key, ct) is { } helped) return helped;
+            if (file.Find(key) is { } found) return found;
+        }
+        if (file.DefaultHelper is not { } store) return null;
+        // A store of Docker's knows registries only, not paths.
+        foreach (var key in keys.Where(key => !key.Contains('/') || key.StartsWith("https://", StringComparison.Ordinal)))
+        {
+            if (await CredentialHelper.GetAsync(store, key, ct) is { } stored) return stored;
+        }
+        return null;
+    }
+}

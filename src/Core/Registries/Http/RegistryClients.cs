@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http;
+using System.Net.Security;
+
+namespace Oci.Registries;
+
+/// <summary>The connections of one session: one pool for each host and port, with that host's certificates. None of them keeps cookies, follows redirects or knows credentials.</summary>
+internal sealed class RegistryClients(RegistryOptions options) : IDisposable
+{
+    private readonly ConcurrentDictionary<(string Authority, bool Verify), Lazy<HttpMessageInvoker>> clients = new();
+
+    /// <summary>Who sends to an address.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="verify">Whether the host must prove who it is.</param>
+    public HttpMessageInvoker For(Uri address, bool verify) =>
+        clients.GetOrAdd((address.Authority, verify), key => new(() => Open(key.Authority, key.Verify))).Value;
+
+    private HttpMessageInvoker Open(string authority, bool verify)
+    {
+        var certificates = HostCertificates.Find(authority, options);
+        return new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = options.ConnectTimeout,
+            Expect100ContinueTimeout = TimeSpan.FromSeconds(3),
+            MaxResponseHeadersLength = 64, // KiB
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
+            Proxy = options.Proxy,
+            UseCookies = false,
+            UseProxy = true,
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                ClientCertificates = certificates.Own,
+                LocalCertificateSelectionCallback = certificates.Own is { Count: > 0 } own ? (_, _, _, _, _) => own[0] : null,
+                RemoteCertificateValidationCallback = verify ? certificates.Accepts : static (_, _, _, _) => true,
+            },
+        });
+    }
+
+    public void Dispose()
+    {
+        foreach (var client in clients.Values)
+        {
+            if (client.IsValueCreated) client.Value.Dispose();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Http;
+using System.Runtime.CompilerServices;
+using Oci.Content;
+using Oci.Diagnostics;
+using Oci.Images;
+
+namespace Oci.Registries;
+
+public sealed partial class RegistryRepository
+{
+    private const int FallbackAttempts = 5;
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Descriptor> ListReferrersAsync(Digest subject, CancellationToken ct) => ListReferrersAsync(subject, null, ct);
+
+    /// <summary>The manifests whose subject is <paramref name="subject"/>: by the registry's own list, or by the fallback tag where it keeps none.</summary>
+    /// <param name="subject">The digest of the manifest or index.</param>
+    /// <param name="artifactType">Only those of this type; null for all.</param>
+    /// <param name="ct">Cancels.</param>
+    public async IAsyncEnumerable<Descriptor> ListReferrersAsync(Digest subject, string? artifactType, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var seen = new HashSet<Digest>();
+        var query = artifactType is null ? "" : $"?artifactType={Uri.EscapeDataString(artifactType)}";
+        string? next = $"v2/{Primary.Path}/referrers/{subject}{query}";
+        for (var page = 0; next is not null && page < MaxPages; page++)
+        {
+            var (index, following) = await ReadReferrersAsync(next, ct);
+            if (index is null && page == 0) index = (await ReadFallbackAsync(subject, ct)).Index;
+            var fresh = (index?.Manifests ?? []).Where(entry => seen.Add(entry.Digest)).ToList();
+            foreach (var entry in fresh.Where(entry => artifactType is null || entry.ArtifactType == artifactType)) yield return entry;
+            next = fresh.Count > 0 ? following : null;
+        }
+    }
+
+    private async Task<(ImageIndex? Index, string? Next)> ReadReferrersAsync(string address, CancellationToken ct)
+    {
+        var call = new RegistryCall(HttpMethod.Get, address) { Scopes = Primary.Scopes, Headers = [("Accept", MediaTypes.OciIndex)], Expected = [HttpStatusCode.NotFound, HttpStatusCode.BadRequest, HttpStatusCode.MethodNotAllowed] };
+        return await Primary.Host.CallAsync(call, async (response, stop) =>
+        {
+            if (!response.IsSuccessStatusCode) return (null, null);
+            var body = await RegistryAnswer.ReadAsync(response, StrictJson.MaxBytes, options.IdleTimeout, stop);
+            return (TryParse(body), LinkHeader.Next(response, Primary.Host));
+        }, ct);
+    }
+
+    // What is no index says that there are none (distribution-spec, Listing Referrers).
+    private static ImageIndex? TryParse(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return StrictJson.Parse(body, ImagesJson.Strict.ImageIndex, ManifestRules.IndexKind, "referrers");
+        }
+        catch (OciException e) when (e.Code == ErrorCodes.InvalidDocument)
+        {
+            return null;
+        }
+    }
+
+    private async Task<(ImageIndex? Index, Digest? Digest, string? Tag)> ReadFallbackAsync(Digest subject, CancellationToken ct)
+    {
+        var tag = FallbackTag(subject);
+        var call = Primary.Call(HttpMethod.Get, $"manifests/{tag}") with { Headers = AcceptManifests, Expected = [HttpStatusCode.NotFound] };
+        return await Primary.Host.CallAsync(call, async (response, stop) =>
+        {
+            if (await FetchedManifest.ReadAsync(response, null, options, stop) is not { } found) return (null, null, null);
+            return (MediaTypes.IsIndex(found.MediaType) ? TryParse(found.Bytes) : null, (Digest?)found.Digest, RegistryAnswer.Header(response, "ETag"));
+        }, ct);
+    }
+
+    private Task AddToFallbackAsync(Digest subject, Descriptor referrer, CancellationToken ct) =>
+        ChangeFallbackAsync(subject, entries => entries.Any(entry => entry.Digest == referrer.Digest) ? entries : [.. entries, referrer], ct);
+
+    private Task RemoveFromFallbackAsync(Digest subject, Digest referrer, CancellationToken ct) =>
+        ChangeFallbackAsync(subject, entries => entries.Any(entry => entry.Digest == referrer) ? [.. entries.Where(entry => entry.Digest != referrer)] : entries, ct);
+
+    // Another writer may come between reading and writing: then the registry says so where it can, else it is seen by reading again.
+    private async Task ChangeFallbackAsync(Digest subject, Func<IReadOnlyList<Descriptor>, IReadOnlyList<Descriptor>> change, CancellationToken ct)
+    {
+        var tag = FallbackTag(subject);
+        for (var attempt = 0; attempt < FallbackAttempts; attempt++)
+        {
+            var (index, digest, etag) = await ReadFallbackAsync(subject, ct);
+            if (digest is not null && index is null)
+                throw new RegistryException(ErrorCodes.InvalidRegistryAnswer, $"expected the list of referrers of `{subject}` at the tag `{tag}`, found something else", $"move what has the tag `{tag}` to another one");
+            var there = index?.Manifests ?? [];
+            var wanted = change(there);
+            if (ReferenceEquals(wanted, there)) return;
+            var document = StrictJson.Serialize((index ?? ImageIndex.Empty) with { Manifests = wanted }, ImagesJson.Strict.ImageIndex);
+            if (!await TryPutFallbackAsync(tag, document, etag, ct)) continue;
+        }
+    }
+
+    private async Task<bool> TryPutFallbackAsync(string tag, byte[] document, string? etag, CancellationToken ct)
+    {
+        var call = Primary.Call(HttpMethod.Put, $"manifests/{tag}") with
+        {
+            Scopes = Scopes.Push(Primary.Path),
+            Body = progressed => new ReplayContent(_ => Task.FromResult<Stream>(new MemoryStream(document, writable: false)), document.Length, _ => progressed()) { Headers = { ContentType = new(MediaTypes.OciIndex) } },
+            Headers = etag is null ? [] : [("If-Match", etag)],
+            Expected = [HttpStatusCode.PreconditionFailed, HttpStatusCode.Conflict],
+        };
+        return await Primary.Host.CallAsync(call, (response, _) => Task.FromResult(response.IsSuccessStatusCode), ct);
+    }
+
+    // distribution-spec, Referrers Tag Schema.
+    private static string FallbackTag(Digest subject) => $"{Cut(subject.Algorithm, 32)}-{Cut(subject.Encoded, 64)}";
+
+    private static string Cut(string text, int length) => string.Concat(text.Take(length).Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Http;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Oci.Content;
+using Oci.Diagnostics;
+using Oci.Images;
+using Oci.Native;
+
+namespace Oci.Registries;
+
+public sealed partial class RegistryRepository
+{
+    private const int TagsPerPage = 1000;
+    private const int MaxPages = 10_000;
+    private const int MaxPageBytes = 8 << 20;
+
+    /// <inheritdoc/>
+    /// <exception cref="RegistryException">There is no such repository, or its list of tags does not end.</exception>
+    public async IAsyncEnumerable<string> ListTagsAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var next = $"v2/{Primary.Path}/tags/list?n={TagsPerPage}";
+        for (var page = 0; next is not null; page++)
+        {
+            if (page == MaxPages) throw new RegistryException(ErrorCodes.InvalidRegistryAnswer, $"expected the tags of `{Name.Name}` to end, found more than {MaxPages} pages");
+            var (tags, following) = await ReadTagsAsync(next, ct);
+            var isNew = false;
+            foreach (var tag in tags.OfType<string>().Where(seen.Add))
+            {
+                isNew = true;
+                yield return tag;
+            }
+            next = isNew ? following : null; // a page without a new tag leads nowhere
+        }
+    }
+
+    /// <summary>Takes a tag away; what it stands for stays, with its other tags.</summary>
+    /// <returns>False where it was not there.</returns>
+    /// <exception cref="RegistryException"><see cref="ErrorCodes.DeletionUnsupported"/>: the registry deletes manifests only; or it refused.</exception>
+    public Task<bool> UntagAsync(string tag, CancellationToken ct) => ImageReference.IsTag(tag)
+        ? DeleteAsync($"manifests/{tag}", "tags without their images", ct)
+        : throw new OciException(ErrorCodes.InvalidReference, $"expected a tag, found `{ByteText.Shorten(tag)}`");
+
+    /// <summary>Deletes a manifest or index with all its tags. Where it is about another one, that one's list of referrers forgets it.</summary>
+    /// <returns>False where it was not there.</returns>
+    /// <exception cref="RegistryException"><see cref="ErrorCodes.DeletionUnsupported"/>, or the registry refused.</exception>
+    public async Task<bool> DeleteManifestAsync(Digest digest, CancellationToken ct)
+    {
+        var manifest = await FetchManifestAsync(digest.ToString(), ct);
+        var deleted = await DeleteAsync($"manifests/{digest}", "manifests", ct);
+        manifests.Forget(digest);
+        if (deleted && manifest is not null && SubjectOf(manifest.Bytes) is { } subject) await RemoveFromFallbackAsync(subject, digest, ct);
+        return deleted;
+    }
+
+    private async Task<(IReadOnlyList<string?> Tags, string? Next)> ReadTagsAsync(string address, CancellationToken ct)
+    {
+        var call = new RegistryCall(HttpMethod.Get, address) { Scopes = Primary.Scopes };
+        return await Primary.Host.CallAsync(call, async (response, stop) =>
+        {
+            var page = Parse(response, await RegistryAnswer.ReadAsync(response, MaxPageBytes, options.IdleTimeout, stop));
+            return (page.Tags ?? [], LinkHeader.Next(response, Primary.Host));
+        }, ct);
+    }
+
+    private static TagList Parse(HttpResponseMessage response, byte[] body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, RegistriesJson.Default.TagList) ?? new TagList();
+        }
+        catch (JsonException e)
+        {
+            throw RegistryAnswer.Invalid(response, "a list of tags in JSON", ByteText.Shorten(e.Message));
+        }
+    }
+
+    private async Task<bool> DeleteAsync(string below, string what, CancellationToken ct)
+    {
+        var call = Primary.Call(HttpMethod.Delete, below) with { Scopes = Scopes.Delete(Primary.Path), Expected = [HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed, HttpStatusCode.BadRequest] };
+        var status = await Primary.Host.CallAsync(call, (response, _) => Task.FromResult(response.StatusCode), ct);
+        return status switch
+        {
+            HttpStatusCode.NotFound => false,
+            HttpStatusCode.MethodNotAllowed or HttpStatusCode.BadRequest => throw new RegistryException(ErrorCodes.DeletionUnsupported, $"expected `{Name.Host}` to delete {what}, found that it does not (status {(int)status})") { Status = status },
+            _ => true,
+        };
+    }
+}
