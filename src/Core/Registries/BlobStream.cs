@@ -1,8 +1,5 @@
 using System.Net;
-using System.Net.Http;
-using System.Net.Http.Headers;
 using Oci.Content;
-using Oci.Diagnostics;
 
 namespace Oci.Registries;
 

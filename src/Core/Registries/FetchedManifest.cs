@@ -1,8 +1,5 @@
 using System.Net;
-using System.Net.Http;
-using System.Security.Cryptography;
 using Oci.Content;
-using Oci.Diagnostics;
 using Oci.Images;
 using Oci.Native;
 

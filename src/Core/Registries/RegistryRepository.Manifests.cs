@@ -1,10 +1,6 @@
 using System.Net;
-using System.Net.Http;
 using System.Text.Json;
 using Oci.Content;
-using Oci.Diagnostics;
-using Oci.Images;
-using Oci.Native;
 
 namespace Oci.Registries;
 
@@ -47,7 +43,7 @@ public sealed partial class RegistryRepository
         await PutManifestAsync(manifest, target, tag, ct);
     }
 
-    private async Task<Descriptor?> ProbeAsync(RegistryPlace place, string name, CancellationToken ct)
+    private static async Task<Descriptor?> ProbeAsync(RegistryPlace place, string name, CancellationToken ct)
     {
         var call = place.Call(HttpMethod.Head, $"manifests/{name}") with { Headers = AcceptManifests, Expected = [HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed] };
         return await place.Host.CallAsync(call, (response, _) => Task.FromResult(Read(response)), ct);

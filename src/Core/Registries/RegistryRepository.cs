@@ -1,4 +1,3 @@
-using System.Net.Http;
 using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;

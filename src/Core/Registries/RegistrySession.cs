@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Http;
 using Oci.Diagnostics;
 using Oci.Images;
 using Oci.Native;

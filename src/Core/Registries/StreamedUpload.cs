@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Http;
 using Oci.Content;
 using Oci.Diagnostics;
 

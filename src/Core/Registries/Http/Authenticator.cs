@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text;
 using Oci.Diagnostics;
@@ -10,7 +9,7 @@ namespace Oci.Registries;
 internal sealed class Authenticator(RegistryHost host, RegistryOptions options, RegistryClients clients)
 {
     private readonly TokenServer server = new(host, options, clients);
-    private readonly ConcurrentDictionary<string, TokenSlot> slots = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SingleFlight<AccessToken>> tokens = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IReadOnlyList<string>> widened = new(StringComparer.Ordinal);
     private volatile Challenge? known;
 
@@ -45,8 +44,8 @@ internal sealed class Authenticator(RegistryHost host, RegistryOptions options, 
         if (credential?.RegistryToken is { Length: > 0 } ready) return Bearer(ready);
         if (challenge.Scheme == "basic") return credential is null or { Username: "" } ? null : Basic(credential);
         var key = $"{challenge.Parameter("realm")}\n{challenge.Parameter("service")}\n{KeyOf(scopes)}";
-        var slot = slots.GetOrAdd(key, _ => new TokenSlot());
-        var token = await slot.GetAsync(refused?.Parameter, options.Clock, stop => server.FetchAsync(challenge, credential, scopes, stop), ct);
+        var token = await tokens.GetOrAdd(key, _ => new()).GetAsync(
+            token => token.Value != refused?.Parameter && options.Clock.GetUtcNow() < token.Expires, stop => server.FetchAsync(challenge, credential, scopes, stop), ct);
         return Bearer(token.Value);
     }
 

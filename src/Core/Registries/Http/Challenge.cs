@@ -1,5 +1,3 @@
-using System.Net.Http;
-
 namespace Oci.Registries;
 
 /// <summary>One way in which a registry wants to be convinced. Source: RFC 9110, 11.6.1.</summary>

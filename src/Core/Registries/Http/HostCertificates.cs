@@ -7,7 +7,7 @@ using Oci.Native;
 namespace Oci.Registries;
 
 /// <summary>The certificates of one registry: authorities to trust beside the system's, and our own to show. Source: containers-certs.d(5).</summary>
-internal sealed class HostCertificates
+internal sealed class HostCertificates(bool verify)
 {
     private readonly X509Certificate2Collection authorities = [];
 
@@ -16,14 +16,15 @@ internal sealed class HostCertificates
 
     /// <summary>Reads those of a host.</summary>
     /// <param name="authority"><c>HOST</c> or <c>HOST:PORT</c>.</param>
+    /// <param name="verify">Whether a host must prove who it is.</param>
     /// <param name="options">Says in which folders.</param>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidCertificate"/>.</exception>
-    public static HostCertificates Find(string authority, RegistryOptions options)
+    public static HostCertificates Find(string authority, bool verify, RegistryOptions options)
     {
         var folder = options.CertificateFolder ?? options.CertificateFolders
             .SelectMany(root => (string[])[authority, authority.EndsWith(":443", StringComparison.Ordinal) ? authority[..^4] : authority + ":443"], Path.Combine)
             .FirstOrDefault(Directory.Exists);
-        var found = new HostCertificates();
+        var found = new HostCertificates(verify);
         if (folder is not null && (options.CertificateFolder is null || Directory.Exists(folder))) found.Read(folder);
         else if (folder is not null) throw Invalid(folder, "a folder of certificates", "none");
         return found;
@@ -32,7 +33,7 @@ internal sealed class HostCertificates
     /// <summary>Whether a host's certificate is its own, in time, and signed by an authority of the system or of the folder.</summary>
     public bool Accepts(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        if (errors == SslPolicyErrors.None) return true;
+        if (!verify || errors == SslPolicyErrors.None) return true;
         // A wrong name is wrong whoever signed it.
         if (errors != SslPolicyErrors.RemoteCertificateChainErrors || authorities.Count == 0 || certificate is null) return false;
         using var own = new X509Chain { ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck } };

@@ -1,5 +1,3 @@
-using System.Net.Http;
-
 namespace Oci.Registries;
 
 /// <summary>The way to the next page of a list. Source: RFC 8288.</summary>

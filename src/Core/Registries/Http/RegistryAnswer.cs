@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http;
 using System.Text.Json;
 using Oci.Diagnostics;
 using Oci.Native;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Http;
 using System.Net.Security;
 
 namespace Oci.Registries;
@@ -18,7 +17,7 @@ internal sealed class RegistryClients(RegistryOptions options) : IDisposable
 
     private HttpMessageInvoker Open(string authority, bool verify)
     {
-        var certificates = HostCertificates.Find(authority, options);
+        var certificates = HostCertificates.Find(authority, verify, options);
         return new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -34,7 +33,7 @@ internal sealed class RegistryClients(RegistryOptions options) : IDisposable
             {
                 ClientCertificates = certificates.Own,
                 LocalCertificateSelectionCallback = certificates.Own is { Count: > 0 } own ? (_, _, _, _, _) => own[0] : null,
-                RemoteCertificateValidationCallback = verify ? certificates.Accepts : static (_, _, _, _) => true,
+                RemoteCertificateValidationCallback = certificates.Accepts,
             },
         });
     }

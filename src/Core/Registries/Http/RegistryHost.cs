@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http;
 using System.Net.Http.Headers;
 using Oci.Diagnostics;
 using Oci.Native;
@@ -17,7 +16,7 @@ internal sealed class RegistryHost
     private readonly RegistryOptions options;
     private readonly RegistryClients clients;
     private readonly Authenticator authenticator;
-    private readonly SemaphoreSlim deciding = new(1);
+    private readonly SingleFlight<Uri> decision = new();
     private readonly string authority;
     private Uri? root;
 
@@ -82,20 +81,7 @@ internal sealed class RegistryHost
     }
 
     /// <summary>Where the registry is: decided once, by asking where http is allowed.</summary>
-    public async Task<Uri> RootAsync(CancellationToken ct)
-    {
-        if (root is not null) return root;
-        if (!MaySpeakHttp) return root = Named;
-        await deciding.WaitAsync(ct);
-        try
-        {
-            return root ??= await ProbeAsync(ct);
-        }
-        finally
-        {
-            deciding.Release();
-        }
-    }
+    public async Task<Uri> RootAsync(CancellationToken ct) => root ??= MaySpeakHttp ? await decision.GetAsync(_ => true, ProbeAsync, ct) : Named;
 
     /// <summary>Whether two addresses have the same scheme, host and port.</summary>
     public static bool IsSameOrigin(Uri a, Uri b) => a.Scheme == b.Scheme && a.Port == b.Port && string.Equals(a.IdnHost, b.IdnHost, StringComparison.OrdinalIgnoreCase);

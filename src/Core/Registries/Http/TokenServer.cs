@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Oci.Diagnostics;
@@ -36,12 +35,16 @@ internal sealed class TokenServer(RegistryHost host, RegistryOptions options, Re
         var registry = await host.RootAsync(ct);
         if (!Uri.TryCreate(registry, realm, out var address) || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0)
             throw Untrusted(realm, "an address of the web");
-        if (RegistryHost.IsSameOrigin(address, registry)) return address;
+        return host.IsInsecure || RegistryHost.IsSameOrigin(address, registry) ? address : Check(address, registry, realm);
+    }
+
+    private Uri Check(Uri address, Uri registry, string realm)
+    {
         var (isNear, registryIsNear) = (Loopback.IsLoopback(address), Loopback.IsLoopback(registry));
-        if (address.Scheme == "http" && !(host.IsInsecure || (registryIsNear && isNear))) throw Untrusted(realm, "an address with https");
-        if (isNear && !registryIsNear && !host.IsInsecure) throw Untrusted(realm, "an address that is not on this machine");
-        if (Loopback.IsPrivate(address) && !registryIsNear && !Loopback.IsPrivate(registry) && !host.IsInsecure) throw Untrusted(realm, "an address that is not of a private network");
-        return address;
+        if (address.Scheme == "http" && !(registryIsNear && isNear)) throw Untrusted(realm, "an address with https");
+        if (registryIsNear) return address;
+        if (isNear) throw Untrusted(realm, "an address that is not on this machine");
+        return Loopback.IsPrivate(address) && !Loopback.IsPrivate(registry) ? throw Untrusted(realm, "an address that is not of a private network") : address;
     }
 
     // OAuth2; a server that does not know it answers 404 or 405 and is asked in the older way.
