@@ -134,6 +134,7 @@ public sealed class BuildOperation(OciHost host)
         Time = time,
         Secrets = BuildSecrets.Read(request.Secrets, host),
         Agents = BuildAgents.Read(request, host),
+        Environment = host.Environment,
         Progress = host.Progress,
         Clock = host.Time,
     };

@@ -26,6 +26,9 @@ internal sealed class NamePattern
     /// <summary>Whether the component has wildcards or escapes at all.</summary>
     public static bool IsPattern(string component) => component.AsSpan().IndexOfAny("*?[\\") >= 0;
 
+    /// <summary>The pattern that matches exactly this name.</summary>
+    public static string Escape(string name) => string.Concat(name.Select(character => character is '*' or '?' or '[' or '\\' ? $"\\{character}" : $"{character}"));
+
     /// <summary>The component without its escapes.</summary>
     public static string Unescape(string component)
     {

@@ -76,9 +76,13 @@ public sealed class Executor(ExecutorOptions options) : IAsyncDisposable
         ContextStep context => new StepResult(KeyOf("context", context.Name), [], null, StepSource.Given),
         CopyStep copy => await DoAsync(new CopyWork(tools, copy, inputs), inputs[copy.Root.Id], ct),
         FolderStep folder => await DoAsync(new FolderWork(tools, folder, inputs), inputs[folder.Root.Id], ct),
+        HttpStep http => await DoAsync(new HttpWork(tools, http), Nothing, ct),
+        GitStep git => await DoAsync(new GitWork(tools, git), Nothing, ct),
         RunStep run => await DoAsync(NewRun(run, inputs), inputs[run.Root.Id], ct),
-        _ => new StepResult(KeyOf("scratch", ""), [], null, StepSource.Given),
+        _ => Nothing,
     };
+
+    private static StepResult Nothing => new(KeyOf("scratch", ""), [], null, StepSource.Given);
 
     private RunWork NewRun(RunStep run, IReadOnlyDictionary<Digest, StepResult> inputs) => OperatingSystem.IsLinux()
         ? new RunWork(tools, run, inputs)

@@ -48,6 +48,12 @@ public sealed record ExecutorOptions
     /// <summary>What RUN steps get beyond what the Containerfile says.</summary>
     public StepSettings Steps { get; init; } = new();
 
+    /// <summary>What fetching files and repositories may cost.</summary>
+    public FetchLimits Fetch { get; init; } = FetchLimits.Default;
+
+    /// <summary>The variables by which git finds itself, its proxies and the known hosts.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Hears of every step.</summary>
     public required IProgress<ProgressEvent> Progress { get; init; }
 

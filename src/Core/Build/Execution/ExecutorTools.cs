@@ -13,6 +13,7 @@ internal sealed class ExecutorTools : IAsyncDisposable
     private readonly ConcurrentDictionary<string, SemaphoreSlim> locks = new();
     private ISnapshotter? snapshotter;
     private IContainerRuntime? runtime;
+    private HttpClient? web;
 
     public ExecutorTools(ExecutorOptions options)
     {
@@ -63,6 +64,19 @@ internal sealed class ExecutorTools : IAsyncDisposable
         }
     }
 
+    /// <summary>Fetches files from the web.</summary>
+    public HttpClient Web
+    {
+        get
+        {
+            lock (locks) return web ??= HttpDownload.NewClient();
+        }
+    }
+
+    /// <summary>Runs git for a repository, with the agent and the password that the build has for it.</summary>
+    public GitProcess Git(GitAddress address) =>
+        new(options.Environment, options.Fetch, options.Agents.GetValueOrDefault("default"), GitAuthorization.Find(address, options.Secrets));
+
     /// <summary>How the layer of a step is written.</summary>
     public LayerWriterOptions LayerOptions(BuildStep step) => new()
     {
@@ -90,6 +104,7 @@ internal sealed class ExecutorTools : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (snapshotter is not null) await snapshotter.DisposeAsync();
+        web?.Dispose();
         Slots.Dispose();
         opening.Dispose();
         foreach (var gate in locks.Values) gate.Dispose();

@@ -12,16 +12,20 @@ internal sealed partial class StagePlanner
         Transfer(copy, "COPY", copy.Parents, path => new TreeSource(from, path));
     }
 
-    private void Add(AddSyntax add)
+    private void Add(AddSyntax add) => Transfer(add, "ADD", parents: false, path => RemoteSource.Of(path, add, state.Scope) is { } remote
+        ? Fetched(remote, add)
+        : new TreeSource(Context(ContextStep.Main, add), path) { Unpack = add.Unpack ?? true });
+
+    private TreeSource Fetched(RemoteSource remote, AddSyntax add)
     {
-        Transfer(add, "ADD", parents: false, path => IsRemote(path) ? throw Remote(path, add) : new TreeSource(Context(ContextStep.Main, add), path) { Unpack = add.Unpack ?? true });
+        if (remote.Git is { } repository)
+            return new TreeSource(new GitStep { Address = repository, KeepGitFolder = remote.KeepsGit, Origin = FetchOrigin(add, $"fetch {repository}") }, "/");
+        var address = remote.Http!;
+        var step = new HttpStep { Address = address, Checksum = remote.Checksum, Origin = FetchOrigin(add, $"fetch {address}") };
+        return new TreeSource(step, NamePattern.Escape(address.FileName)) { Unpack = add.Unpack ?? false };
     }
 
-    private static bool IsRemote(string path) =>
-        path.Contains("://", StringComparison.Ordinal) || path.StartsWith("git@", StringComparison.Ordinal);
-
-    private static OciException Remote(string path, AddSyntax add) => new(ErrorCodes.SourceNotFound,
-        $"expected a path in the build context, found the address `{Native.ByteText.Escape(path)}`, which this version does not fetch", "fetch it before the build, or in a RUN step with curl", add.Span);
+    private StepOrigin FetchOrigin(AddSyntax add, string text) => new($"{name} fetch {++fetched}".TrimStart(), text, add.Span);
 
     private void Transfer(FileTransferSyntax instruction, string keyword, bool parents, Func<string, FileSource> open)
     {

@@ -14,6 +14,7 @@ internal sealed partial class StagePlanner(Planner planner, StageSyntax stage)
     private readonly string name = stage.Name ?? (planner.Request.Syntax.Stages.Count == 1 ? "" : $"stage-{stage.Index}");
     private StageState state = null!;
     private int number = 1;
+    private int fetched;
     private int total;
 
     /// <summary>Plans the stage and what it needs.</summary>

@@ -54,6 +54,9 @@ public sealed class BuildContext : IDisposable
         return new BuildContext(Path.GetFullPath(folder), ignore.ThrowIfErrors(), cacheFolder) { IgnorePath = file };
     }
 
+    /// <summary>Opens a folder of which nothing is hidden.</summary>
+    internal static BuildContext OpenWhole(string folder) => new(Path.GetFullPath(folder), IgnoreFile.Empty, null);
+
     /// <summary>Reads the folder's ignore file: the Containerfile's own, else the context's; the first that exists, alone.</summary>
     /// <returns>The rules and the malformed patterns; the file's absolute path, null where there is none.</returns>
     /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>.</exception>
