@@ -42,6 +42,12 @@ public static class ErrorCodes
     /// <summary>An image contradicts itself: more layers than diff IDs, a wrong diff ID, history that does not fit.</summary>
     public static readonly ErrorCode InconsistentImage = new(1011);
 
+    /// <summary>Attestations of an index were about images that an edit replaced; they are left out.</summary>
+    public static readonly ErrorCode AttestationsDropped = new(1020);
+
+    /// <summary>An image cannot be changed in the way that was asked for: no such layer, another base, a form without what is needed.</summary>
+    public static readonly ErrorCode ImpossibleEdit = new(1021);
+
     // 2xxx: layers
 
     /// <summary>A tar stream is malformed.</summary>

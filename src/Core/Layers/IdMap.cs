@@ -19,6 +19,12 @@ public sealed class IdMap
     /// <summary>Every id is itself.</summary>
     public static IdMap Identity { get; } = new([], []);
 
+    /// <summary>The stretches of users; empty where every user is itself.</summary>
+    internal IReadOnlyList<IdMapping> Uids => uids;
+
+    /// <summary>The stretches of groups, likewise.</summary>
+    internal IReadOnlyList<IdMapping> Gids => gids;
+
     /// <summary>The host's user for a container's.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.UnmappedId"/>.</exception>
     public uint UidToHost(uint uid) => ToHost(uids, uid, "uid");

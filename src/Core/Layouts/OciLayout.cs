@@ -41,6 +41,9 @@ public sealed partial class OciLayout : IImageRepository, ITagRemover, ISelfChec
     /// <summary>Lists <paramref name="target"/> in the index without a name, unless it is listed already.</summary>
     public Task AddAsync(Descriptor target, CancellationToken ct) => EditAsync(index => LayoutIndex.Add(index, target), target, ct);
 
+    /// <summary>Whether <c>index.json</c> itself has an entry for <paramref name="target"/>.</summary>
+    internal bool Lists(Descriptor target) => ReadIndex().Find(target.Digest) is not null;
+
     /// <inheritdoc/>
     public Task<Descriptor?> ResolveAsync(string tagOrDigest, CancellationToken ct) => FindAsync(tagOrDigest, ct);
 

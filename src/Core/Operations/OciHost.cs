@@ -90,6 +90,9 @@ public sealed record OciHost
 
     private DockerEngine OpenDocker() => new(DockerEngine.SocketOf(Variable(EnvironmentVariables.DockerHost)), TempFolder);
 
+    /// <summary>Looks into the layers in <paramref name="content"/> without unpacking them.</summary>
+    internal TreeStore OpenTrees(IContentStore content) => new(content, Path.Combine(StateRoot, "cache"), TempFolder);
+
     private static string DefaultStateRoot(IReadOnlyDictionary<string, string> environment)
     {
         if (OperatingSystem.IsWindows())

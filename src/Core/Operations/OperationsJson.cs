@@ -6,6 +6,7 @@ namespace Oci.Operations;
 
 /// <summary>How this floor's documents look in JSON.</summary>
 [JsonSerializable(typeof(BundleRecord))]
+[JsonSerializable(typeof(UmociRecord))]
 internal sealed partial class OperationsJson : JsonSerializerContext
 {
     /// <summary>Strict reading, indented writing: people look into a bundle.</summary>

@@ -58,7 +58,7 @@ public sealed class UnpackOperation(OciHost host)
         await Task.Run(() => TreeRecord.Write(Path.Combine(bundle.Path, TreeRecord.FileName), rootfs, ct), ct);
         var record = new BundleRecord
         {
-            Image = Absolute(found.Location).ToString()!,
+            Image = BundlePlace.Absolute(found.Location).ToString()!,
             Target = found.Target,
             Manifest = image.Descriptor,
             Platform = image.Platform,
@@ -68,14 +68,4 @@ public sealed class UnpackOperation(OciHost host)
         };
         await File.WriteAllBytesAsync(Path.Combine(bundle.Path, BundleRecord.FileName), StrictJson.Serialize(record, OperationsJson.Indented.BundleRecord), ct);
     }
-
-    // The bundle may be used from another folder than the one it was made from.
-    private static ImageLocation Absolute(ImageLocation location) => location switch
-    {
-        LayoutLocation layout => layout with { Folder = Path.GetFullPath(layout.Folder) },
-        ArchiveLocation archive => archive with { File = Path.GetFullPath(archive.File) },
-        DockerArchiveLocation archive => archive with { File = Path.GetFullPath(archive.File) },
-        DirLocation dir => dir with { Folder = Path.GetFullPath(dir.Folder) },
-        _ => location,
-    };
 }

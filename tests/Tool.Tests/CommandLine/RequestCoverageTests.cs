@@ -13,7 +13,10 @@ public sealed class RequestCoverageTests
     {
         ["BuildRequest.Containerfile"] = "--file",
         ["BuildRequest.SecurityOptions"] = "--security-opt",
+        ["ConfigRequest.History"] = "--no-history",
         ["CopyRequest.Platforms"] = "--platform",
+        ["InsertRequest.History"] = "--no-history",
+        ["RepackRequest.History"] = "--no-history",
         ["RunRequest.Command"] = "IMAGE",
         ["RunRequest.Environment"] = "--env",
         ["RunRequest.Remove"] = "--rm",

@@ -69,7 +69,7 @@ internal static class TreeRecord
         if (status.IsRegularFile) text.Append(CultureInfo.InvariantCulture, $" size={status.Size}");
         if (status.Kind is FileKind.CharacterDevice or FileKind.BlockDevice) text.Append(CultureInfo.InvariantCulture, $" device=linux,{status.DeviceMajor},{status.DeviceMinor}");
         if (!link.IsEmpty) text.Append(" link=").Append(Encode(link));
-        text.Append(CultureInfo.InvariantCulture, $" nlink={status.LinkCount} time={Time(status.ModifiedAt)}\n");
+        text.Append(CultureInfo.InvariantCulture, $" nlink={status.LinkCount} inode={status.Identity.Inode} time={Time(status.ModifiedAt)}\n");
     }
 
     private static string Type(FileKind kind) => kind switch

@@ -1,0 +1,34 @@
+using Oci.Native;
+
+namespace Oci.Operations;
+
+/// <summary>How a file of a root file system was when it was unpacked. What is null was not written down.</summary>
+internal sealed record RecordedFile
+{
+    public required FileKind Kind { get; init; }
+    public int? Mode { get; init; }
+    public uint? Uid { get; init; }
+    public uint? Gid { get; init; }
+    public long? Size { get; init; }
+    public uint Major { get; init; }
+    public uint Minor { get; init; }
+    public byte[]? Link { get; init; }
+    public UnixTime? ModifiedAt { get; init; }
+    public ulong? Inode { get; init; }
+
+    /// <summary>Whether the attributes of <paramref name="now"/> are the same; the inode and the content are not looked at.</summary>
+    /// <param name="now">The file as it is.</param>
+    /// <param name="link">Where it points, for a symbolic link.</param>
+    /// <param name="wholeSeconds">Whether times were written down as whole seconds.</param>
+    public bool Matches(in FileStatus now, ReadOnlySpan<byte> link, bool wholeSeconds) =>
+        Kind == now.Kind
+        && (Mode is null || now.IsSymbolicLink || Mode == now.Mode)
+        && (Uid is null || Uid == now.Uid)
+        && (Gid is null || Gid == now.Gid)
+        && (Size is null || !now.IsRegularFile || Size == now.Size)
+        && (!IsDevice(now.Kind) || (Major, Minor) == (now.DeviceMajor, now.DeviceMinor))
+        && (Link is null || link.SequenceEqual(Link))
+        && (ModifiedAt is not { } time || (wholeSeconds ? time.WholeSeconds == now.ModifiedAt.WholeSeconds : time == now.ModifiedAt));
+
+    private static bool IsDevice(FileKind kind) => kind is FileKind.CharacterDevice or FileKind.BlockDevice;
+}
