@@ -24,7 +24,7 @@ internal sealed record InspectListing
     [JsonPropertyName("Layers")] public required IReadOnlyList<string> Layers { get; init; }
     [JsonPropertyName("LayersData")] public required IReadOnlyList<LayerListing> LayersData { get; init; }
     [JsonPropertyName("Env")] public IReadOnlyList<string>? Env { get; init; }
-    [JsonPropertyName("history")] public IReadOnlyList<History>? History { get; init; }
+    [JsonPropertyName("history")] public IReadOnlyList<HistoryListing>? History { get; init; }
 
     public static InspectListing Of(InspectResult result)
     {
@@ -47,7 +47,7 @@ internal sealed record InspectListing
             Layers = [.. manifest.Value.Layers.Select(layer => layer.Digest.ToString())],
             LayersData = [.. manifest.Value.Layers.Select(LayerListing.Of)],
             Env = config?.Config?.Env,
-            History = config?.History,
+            History = result.Image is { } image ? HistoryListing.Of(image) : null,
         };
     }
 }
