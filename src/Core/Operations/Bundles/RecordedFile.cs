@@ -21,14 +21,18 @@ internal sealed record RecordedFile
     /// <param name="link">Where it points, for a symbolic link.</param>
     /// <param name="wholeSeconds">Whether times were written down as whole seconds.</param>
     public bool Matches(in FileStatus now, ReadOnlySpan<byte> link, bool wholeSeconds) =>
-        Kind == now.Kind
-        && (Mode is null || now.IsSymbolicLink || Mode == now.Mode)
-        && (Uid is null || Uid == now.Uid)
-        && (Gid is null || Gid == now.Gid)
-        && (Size is null || !now.IsRegularFile || Size == now.Size)
+        Kind == now.Kind && HasMode(now) && HasOwner(now) && HasContent(now, link) && HasTime(now.ModifiedAt, wholeSeconds);
+
+    private bool HasMode(in FileStatus now) => Mode is null || now.IsSymbolicLink || Mode == now.Mode;
+
+    private bool HasOwner(in FileStatus now) => (Uid is null || Uid == now.Uid) && (Gid is null || Gid == now.Gid);
+
+    private bool HasContent(in FileStatus now, ReadOnlySpan<byte> link) =>
+        (Size is null || !now.IsRegularFile || Size == now.Size)
         && (!IsDevice(now.Kind) || (Major, Minor) == (now.DeviceMajor, now.DeviceMinor))
-        && (Link is null || link.SequenceEqual(Link))
-        && (ModifiedAt is not { } time || (wholeSeconds ? time.WholeSeconds == now.ModifiedAt.WholeSeconds : time == now.ModifiedAt));
+        && (Link is null || link.SequenceEqual(Link));
+
+    private bool HasTime(UnixTime now, bool wholeSeconds) => ModifiedAt is not { } time || (wholeSeconds ? time.WholeSeconds == now.WholeSeconds : time == now);
 
     private static bool IsDevice(FileKind kind) => kind is FileKind.CharacterDevice or FileKind.BlockDevice;
 }

@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using Oci.Build;
 using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;

@@ -12,17 +12,19 @@ internal static class HealthcheckEditor
     /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>.</exception>
     public static Healthcheck? Edit(Healthcheck? present, ConfigRequest request)
     {
-        var edited = (present ?? new Healthcheck()) with
-        {
-            Test = request.Healthcheck is { } test ? Test(test) : present?.Test,
-            Interval = Duration("--healthcheck-interval", request.HealthcheckInterval) ?? present?.Interval,
-            Timeout = Duration("--healthcheck-timeout", request.HealthcheckTimeout) ?? present?.Timeout,
-            StartPeriod = Duration("--healthcheck-start-period", request.HealthcheckStartPeriod) ?? present?.StartPeriod,
-            StartInterval = Duration("--healthcheck-start-interval", request.HealthcheckStartInterval) ?? present?.StartInterval,
-            Retries = request.HealthcheckRetries ?? present?.Retries,
-        };
+        var edited = Timed(present ?? new Healthcheck(), request);
+        if (request.Healthcheck is { } test) edited = edited with { Test = Test(test) };
+        if (request.HealthcheckRetries is { } retries) edited = edited with { Retries = retries };
         return present is null && edited == new Healthcheck() ? null : edited;
     }
+
+    private static Healthcheck Timed(Healthcheck check, ConfigRequest request) => check with
+    {
+        Interval = Duration("--healthcheck-interval", request.HealthcheckInterval) ?? check.Interval,
+        Timeout = Duration("--healthcheck-timeout", request.HealthcheckTimeout) ?? check.Timeout,
+        StartPeriod = Duration("--healthcheck-start-period", request.HealthcheckStartPeriod) ?? check.StartPeriod,
+        StartInterval = Duration("--healthcheck-start-interval", request.HealthcheckStartInterval) ?? check.StartInterval,
+    };
 
     private static IReadOnlyList<string> Test(string text) => text.Split(' ', 2) switch
     {
