@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Oci.Content;
-using Oci.Images;
 using Oci.Operations;
 
 namespace Oci.Tool.Printing;
