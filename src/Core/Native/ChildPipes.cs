@@ -13,9 +13,11 @@ internal sealed unsafe class ChildPipes : IDisposable
     private readonly SafeFileHandle?[] theirs = new SafeFileHandle?[3];
     private readonly SafeFileHandle?[] ours = new SafeFileHandle?[3];
 
-    public ChildPipes(ChildStart start)
+    public ChildPipes(ChildStart start) : this(start.Input, start.Output, start.Error) { }
+
+    public ChildPipes(ChildStream input, ChildStream output, ChildStream error)
     {
-        streams = [start.Input, start.Output, start.Error];
+        streams = [input, output, error];
         for (var number = 0; number < streams.Length; number++)
             if (streams[number] == ChildStream.Pipe) Open(number);
     }
@@ -31,6 +33,14 @@ internal sealed unsafe class ChildPipes : IDisposable
         }
     }
 
+    /// <summary>The child's ends by number, for a child that is not spawned; null where it keeps ours. Valid until disposal.</summary>
+    public IReadOnlyList<int?> OpenTheirs()
+    {
+        for (var number = 0; number < streams.Length; number++)
+            if (streams[number] == ChildStream.Nothing) theirs[number] ??= OpenNothing(number);
+        return [.. theirs.Select(end => end is null ? (int?)null : (int)end.DangerousGetHandle())];
+    }
+
     /// <summary>Hands our ends over.</summary>
     public (SafeFileHandle? Input, SafeFileHandle? Output, SafeFileHandle? Error) TakeOurs()
     {
@@ -42,6 +52,14 @@ internal sealed unsafe class ChildPipes : IDisposable
     public void Dispose()
     {
         foreach (var end in theirs.Concat(ours)) end?.Dispose();
+    }
+
+    private static SafeFileHandle OpenNothing(int number)
+    {
+        int file;
+        fixed (byte* path = nothing) file = Libc.openat(Libc.AtCurrentDirectory, path, (number == 0 ? Libc.ReadOnly : Libc.WriteOnly) | Libc.CloseOnExec, 0);
+        if (file < 0) Errno.Throw("openat", "/dev/null");
+        return new SafeFileHandle(file, ownsHandle: true);
     }
 
     private void Open(int number)

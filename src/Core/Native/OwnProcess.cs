@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.Versioning;
+using Oci.Diagnostics;
 
 namespace Oci.Native;
 
@@ -16,6 +17,13 @@ internal static unsafe class OwnProcess
     {
         for (var number = 0; number < limitNames.Length; number++)
             if (ReadLimit(number) is { } limit) yield return ("RLIMIT_" + limitNames[number], limit.Soft, limit.Hard);
+    }
+
+    /// <summary>The kernel's number of <c>RLIMIT_…</c>.</summary>
+    public static int LimitNumber(string name)
+    {
+        var number = Array.FindIndex(limitNames, known => "RLIMIT_" + known == name);
+        return number >= 0 ? number : throw new OciException(ErrorCodes.InvalidContainerOption, $"expected a limit such as `RLIMIT_NOFILE`, found `{ByteText.Escape(name)}`");
     }
 
     /// <summary>A capability set: <c>CapBnd</c>, <c>CapEff</c>. Source: proc_pid_status(5).</summary>

@@ -8,9 +8,6 @@ namespace Oci.Runtime;
 [SupportedOSPlatform("linux")]
 internal sealed class ChildRun
 {
-    // What a process leaves running may keep the pipe open for ever.
-    private static readonly TimeSpan outputGrace = TimeSpan.FromSeconds(1);
-
     private readonly ChildProcess child;
     private readonly ContainerIo io;
     private volatile bool mute;
@@ -36,8 +33,7 @@ internal sealed class ChildRun
     /// <remarks>The starting thread stays until the child has ended: the child may have asked to die with it.</remarks>
     public static ChildRun Start(ChildStart start, ContainerIo io, MountNamespace? mounts, Func<Task<int>, Task<int>>? afterlife = null)
     {
-        var output = io.InheritsStreams ? ChildStream.Inherited : io.Output is null ? ChildStream.Nothing : ChildStream.Pipe;
-        var input = io.InheritsStreams ? ChildStream.Inherited : io.Input is null ? ChildStream.Nothing : ChildStream.Pipe;
+        var (input, output) = ContainerStreams.KindsOf(io);
         start = start with { Input = input, Output = output, Error = output };
         var started = new TaskCompletionSource<ChildProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
         var exit = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -80,41 +76,6 @@ internal sealed class ChildRun
     private async Task<int> CompleteAsync(Task<int> exit)
     {
         using var process = child;
-        using var enough = new CancellationTokenSource();
-        var output = io.Output is { } sink ? DrainAsync(sink, enough.Token) : Task.CompletedTask;
-        var input = io.Input is { } source ? FeedAsync(source, enough.Token) : Task.CompletedTask;
-        var code = await exit;
-        enough.CancelAfter(outputGrace);
-        await output;
-        io.Completed?.Invoke();
-        await enough.CancelAsync();
-        await input;
-        return code;
-    }
-
-    private Task DrainAsync(ContainerOutput sink, CancellationToken enough) => Task.Factory.StartNew(
-        () =>
-        {
-            // Closing our ends lets the container see a broken pipe should the sink fail.
-            using var output = child.Output!;
-            using var error = child.Error!;
-            PipeDrain.ReadAll(output, error, (bytes, second) =>
-            {
-                if (!mute) sink(bytes, second);
-            }, enough);
-        },
-        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
-    private async Task FeedAsync(Stream source, CancellationToken enough)
-    {
-        try
-        {
-            await using var pipe = new FileStream(child.Input!, FileAccess.Write, bufferSize: 0);
-            await source.CopyToAsync(pipe, enough).WaitAsync(enough);
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
-        {
-            // The container has closed its input or has ended; what is left of it is nobody's.
-        }
+        return await ContainerStreams.CompleteAsync(io, (child.Input, child.Output, child.Error), exit, () => mute);
     }
 }

@@ -1,0 +1,59 @@
+using Oci.Native;
+
+namespace Oci.Runtime;
+
+/// <summary>The last calls: the process tells that it is ready, waits until it may go on, and becomes the program.</summary>
+internal static class ProgramCalls
+{
+    private const int LastSignal = 64;
+    private const int SignalStop = 19;
+    private const int SignalSetBytes = 8;
+    private const int SetMask = 2;
+    private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static readonly byte[] defaultAction = new byte[32];
+    private static readonly byte[] noSignals = new byte[SignalSetBytes];
+
+    /// <summary>Has the kernel kill it when the thread that started it ends. Changes of identity undo that.</summary>
+    public static void DieWithParent(CallTable table) => table.Add("prctl", "death of the parent", Kernel.DieWithParent, Kernel.SignalKill, 0, 0, 0);
+
+    /// <summary>Waits for a byte; ends where the other side is gone.</summary>
+    public static void Await(CallTable table, int from)
+    {
+        table.Add("read", "a word to go on", from, new byte[1], 1).ThenSkip(1);
+        table.Add("exit_group", "itself", StartFailure.NotCreated);
+    }
+
+    /// <summary>Tells the starter that all is prepared.</summary>
+    public static void Report(CallTable table, int to) => table.Add("write", "a word that all is ready", to, new byte[] { 1 }, 1);
+
+    /// <summary>Sets every signal to what it does by default.</summary>
+    public static void ResetSignals(CallTable table)
+    {
+        for (var signal = 1; signal <= LastSignal; signal++)
+            if (signal is not (Kernel.SignalKill or SignalStop)) table.Add("rt_sigaction", $"signal {signal}", signal, defaultAction, 0, SignalSetBytes);
+    }
+
+    /// <summary>Lets signals come; no handler of ours may be left by then.</summary>
+    public static void UnblockSignals(CallTable table) => table.Add("rt_sigprocmask", "signals", SetMask, noSignals, 0, SignalSetBytes);
+
+    /// <summary>Becomes the program, looked up as a shell does.</summary>
+    public static void Execute(CallTable table, ProcessSpec process)
+    {
+        var program = process.Args![0];
+        var (arguments, environment) = (CallMemory.OfStrings(process.Args), CallMemory.OfStrings(process.Env ?? []));
+        var paths = program.Contains('/', StringComparison.Ordinal) ? [program] : Candidates(program, process.Env ?? []);
+        for (var i = 0; i < paths.Count; i++)
+        {
+            var call = table.Add("execve", paths[i], paths[i], arguments, environment);
+            if (i < paths.Count - 1) call.OrError(Errno.ENOENT).OrError(Errno.ENOTDIR).OrError(Errno.EACCES);
+        }
+    }
+
+    private static List<string> Candidates(string program, IReadOnlyList<string> environment)
+    {
+        const string variable = "PATH=";
+        var path = environment.LastOrDefault(entry => entry.StartsWith(variable, StringComparison.Ordinal))?[variable.Length..] ?? DefaultPath;
+        var found = path.Split(':').Where(folder => folder.StartsWith('/')).Select(folder => $"{folder.TrimEnd('/')}/{program}").ToList();
+        return found.Count > 0 ? found : [$"/{program}"];
+    }
+}

@@ -1,0 +1,22 @@
+namespace Oci.Runtime;
+
+/// <summary>The descriptors of ours that a new process uses, by number.</summary>
+internal sealed record SandboxDescriptors
+{
+    /// <summary>What becomes its standard streams; null leaves ours.</summary>
+    public IReadOnlyList<int?> Streams { get; init; } = [null, null, null];
+    /// <summary>Where it writes that it is ready; closes when it becomes the program.</summary>
+    public required int Status { get; init; }
+    /// <summary>From where it reads that it may go on.</summary>
+    public required int Go { get; init; }
+    /// <summary>Where it sends the descriptor of its terminal; null where it has none.</summary>
+    public int? Terminal { get; init; }
+    /// <summary>A process whose namespaces it joins; null to make new ones.</summary>
+    public int? Joined { get; init; }
+
+    /// <summary>All of them.</summary>
+    public IEnumerable<int> All => ((int?[])[0, 1, 2, .. Streams, Status, Go, Terminal, Joined]).OfType<int>();
+
+    /// <summary>Those that are still needed once namespaces are made and streams connected.</summary>
+    public IEnumerable<int> Last => [0, 1, 2, Status, Go];
+}

@@ -1,0 +1,83 @@
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+using Oci.Diagnostics;
+using Oci.Native;
+using Oci.Snapshots;
+
+namespace Oci.Runtime;
+
+/// <summary>One more process in a container that this or another process of ours made.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class SandboxExecution : SandboxStart
+{
+    private static readonly (string Name, long Flag)[] namespaces =
+    [
+        ("user", Kernel.NewUser), ("mnt", Kernel.NewMount), ("pid", Kernel.NewProcess), ("ipc", Kernel.NewIpc), ("uts", Kernel.NewHostname), ("net", Kernel.NewNetwork), ("cgroup", Kernel.NewCgroup),
+    ];
+
+    private readonly RuntimeSpec spec;
+    private readonly int container;
+    private readonly ProcessSpec process;
+    private readonly CallMemory number = new(new byte[sizeof(long)]);
+
+    private SandboxExecution(RuntimeSpec spec, int container, ProcessSpec process, ContainerIo io) : base(io)
+    {
+        this.spec = spec;
+        this.container = container;
+        this.process = process;
+    }
+
+    protected override ProcessSpec? Process => process;
+
+    /// <summary>Runs it to its end; cancelling kills it.</summary>
+    /// <param name="spec">The container's configuration.</param>
+    /// <param name="container">Its first process.</param>
+    /// <param name="process">What runs.</param>
+    /// <param name="io">Where its streams lead.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="ContainerStartException">It could not be started.</exception>
+    public static async Task<ContainerExit> RunAsync(RuntimeSpec spec, int container, ProcessSpec process, ContainerIo io, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        using var run = SandboxProcess.Begin(new SandboxExecution(spec, container, process, io), null, io);
+        run.Go();
+        try
+        {
+            return new(await run.Completion.WaitAsync(ct));
+        }
+        catch (OperationCanceledException)
+        {
+            while (!run.Completion.IsCompleted)
+            {
+                _ = run.Signal(Libc.SignalKill);
+                await Task.WhenAny(run.Completion, Task.Delay(TimeSpan.FromMilliseconds(5), CancellationToken.None));
+            }
+            throw;
+        }
+    }
+
+    public override ClonedProcess Run(MountNamespace? mounts)
+    {
+        using var target = OpenContainer();
+        var descriptors = Descriptors with { Joined = (int)target.DangerousGetHandle() };
+        var job = new SandboxJob { Spec = spec, RootFolder = "/", Mounts = [], Descriptors = descriptors, Host = SandboxHost.Own };
+        Program = new CallProgram(SandboxTable.Join(job, process, $"process {container}", Foreign(), number));
+        using var way = CallRunner.Start(Program, 0);
+        _ = way.WaitForExit();
+        if (Failure is { } failure) throw Explain(failure);
+        return ClonedProcess.Open(Program.Read(number, 0));
+    }
+
+    public override void Ready(ClonedProcess process) { }
+
+    private SafeFileHandle OpenContainer()
+    {
+        var file = (int)Libc.syscall(SystemCall.PidFdOpen, container, 0, 0, 0, 0, 0);
+        return file >= 0 ? new(file, ownsHandle: true) : throw new OciException(ErrorCodes.ContainerNotFound, $"expected process {container} of a container, found that it has ended");
+    }
+
+    // The kernel refuses to join a user namespace that one is in already.
+    private long Foreign() => namespaces.Where(space => LinkOf("self", space.Name) != LinkOf(container.ToString(System.Globalization.CultureInfo.InvariantCulture), space.Name)).Aggregate(0L, (all, space) => all | space.Flag);
+
+    private static string? LinkOf(string process, string name) => new FileInfo($"/proc/{process}/ns/{name}").LinkTarget;
+}

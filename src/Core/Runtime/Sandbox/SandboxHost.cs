@@ -1,0 +1,40 @@
+using System.Globalization;
+using Oci.Native;
+
+namespace Oci.Runtime;
+
+/// <summary>What the built-in runner needs to know of where it runs. Source: user_namespaces(7).</summary>
+internal sealed record SandboxHost
+{
+    private static readonly Lazy<SandboxHost> own = new(Read);
+
+    /// <summary>This process's, read once.</summary>
+    public static SandboxHost Own => own.Value;
+
+    /// <summary>Whether root here is root of the machine.</summary>
+    public required bool IsInitialUserNamespace { get; init; }
+    /// <summary>Whether supplementary groups can be set.</summary>
+    public required bool CanSetGroups { get; init; }
+    /// <summary>The groups that exist: first and count each.</summary>
+    public required IReadOnlyList<(long First, long Count)> Groups { get; init; }
+
+    /// <summary>Whether a group exists here.</summary>
+    public bool HasGroup(long group) => Groups.Any(range => group >= range.First && group < range.First + range.Count);
+
+    private static SandboxHost Read()
+    {
+        const long everyId = uint.MaxValue;
+        var users = Ranges("/proc/self/uid_map");
+        return new()
+        {
+            IsInitialUserNamespace = users is [(0, everyId)],
+            CanSetGroups = !File.Exists("/proc/self/setgroups") || File.ReadAllText("/proc/self/setgroups").Trim() == "allow",
+            Groups = Ranges("/proc/self/gid_map"),
+        };
+    }
+
+    private static IReadOnlyList<(long First, long Count)> Ranges(string path) =>
+        [.. HostFile.Translate("read", path, () => File.ReadAllLines(path)).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(words => (Number(words[0]), Number(words[2])))];
+
+    private static long Number(string word) => long.Parse(word, NumberStyles.None, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,25 @@
+namespace Oci.Runtime;
+
+/// <summary>A container to make, with everything looked up that its table depends on.</summary>
+internal sealed record SandboxJob
+{
+    /// <summary>The configuration; sources of mounts are absolute.</summary>
+    public required RuntimeSpec Spec { get; init; }
+    /// <summary>The root file system, absolute.</summary>
+    public required string RootFolder { get; init; }
+    /// <summary>The mounts, in order.</summary>
+    public required IReadOnlyList<MountCalls.Planned> Mounts { get; init; }
+    /// <summary>Paths to hide that exist, and whether they are folders.</summary>
+    public IReadOnlyList<(string Path, bool IsFolder)> Masks { get; init; } = [];
+    /// <summary>The container's control groups.</summary>
+    public IReadOnlyList<(string Controller, string Folder)> Groups { get; init; } = [];
+    /// <summary>Its descriptors.</summary>
+    public required SandboxDescriptors Descriptors { get; init; }
+    /// <summary>Where it is made.</summary>
+    public required SandboxHost Host { get; init; }
+    /// <summary>Whether it cannot outlive the thread that makes it.</summary>
+    public bool DiesWithParent { get; init; } = true;
+
+    /// <summary>Whether device nodes may be used wherever they are.</summary>
+    public bool AllowsAllDevices => Spec.Linux?.Resources?.Devices?.Any(rule => rule is { Allow: true, Type: null or "a", Major: null, Minor: null }) == true;
+}

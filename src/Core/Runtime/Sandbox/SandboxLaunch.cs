@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Runtime.Versioning;
+using Oci.Native;
+using Oci.Snapshots;
+
+namespace Oci.Runtime;
+
+/// <summary>Starts a container's first process.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class SandboxLaunch(Bundle bundle, SandboxCgroup? cgroup, ContainerIo io) : SandboxStart(io)
+{
+    private readonly RuntimeSpec spec = Absolute(bundle);
+
+    /// <summary>What the container is made of; known once it runs.</summary>
+    public SandboxJob? Job { get; private set; }
+
+    protected override ProcessSpec? Process => spec.Process;
+
+    public override ClonedProcess Run(MountNamespace? mounts)
+    {
+        var host = SandboxHost.Own;
+        using (var root = RootDirectory.Open(bundle.RootFolder))
+        {
+            SandboxPlaces.Make(spec, root);
+            Job = new()
+            {
+                Spec = spec,
+                RootFolder = bundle.RootFolder,
+                Mounts = SandboxPlaces.Plan(spec, host),
+                Masks = SandboxPlaces.Masks(spec, root),
+                Groups = cgroup?.Folders ?? [],
+                Descriptors = Descriptors,
+                Host = host,
+            };
+        }
+        Program = new CallProgram(SandboxTable.Make(Job));
+        return CallRunner.Start(Program, NamespaceCalls.CloneFlags(spec));
+    }
+
+    public override void Ready(ClonedProcess process)
+    {
+        if (NamespaceCalls.Makes(spec, "user")) UserMaps.Write(process.Id, spec.Linux!);
+        cgroup?.Add(process.Id);
+    }
+
+    public override void Running(ClonedProcess process)
+    {
+        if (spec.Process?.OomScoreAdj is { } score) HostFile.Translate("write", $"/proc/{process.Id}/oom_score_adj", () => Write(process.Id, score));
+    }
+
+    private static bool Write(int process, int score)
+    {
+        File.WriteAllText($"/proc/{process}/oom_score_adj", score.ToString(CultureInfo.InvariantCulture));
+        return true;
+    }
+
+    private static RuntimeSpec Absolute(Bundle bundle) => bundle.Spec with
+    {
+        Mounts = [.. (bundle.Spec.Mounts ?? []).Select(mount => MountOptions.Of(mount).IsBind && mount.Source is { Length: > 0 } source ? mount with { Source = Path.GetFullPath(source, bundle.Folder) } : mount)],
+    };
+}

@@ -1,0 +1,88 @@
+using System.Runtime.Versioning;
+using Oci.Diagnostics;
+using Oci.Native;
+
+namespace Oci.Runtime;
+
+/// <summary>
+/// The built-in runner: makes containers itself, with the kernel's own calls and no other program. A container costs single milliseconds and
+/// cannot outlive this process, however that dies.
+/// </summary>
+[SupportedOSPlatform("linux")]
+public sealed class SandboxRuntime : IContainerRuntime, IContainerLauncher
+{
+    private readonly string records;
+
+    private SandboxRuntime(string stateFolder) => records = Path.Combine(Path.GetFullPath(stateFolder), "sandbox", "containers");
+
+    /// <inheritdoc/>
+    public string Name => "sandbox";
+
+    /// <summary>The runner, with its notes in a folder of ours.</summary>
+    /// <param name="stateFolder">Made when missing, with access for its owner only.</param>
+    public static SandboxRuntime Open(string stateFolder) => new(stateFolder);
+
+    /// <inheritdoc/>
+    public async Task<ContainerProcess> LaunchAsync(Bundle bundle, string id, ContainerIo io, CancellationToken ct)
+    {
+        var container = await MakeAsync(bundle, id, io, ct);
+        await container.StartAsync(CancellationToken.None).ContinueWith(_ => { }, TaskScheduler.Default);
+        return container;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ContainerProcess> CreateAsync(Bundle bundle, string id, ContainerIo io, CancellationToken ct) => await MakeAsync(bundle, id, io, ct);
+
+    /// <summary>Forgets the containers whose owners were killed, with the control groups that they left.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> SweepAsync(CancellationToken ct)
+    {
+        var count = 0;
+        foreach (var record in ContainerRecord.TakeAbandoned(records))
+        {
+            ct.ThrowIfCancellationRequested();
+            await CgroupFolders.RemoveAsync(record.Id);
+            record.Remove();
+            count++;
+        }
+        return count;
+    }
+
+    private async Task<SandboxContainer> MakeAsync(Bundle bundle, string id, ContainerIo io, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        ContainerId.Check(id);
+        if (CallRunner.Obstacle is { } obstacle) throw new RuntimeUnavailableException($"expected to make a container, found {obstacle}", "choose --isolation runtime");
+        if (bundle.Spec.Process?.Args is not [_, ..]) throw new OciException(ErrorCodes.InvalidBundle, $"expected a program in the configuration of `{ByteText.Escape(bundle.Folder)}`, found none");
+        var record = ContainerRecord.Create(records, id);
+        SandboxCgroup? cgroup = null;
+        SandboxProcess? process = null;
+        try
+        {
+            cgroup = SandboxCgroup.Create(id, bundle.Spec.Linux?.Resources);
+            process = SandboxProcess.Begin(new SandboxLaunch(bundle, cgroup, io), bundle.Namespace, io);
+            var container = new SandboxContainer(bundle, record, cgroup, process);
+            await process.Prepared.WaitAsync(ct);
+            return container;
+        }
+        catch
+        {
+            await ForgetAsync(process, cgroup, record);
+            throw;
+        }
+    }
+
+    private static async Task ForgetAsync(SandboxProcess? process, SandboxCgroup? cgroup, ContainerRecord record)
+    {
+        if (process is not null)
+        {
+            process.IsMute = true;
+            _ = process.Signal(Libc.SignalKill);
+            process.Dispose();
+            await process.Completion.ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+        if (cgroup is not null) await cgroup.RemoveAsync();
+        else await CgroupFolders.RemoveAsync(record.Id);
+        record.Remove();
+    }
+}

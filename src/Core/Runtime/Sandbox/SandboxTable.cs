@@ -1,0 +1,104 @@
+using System.Runtime.Versioning;
+using Oci.Native;
+
+namespace Oci.Runtime;
+
+/// <summary>The whole table of a container: which jobs, in which order.</summary>
+[SupportedOSPlatform("linux")]
+internal static class SandboxTable
+{
+    /// <summary>Makes the container and becomes its program.</summary>
+    public static CallTable Make(SandboxJob job)
+    {
+        var table = new CallTable();
+        var spec = job.Spec;
+        DescriptorCalls.CloseOthers(table, job.Descriptors.All);
+        // The starter has work to do first: maps of users, control groups.
+        ProgramCalls.Await(table, job.Descriptors.Go);
+        if (job.DiesWithParent) ProgramCalls.DieWithParent(table);
+        table.Add("setsid", "itself");
+        DescriptorCalls.Connect(table, job.Descriptors.Streams);
+        NamespaceCalls.Join(table, spec);
+        NamespaceCalls.BecomeRoot(table, spec);
+        NamespaceCalls.OwnCgroups(table, spec);
+        var root = FileSystem(table, job);
+        KernelSettingCalls.Name(table, spec);
+        if (NamespaceCalls.Makes(spec, "network")) KernelSettingCalls.BringUpLoopback(table);
+        RootCalls.Enter(table, root);
+        DescriptorCalls.CloseOthers(table, job.Descriptors.Last);
+        if (spec.Process is { } process) Process(table, job, process);
+        return table;
+    }
+
+    /// <summary>Joins a container and becomes one more program in it.</summary>
+    /// <param name="job">The container's, with a process to join.</param>
+    /// <param name="process">What runs.</param>
+    /// <param name="name">The container's name.</param>
+    /// <param name="joined">Which namespaces are not ours.</param>
+    /// <param name="number">Where the kernel writes the process's number.</param>
+    public static CallTable Join(SandboxJob job, ProcessSpec process, string name, long joined, CallMemory number)
+    {
+        var table = new CallTable();
+        DescriptorCalls.CloseOthers(table, job.Descriptors.All);
+        ProgramCalls.DieWithParent(table);
+        NamespaceCalls.JoinProcess(table, job.Descriptors.Joined!.Value, name, joined);
+        NamespaceCalls.GoOnInside(table, number);
+        ProgramCalls.Await(table, job.Descriptors.Go);
+        ProgramCalls.DieWithParent(table);
+        table.Add("setsid", "itself");
+        DescriptorCalls.Connect(table, job.Descriptors.Streams);
+        NamespaceCalls.BecomeRoot(table, job.Spec);
+        DescriptorCalls.CloseOthers(table, job.Descriptors.Last);
+        Process(table, job, process);
+        return table;
+    }
+
+    private static Call FileSystem(CallTable table, SandboxJob job)
+    {
+        var spec = job.Spec;
+        RootCalls.Isolate(table);
+        var root = RootCalls.Open(table, job.RootFolder, job.AllowsAllDevices);
+        table.Add("umask", "new files", 0b000_010_010);
+        var mounts = new MountCalls(table, root, job.AllowsAllDevices);
+        var groups = new CgroupMountCalls(table, root);
+        foreach (var mount in job.Mounts)
+            if (mount.Mount.Type is not "cgroup") mounts.Add(mount);
+            else if (SandboxCgroup.IsUnified) groups.Unified(mount.Mount.Destination, IsReadOnly(mount.Mount));
+            else groups.Legacy(mount.Mount.Destination, job.Groups, IsReadOnly(mount.Mount));
+        if (job.Mounts.Any(mount => mount.Mount is { Destination: DeviceCalls.Folder, Type: "tmpfs" }))
+            new DeviceCalls(table, root).Add(DeviceCalls.Of(spec), job.Host.IsInitialUserNamespace && !NamespaceCalls.Has(spec, "user"), job.AllowsAllDevices);
+        foreach (var (name, value) in spec.Linux?.Sysctl ?? new Dictionary<string, string>()) KernelSettingCalls.Parameter(table, root, name, value);
+        var masks = new MaskCalls(table, root);
+        foreach (var path in spec.Linux?.ReadonlyPaths ?? []) masks.Freeze(path);
+        foreach (var (path, isFolder) in job.Masks)
+            if (isFolder) masks.HideFolder(path);
+            else masks.HideFile(path);
+        if (spec.Process?.Cwd is { } folder && SandboxPlaces.MountAbove(job.Mounts.Select(mount => mount.Mount), folder) is { } above && !MountTargetCalls.IsOfKernel(folder))
+            MountTargetCalls.Make(table, root, folder, above, isFolder: true);
+        if (spec.Root?.Readonly == true) RootCalls.Freeze(table, root);
+        return root;
+    }
+
+    private static void Process(CallTable table, SandboxJob job, ProcessSpec process)
+    {
+        // No descriptor of a folder is open any more: /proc/self/fd leads nowhere (CVE-2024-21626).
+        table.Add("chdir", process.Cwd, process.Cwd);
+        table.Add("umask", "new files", process.User?.Umask ?? 0b000_010_010);
+        IdentityCalls.Limit(table, process);
+        IdentityCalls.DropBounding(table, process.Capabilities);
+        IdentityCalls.Become(table, process.User, job.Host.CanSetGroups, process.Capabilities);
+        ProgramCalls.ResetSignals(table);
+        if (process.NoNewPrivileges) FilterCalls.ForbidNewPrivileges(table);
+        // Without that only root may install a filter, so that its last rights go after it.
+        if (process.NoNewPrivileges) IdentityCalls.Restrict(table, process.Capabilities);
+        if (job.Spec.Linux?.Seccomp is { } filter) FilterCalls.Install(table, filter);
+        if (!process.NoNewPrivileges) IdentityCalls.Restrict(table, process.Capabilities);
+        if (job.DiesWithParent) ProgramCalls.DieWithParent(table);
+        ProgramCalls.Report(table, job.Descriptors.Status);
+        ProgramCalls.Await(table, job.Descriptors.Go);
+        ProgramCalls.UnblockSignals(table);
+        ProgramCalls.Execute(table, process);
+    }
+
+    private static bool IsReadOnly(MountSpec mount) => (MountOptions.Of(mount).Attributes & Kernel.AttributeReadOnly) != 0;
+}

@@ -1,0 +1,67 @@
+using Oci.Diagnostics;
+using Oci.Native;
+
+namespace Oci.Runtime;
+
+/// <summary>
+/// Makes of a filter in runtime-spec's form the program that the kernel runs at every system call, with the meaning that libseccomp gives it:
+/// a rule without conditions comes before those with, the first of several counts, and calls of architectures that are not named end the process.
+/// Source: seccomp(2), runtime-spec config-linux.md.
+/// </summary>
+internal static class SeccompCompiler
+{
+    private const int NumberOffset = 0;
+    private const int ArchitectureOffset = 4;
+    private const uint FirstX32 = SystemCallNumbers.X32Bit;
+    private const string Prefix = "SCMP_ARCH_";
+
+    /// <summary>The program: instructions of 8 bytes.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidSeccompProfile"/>: an action or a condition that is not known.</exception>
+    public static byte[] Compile(SeccompSpec spec) => Compile(spec, Prefix + SystemCallNumbers.Own);
+
+    /// <summary>The same, for hosts of an architecture.</summary>
+    public static byte[] Compile(SeccompSpec spec, string native)
+    {
+        var program = new BpfProgram();
+        IReadOnlyList<string> named = spec.Architectures is { Count: > 0 } list ? list : [native];
+        var architectures = named.Select(name => name[Prefix.Length..]).Distinct().ToList();
+        program.Load(ArchitectureOffset);
+        foreach (var group in architectures.GroupBy(TokenOf).Where(group => group.Key != 0))
+        {
+            var next = program.NewLabel();
+            program.JumpUnless(group.Key, next);
+            program.Load(NumberOffset);
+            Architecture(program, spec, [.. group]);
+            program.Mark(next);
+        }
+        program.Return(SeccompAction.KillProcess);
+        return program.Assemble();
+    }
+
+    // x86-64 and x32 have one token, and a bit in the number that tells them apart.
+    private static void Architecture(BpfProgram program, SeccompSpec spec, IReadOnlyList<string> names)
+    {
+        if (names.FirstOrDefault(name => name is "X86_64" or "X32") is null)
+        {
+            SeccompCalls.Of(spec, names[0]).Emit(program);
+            return;
+        }
+        var wide = program.NewLabel();
+        program.JumpIfAtLeast(FirstX32, wide);
+        if (names.Contains("X86_64")) SeccompCalls.Of(spec, "X86_64").Emit(program);
+        else program.Return(SeccompAction.KillProcess);
+        program.Mark(wide);
+        if (names.Contains("X32")) SeccompCalls.Of(spec, "X32").Emit(program);
+        else program.Return(SeccompAction.KillProcess);
+    }
+
+    // AUDIT_ARCH_…; 0 for architectures whose calls no host of ours can make.
+    private static uint TokenOf(string name) => name switch
+    {
+        "X86_64" or "X32" => 0xC000003E,
+        "X86" => 0x40000003,
+        "AARCH64" => 0xC00000B7,
+        "ARM" => 0x40000028,
+        _ => 0,
+    };
+}
