@@ -143,12 +143,12 @@ public sealed class BuildOperation(OciHost host)
     {
         if (!OperatingSystem.IsLinux()) throw new PlatformNotSupportedException("RUN steps are refused before this on systems other than Linux");
         // A step that is about to run is the moment to sweep what a killed build's steps left.
-        await host.OpenRuntime(request.Runtime).SweepAsync(ct);
+        await host.OpenRuntime(request.Isolation, request.Runtime).SweepAsync(ct);
         return await host.OpenSnapshotterAsync(ct);
     }
 
     private IContainerRuntime FindRuntime(BuildRequest request) => OperatingSystem.IsLinux()
-        ? host.OpenRuntime(request.Runtime)
+        ? host.OpenRuntime(request.Isolation, request.Runtime)
         : throw new PlatformNotSupportedException("RUN steps are refused before this on systems other than Linux");
 
     private static BuildSteps Count(IEnumerable<StepResult> results)

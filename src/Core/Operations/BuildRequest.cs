@@ -1,6 +1,7 @@
 using Oci.Build;
 using Oci.Content;
 using Oci.Layers;
+using Oci.Runtime;
 
 namespace Oci.Operations;
 
@@ -88,7 +89,10 @@ public sealed record BuildRequest
     /// <summary>Bytes of a RUN step's <c>/dev/shm</c>; null for 64 MiB.</summary>
     public long? ShmSize { get; init; }
 
-    /// <summary>The OCI runtime for RUN steps: a name looked up in PATH, or a path. Null for the first one found.</summary>
+    /// <summary>What keeps RUN steps apart from the host.</summary>
+    public Isolation Isolation { get; init; }
+
+    /// <summary>The OCI runtime for RUN steps: a name looked up in PATH, or a path. Null leaves it to <see cref="Isolation"/>.</summary>
     public string? Runtime { get; init; }
 
     /// <summary>Whether RUN steps may sync to disk; otherwise syncing is answered with success at once, as the layer is synced in the end.</summary>

@@ -72,10 +72,15 @@ public sealed record OciHost
     internal Task<ISnapshotter> OpenSnapshotterAsync(CancellationToken ct) =>
         SnapshotterPicker.OpenAsync(new SnapshotOptions { Folder = Path.Combine(StateRoot, "snapshots"), Clock = Time, Progress = Progress }, ct);
 
-    /// <summary>The OCI runtime of that name or path; the first one found where it is null.</summary>
+    /// <summary>What makes containers: the built-in runner, or the OCI runtime of that name or path.</summary>
     [SupportedOSPlatform("linux")]
-    internal OciRuntime OpenRuntime(string? program) =>
-        OciRuntime.Open(new OciRuntimeOptions { Program = program, SearchPath = Variable(EnvironmentVariables.Path) ?? "", StateFolder = Path.Combine(StateRoot, "containers") });
+    internal IsolatedRuntime OpenRuntime(Isolation isolation, string? program) => IsolatedRuntime.Open(new()
+    {
+        Isolation = isolation,
+        Program = program,
+        SearchPath = Variable(EnvironmentVariables.Path) ?? "",
+        StateFolder = Path.Combine(StateRoot, "containers"),
+    });
 
     /// <summary>Finds the image that a reference of the command line names. Dispose it when done.</summary>
     internal Task<OpenedImage> ResolveAsync(string reference, CancellationToken ct) => ResolveAsync(ImageLocation.Parse(reference), ct);

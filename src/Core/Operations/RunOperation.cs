@@ -22,7 +22,7 @@ public sealed class RunOperation(OciHost host)
     /// <exception cref="OciException"><see cref="ErrorCodes.ImageNotFound"/>, <see cref="ErrorCodes.InvalidContainerOption"/>, <see cref="ErrorCodes.RuntimeUnavailable"/>, <see cref="ErrorCodes.PermissionMissing"/>.</exception>
     public async Task<ContainerExit> RunAsync(RunRequest request, ContainerIo io, Func<ContainerProcess, IDisposable>? started, CancellationToken ct)
     {
-        var runtime = host.OpenRuntime(request.Runtime);
+        var runtime = host.OpenRuntime(request.Isolation, request.Runtime);
         await runtime.SweepAsync(ct);
         if (request.Bundle is null) return await RunImageAsync(request, runtime, io, started, ct);
         var bundle = await Bundle.OpenAsync(request.Bundle, ct);

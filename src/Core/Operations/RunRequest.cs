@@ -87,6 +87,9 @@ public sealed record RunRequest
     /// <summary>Which image of an index; null for the host's platform.</summary>
     public Platform? Platform { get; init; }
 
-    /// <summary>The OCI runtime: a name looked up in PATH, or a path. Null for the first one found.</summary>
+    /// <summary>What keeps the container apart from the host.</summary>
+    public Isolation Isolation { get; init; }
+
+    /// <summary>The OCI runtime: a name looked up in PATH, or a path. Null leaves it to <see cref="Isolation"/>.</summary>
     public string? Runtime { get; init; }
 }

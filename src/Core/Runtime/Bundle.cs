@@ -47,6 +47,9 @@ public sealed class Bundle
         return new Bundle(folder, spec) { Namespace = mounts };
     }
 
+    /// <summary>A bundle whose configuration stands in no file, for a runtime that reads none.</summary>
+    internal static Bundle Of(string folder, RuntimeSpec spec) => new(Path.GetFullPath(folder), spec);
+
     /// <summary>Opens a bundle that is there.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidBundle"/>: there is no configuration; <see cref="ErrorCodes.InvalidDocument"/>: it is not one.</exception>
     public static async Task<Bundle> OpenAsync(string folder, CancellationToken ct)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Oci.Build;
 using Oci.Diagnostics;
 using Oci.Operations;
+using Oci.Runtime;
 using Oci.Tool.CommandLine;
 using Oci.Tool.Values;
 
@@ -21,11 +22,12 @@ internal sealed class BuildStepOptions
     private readonly Option<string[]> ulimits = Declare.List("--ulimit", "NAME=SOFT[:HARD]", "Set a resource limit of RUN steps: nofile=1024:2048");
     private readonly Option<string?> memory = Declare.Text("--memory", "BYTES", "Limit the memory of each RUN step: 512m, 2g", "-m");
     private readonly Option<string?> sharedMemory = Declare.Text("--shm-size", "BYTES", "The size of the steps' /dev/shm; else 64m");
-    private readonly Option<string?> runtime = Declare.Text("--runtime", "NAME", "The OCI runtime for RUN steps, a name or a path; else the first of runc and crun that is there");
+    private readonly Option<string> isolation = Declare.Defaulted("--isolation", "WAY", "auto", "What keeps RUN steps apart from the host: sandbox (built in), runtime (runc or crun), or auto: the first that works here");
+    private readonly Option<string?> runtime = Declare.Text("--runtime", "NAME", "The OCI runtime for RUN steps, a name or a path");
     private readonly Option<bool> sync = Declare.Switch("--sync", "Let steps sync to disk; else syncing does nothing, as the layer is synced in the end");
 
     public IReadOnlyList<Option> Options =>
-        [network, addHosts, ssh, allow, volumes, capAdd, capDrop, securityOptions, ulimits, memory, sharedMemory, runtime, sync];
+        [network, addHosts, ssh, allow, volumes, capAdd, capDrop, securityOptions, ulimits, memory, sharedMemory, isolation, runtime, sync];
 
     /// <summary><paramref name="request"/> with what was asked for.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>: a value cannot be understood.</exception>
@@ -42,6 +44,7 @@ internal sealed class BuildStepOptions
         Ulimits = call.Values(ulimits),
         Memory = Bytes(call, memory),
         ShmSize = Bytes(call, sharedMemory),
+        Isolation = Choice.Parse<Isolation>("--isolation", call.Value(isolation)!),
         Runtime = call.Value(runtime),
         Sync = call.Value(sync),
     };

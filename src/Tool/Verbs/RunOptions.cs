@@ -17,7 +17,8 @@ internal sealed class RunOptions
     private readonly Option<bool> remove = Declare.Switch("--rm", "Delete the container at its end; one in the foreground always is");
     private readonly Option<bool> interactive = Declare.Switch("--interactive", "Let the container read standard input", "-i");
     private readonly Option<bool> terminal = Declare.Switch("--tty", "Give the container a terminal", "-t");
-    private readonly Option<string?> runtime = Declare.Text("--runtime", "NAME", "The OCI runtime, a name or a path; else the first of runc and crun that is there");
+    private readonly Option<string> isolation = Declare.Defaulted("--isolation", "WAY", "auto", "What keeps the container apart from the host: sandbox (built in), runtime (runc or crun), or auto: the first that works here");
+    private readonly Option<string?> runtime = Declare.Text("--runtime", "NAME", "The OCI runtime, a name or a path");
     private readonly Option<string[]> environment = Declare.List("--env", "NAME[=VALUE]", "Set a variable; without a value to that of the caller", "-e");
     private readonly Option<string[]> volumes = Declare.List("--volume", "[SOURCE:]PATH[:OPTIONS]", "Mount a file or folder of the host, or a new folder; options: ro, rw, nosuid, nodev, noexec, rshared…", "-v");
     private readonly Option<string?> workingFolder = Declare.Text("--workdir", "PATH", "Where the command starts", "-w");
@@ -42,7 +43,7 @@ internal sealed class RunOptions
 
     public Argument Words => words;
 
-    public IReadOnlyList<Option> OfBundles => [bundle, remove, interactive, terminal, runtime];
+    public IReadOnlyList<Option> OfBundles => [bundle, remove, interactive, terminal, isolation, runtime];
 
     public IReadOnlyList<Option> OfImages =>
     [
@@ -54,7 +55,7 @@ internal sealed class RunOptions
     public RunRequest Read(VerbCall call)
     {
         var given = call.Value(words);
-        var request = new RunRequest { Bundle = call.Value(bundle), Interactive = call.Value(interactive), Terminal = call.Value(terminal), Runtime = call.Value(runtime), Remove = !call.Has(remove) || call.Value(remove) };
+        var request = new RunRequest { Bundle = call.Value(bundle), Interactive = call.Value(interactive), Terminal = call.Value(terminal), Isolation = Choice.Parse<Isolation>("--isolation", call.Value(isolation)!), Runtime = call.Value(runtime), Remove = !call.Has(remove) || call.Value(remove) };
         if (request.Bundle is not null) return OfImages.FirstOrDefault(call.Has) is { } misplaced ? throw Misplaced(misplaced) : request with { Command = given };
         if (given.Length == 0) throw new OciException(ErrorCodes.Usage, "expected an image or `--bundle DIR` after `dotnet-oci run`, found neither", "dotnet-oci run --help");
         return ReadImageOptions(call, request with { Image = given[0], Command = given[1..] });

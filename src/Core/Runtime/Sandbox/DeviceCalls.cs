@@ -24,6 +24,9 @@ internal sealed class DeviceCalls(CallTable table, Call root)
     public static IEnumerable<DeviceNode> Of(RuntimeSpec spec) =>
         standard.Where(node => !(spec.Linux?.Devices ?? []).Any(wanted => wanted.Path == node.Path)).Concat(spec.Linux?.Devices ?? []);
 
+    /// <summary>Whether a configuration lets every device be used.</summary>
+    public static bool AreAllAllowed(RuntimeSpec spec) => (spec.Linux?.Resources?.Devices ?? []).Any(rule => rule is { Allow: true, Type: null or "a", Major: null, Minor: null });
+
     /// <summary>Makes the nodes; as mounts of the host's own where nobody here may make nodes.</summary>
     /// <param name="nodes">Which.</param>
     /// <param name="make">Whether nodes can be made.</param>

@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using Oci.Native;
 
 namespace Oci.Runtime;
 
 /// <summary>The namespaces of a container. Source: runtime-spec config-linux.md, Namespaces.</summary>
+[SupportedOSPlatform("linux")]
 internal static class NamespaceCalls
 {
     private static readonly Dictionary<string, long> flags = new(StringComparer.Ordinal)

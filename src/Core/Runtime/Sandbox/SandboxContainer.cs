@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
 using Oci.Diagnostics;
 using Oci.Native;
-using Oci.Snapshots;
 
 namespace Oci.Runtime;
 

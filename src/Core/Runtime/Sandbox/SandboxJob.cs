@@ -1,6 +1,9 @@
+using System.Runtime.Versioning;
+
 namespace Oci.Runtime;
 
 /// <summary>A container to make, with everything looked up that its table depends on.</summary>
+[SupportedOSPlatform("linux")]
 internal sealed record SandboxJob
 {
     /// <summary>The configuration; sources of mounts are absolute.</summary>
@@ -20,6 +23,9 @@ internal sealed record SandboxJob
     /// <summary>Whether it cannot outlive the thread that makes it.</summary>
     public bool DiesWithParent { get; init; } = true;
 
+    /// <summary>Whether device nodes can be made: nobody can in a user namespace.</summary>
+    public bool CanMakeDevices => Host.IsInitialUserNamespace && !NamespaceCalls.Has(Spec, "user");
+
     /// <summary>Whether device nodes may be used wherever they are.</summary>
-    public bool AllowsAllDevices => Spec.Linux?.Resources?.Devices?.Any(rule => rule is { Allow: true, Type: null or "a", Major: null, Minor: null }) == true;
+    public bool AllowsAllDevices => DeviceCalls.AreAllAllowed(Spec);
 }

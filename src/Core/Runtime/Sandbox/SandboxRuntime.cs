@@ -11,9 +11,17 @@ namespace Oci.Runtime;
 [SupportedOSPlatform("linux")]
 public sealed class SandboxRuntime : IContainerRuntime, IContainerLauncher
 {
+    private static readonly SemaphoreSlim checking = new(1);
+    private static (bool Done, string? Obstacle) check;
+
+    private readonly string folder;
     private readonly string records;
 
-    private SandboxRuntime(string stateFolder) => records = Path.Combine(Path.GetFullPath(stateFolder), "sandbox", "containers");
+    private SandboxRuntime(string stateFolder)
+    {
+        folder = Path.Combine(Path.GetFullPath(stateFolder), "sandbox");
+        records = Path.Combine(folder, "containers");
+    }
 
     /// <inheritdoc/>
     public string Name => "sandbox";
@@ -32,6 +40,21 @@ public sealed class SandboxRuntime : IContainerRuntime, IContainerLauncher
 
     /// <inheritdoc/>
     public async Task<ContainerProcess> CreateAsync(Bundle bundle, string id, ContainerIo io, CancellationToken ct) => await MakeAsync(bundle, id, io, ct);
+
+    /// <summary>What keeps this process from making containers here, in words; null when nothing does. Tried once in a process's life.</summary>
+    public async Task<string?> FindObstacleAsync(CancellationToken ct)
+    {
+        await checking.WaitAsync(ct);
+        try
+        {
+            if (!check.Done) check = (true, CallRunner.Obstacle ?? await SandboxSelfCheck.RunAsync(this, Path.Combine(folder, "check"), ct));
+            return check.Obstacle;
+        }
+        finally
+        {
+            checking.Release();
+        }
+    }
 
     /// <summary>Forgets the containers whose owners were killed, with the control groups that they left.</summary>
     /// <returns>How many.</returns>
@@ -53,6 +76,7 @@ public sealed class SandboxRuntime : IContainerRuntime, IContainerLauncher
         ct.ThrowIfCancellationRequested();
         ContainerId.Check(id);
         if (CallRunner.Obstacle is { } obstacle) throw new RuntimeUnavailableException($"expected to make a container, found {obstacle}", "choose --isolation runtime");
+        if (SandboxLimits.Of(bundle.Spec) is { } limit) throw new RuntimeUnavailableException($"expected a configuration that the built-in runner can do, found {limit}", "choose --isolation runtime");
         if (bundle.Spec.Process?.Args is not [_, ..]) throw new OciException(ErrorCodes.InvalidBundle, $"expected a program in the configuration of `{ByteText.Escape(bundle.Folder)}`, found none");
         var record = ContainerRecord.Create(records, id);
         SandboxCgroup? cgroup = null;

@@ -59,6 +59,16 @@ internal static class SandboxTable
         RootCalls.Isolate(table);
         var root = RootCalls.Open(table, job.RootFolder, job.AllowsAllDevices);
         table.Add("umask", "new files", 0b000_010_010);
+        Mounts(table, job, root);
+        foreach (var (name, value) in spec.Linux?.Sysctl ?? new Dictionary<string, string>()) KernelSettingCalls.Parameter(table, root, name, value);
+        Masks(table, job, root);
+        WorkingFolder(table, job, root);
+        if (spec.Root?.Readonly == true) RootCalls.Freeze(table, root);
+        return root;
+    }
+
+    private static void Mounts(CallTable table, SandboxJob job, Call root)
+    {
         var mounts = new MountCalls(table, root, job.AllowsAllDevices);
         var groups = new CgroupMountCalls(table, root);
         foreach (var mount in job.Mounts)
@@ -66,17 +76,23 @@ internal static class SandboxTable
             else if (SandboxCgroup.IsUnified) groups.Unified(mount.Mount.Destination, IsReadOnly(mount.Mount));
             else groups.Legacy(mount.Mount.Destination, job.Groups, IsReadOnly(mount.Mount));
         if (job.Mounts.Any(mount => mount.Mount is { Destination: DeviceCalls.Folder, Type: "tmpfs" }))
-            new DeviceCalls(table, root).Add(DeviceCalls.Of(spec), job.Host.IsInitialUserNamespace && !NamespaceCalls.Has(spec, "user"), job.AllowsAllDevices);
-        foreach (var (name, value) in spec.Linux?.Sysctl ?? new Dictionary<string, string>()) KernelSettingCalls.Parameter(table, root, name, value);
+            new DeviceCalls(table, root).Add(DeviceCalls.Of(job.Spec), job.CanMakeDevices, job.AllowsAllDevices);
+    }
+
+    private static void Masks(CallTable table, SandboxJob job, Call root)
+    {
         var masks = new MaskCalls(table, root);
-        foreach (var path in spec.Linux?.ReadonlyPaths ?? []) masks.Freeze(path);
+        foreach (var path in job.Spec.Linux?.ReadonlyPaths ?? []) masks.Freeze(path);
         foreach (var (path, isFolder) in job.Masks)
             if (isFolder) masks.HideFolder(path);
             else masks.HideFile(path);
-        if (spec.Process?.Cwd is { } folder && SandboxPlaces.MountAbove(job.Mounts.Select(mount => mount.Mount), folder) is { } above && !MountTargetCalls.IsOfKernel(folder))
-            MountTargetCalls.Make(table, root, folder, above, isFolder: true);
-        if (spec.Root?.Readonly == true) RootCalls.Freeze(table, root);
-        return root;
+    }
+
+    // In the root itself it is there already.
+    private static void WorkingFolder(CallTable table, SandboxJob job, Call root)
+    {
+        if (job.Spec.Process?.Cwd is not { } folder || MountTargetCalls.IsOfKernel(folder)) return;
+        if (SandboxPlaces.MountAbove(job.Mounts.Select(mount => mount.Mount), folder) is { } above) MountTargetCalls.Make(table, root, folder, above, isFolder: true);
     }
 
     private static void Process(CallTable table, SandboxJob job, ProcessSpec process)

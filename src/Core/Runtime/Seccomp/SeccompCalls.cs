@@ -1,4 +1,3 @@
-using Oci.Diagnostics;
 using Oci.Native;
 
 namespace Oci.Runtime;

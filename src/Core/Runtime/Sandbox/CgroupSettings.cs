@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Runtime.Versioning;
+
+namespace Oci.Runtime;
+
+/// <summary>Limits as the files of control groups take them. Source: runtime-spec config-linux.md; the kernel's cgroup-v1 and cgroup-v2 documents.</summary>
+[SupportedOSPlatform("linux")]
+internal static class CgroupSettings
+{
+    private const ulong LeastShares = 2, MostShares = 262144, MostWeight = 10000;
+    private const ulong UsualPeriod = 100_000;
+
+    /// <summary>For the hierarchies of version 1.</summary>
+    public static IEnumerable<(string Controller, string File, string Value)> Legacy(LinuxResources? limits)
+    {
+        var (memory, cpu) = (limits?.Memory ?? new(), limits?.Cpu ?? new());
+        return Given(
+            ("memory", "memory.limit_in_bytes", Text(memory.Limit)),
+            ("memory", "memory.soft_limit_in_bytes", Text(memory.Reservation)),
+            ("memory", "memory.memsw.limit_in_bytes", Text(memory.Swap)),
+            Processes(limits),
+            ("cpu", "cpu.shares", Text(cpu.Shares)),
+            ("cpu", "cpu.cfs_period_us", Text(cpu.Period)),
+            ("cpu", "cpu.cfs_quota_us", Text(cpu.Quota))).Concat(Processors(cpu));
+    }
+
+    /// <summary>For the one hierarchy of version 2.</summary>
+    public static IEnumerable<(string Controller, string File, string Value)> Unified(LinuxResources? limits)
+    {
+        var (memory, cpu) = (limits?.Memory ?? new(), limits?.Cpu ?? new());
+        return Given(
+            ("memory", "memory.max", OrMax(memory.Limit)),
+            ("memory", "memory.low", OrMax(memory.Reservation)),
+            ("memory", "memory.swap.max", Swap(memory)),
+            Processes(limits),
+            ("cpu", "cpu.weight", cpu.Shares is > 0 and var shares ? Text(Weight(shares)) : null),
+            ("cpu", "cpu.max", cpu.Quota is null && cpu.Period is null ? null : $"{OrMax(cpu.Quota ?? -1)} {Text(cpu.Period ?? UsualPeriod)}"),
+            ("cpuset", "cpuset.cpus", cpu.Cpus),
+            ("cpuset", "cpuset.mems", cpu.Mems));
+    }
+
+    private static IEnumerable<(string, string, string)> Given(params (string Controller, string File, string? Value)[] settings) =>
+        settings.Where(setting => setting.Value is not null).Select(setting => (setting.Controller, setting.File, setting.Value!));
+
+    private static (string, string, string?) Processes(LinuxResources? limits) => ("pids", "pids.max", limits?.Pids is { } pids ? pids.Limit <= 0 ? "max" : Text(pids.Limit) : null);
+
+    // A group has neither processors nor memory nodes before it is told which: neither of the two can be left out.
+    private static IEnumerable<(string, string, string)> Processors(CpuLimits cpu) => cpu is { Cpus: null, Mems: null } ? [] :
+    [
+        ("cpuset", "cpuset.cpus", cpu.Cpus ?? Own("cpuset.cpus")),
+        ("cpuset", "cpuset.mems", cpu.Mems ?? Own("cpuset.mems")),
+    ];
+
+    // Version 1 counts memory and swap together.
+    private static string? Swap(MemoryLimits memory) => memory is not { Swap: { } both, Limit: { } plain } ? null : both < 0 ? "max" : Text(Math.Max(0, both - plain));
+
+    private static ulong Weight(ulong shares) => 1 + (Math.Clamp(shares, LeastShares, MostShares) - LeastShares) * (MostWeight - 1) / (MostShares - LeastShares);
+
+    private static string Own(string file) => File.ReadAllText(Path.Combine(SandboxCgroup.OwnFolder("cpuset"), file)).Trim();
+
+    private static string? OrMax(long? number) => number < 0 ? "max" : Text(number);
+
+    private static string? Text(long? number) => number?.ToString(CultureInfo.InvariantCulture);
+
+    private static string? Text(ulong? number) => number?.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(ulong number) => number.ToString(CultureInfo.InvariantCulture);
+}
