@@ -24,14 +24,16 @@ public sealed class BuildOperation(OciHost host)
         locations.ForEach(OutputCheck.Check);
         foreach (var output in request.Outputs) OutputCheck.Check(output);
         SharedCaches.Check(request);
-        var (text, file) = BuildContext.ReadContainerfile(request.Context, request.Containerfile, host.StandardInput);
+        using var input = await BuildInput.OpenAsync(host, request, ct);
+        request = input.Request;
+        var (text, file) = input.ReadContainerfile();
         var syntax = Parse(text);
         foreach (var unused in BuildLint.UnusedArguments(syntax, request)) host.Progress.Report(new WarningRaised(text.Path, unused));
         var store = LocalStore.Open(host.StateRoot);
         using var use = await store.Layout.UseAsync(ct); // nothing is collected under our feet
         var cache = host.OpenCache(store.Layout);
-        using var contexts = OpenContexts(request, file, cache.Folder);
-        var time = await BuildTimes.ChooseAsync(host, request, contexts.Main.Folder, ct);
+        using var contexts = OpenContexts(input, file, cache.Folder);
+        var time = await BuildTimes.ChooseAsync(host, request, contexts.Main.Folder, input.Moment, ct);
         using var bases = new BaseImages(store, host.TempFolder);
         var plan = await Planner.PlanAsync(PlanOf(request, syntax, bases, time), PlatformsOf(request), ct);
         Lint(request, syntax, contexts.Main, plan);
@@ -53,12 +55,14 @@ public sealed class BuildOperation(OciHost host)
     /// <exception cref="OciException">The Containerfile has errors, a stage or a base is not there.</exception>
     public async Task<BuildPlan> PlanAsync(BuildRequest request, CancellationToken ct)
     {
-        var (text, file) = BuildContext.ReadContainerfile(request.Context, request.Containerfile, host.StandardInput);
+        using var input = await BuildInput.OpenAsync(host, request, ct);
+        request = input.Request;
+        var (text, file) = input.ReadContainerfile();
         var syntax = Parse(text);
         using var context = BuildContext.OpenFolder(request.Context, file, cacheFolder: null);
         var store = LocalStore.Open(host.StateRoot);
         using var use = await store.Layout.UseAsync(ct);
-        var time = await BuildTimes.ChooseAsync(host, request, context.Folder, ct);
+        var time = await BuildTimes.ChooseAsync(host, request, context.Folder, input.Moment, ct);
         using var bases = new BaseImages(store, host.TempFolder);
         return await Planner.PlanAsync(PlanOf(request, syntax, bases, time), PlatformsOf(request), ct);
     }
@@ -82,11 +86,13 @@ public sealed class BuildOperation(OciHost host)
         }, host.Progress);
     }
 
-    private static BuildContexts OpenContexts(BuildRequest request, string file, string cacheFolder)
+    private static BuildContexts OpenContexts(BuildInput input, string file, string cacheFolder)
     {
         var contexts = new BuildContexts();
-        contexts.Add(ContextStep.Main, BuildContext.OpenFolder(request.Context, file, cacheFolder));
-        foreach (var (name, folder) in NamedContexts.Folders(request)) contexts.Add(name, BuildContext.OpenFolder(folder, null, cacheFolder));
+        // Nothing is remembered of files that are gone after the build.
+        void Add(string name, string folder, string? containerfile) => contexts.Add(name, BuildContext.OpenFolder(folder, containerfile, input.IsFetched(folder) ? null : cacheFolder));
+        Add(ContextStep.Main, input.Request.Context, file);
+        foreach (var (name, folder) in NamedContexts.Folders(input.Request)) Add(name, folder, null);
         return contexts;
     }
 

@@ -8,7 +8,10 @@ namespace Oci.Operations;
 /// <summary>Everything that <see cref="BuildOperation"/> can be asked for: the options of <c>dotnet oci build</c>.</summary>
 public sealed record BuildRequest
 {
-    /// <summary>The build context: a folder.</summary>
+    /// <summary>
+    /// The build context: a folder, a tar (a file, an http(s) address, <c>-</c> for standard input; a text there is a Containerfile for an empty context), or a git
+    /// repository, <c>ADDRESS#REF:FOLDER</c>.
+    /// </summary>
     public string Context { get; init; } = ".";
 
     /// <summary>The Containerfile; <c>-</c> is standard input. Null: <c>Containerfile</c>, else <c>Dockerfile</c>, in the context.</summary>
@@ -23,7 +26,7 @@ public sealed record BuildRequest
     /// <summary>Values for ARG instructions; a null value is looked up in the environment, and left out where it is not set.</summary>
     public IReadOnlyDictionary<string, string?> BuildArgs { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>Named contexts: a folder or an image reference for each name, in place of a stage or an image of that name.</summary>
+    /// <summary>Named contexts: a folder, a tar, a git repository or an image reference for each name, in place of a stage or an image of that name.</summary>
     public IReadOnlyDictionary<string, string> BuildContexts { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The platforms to build for; several make an index. None: the host's.</summary>

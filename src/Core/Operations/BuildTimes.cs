@@ -12,15 +12,20 @@ internal static class BuildTimes
     private static readonly TimeSpan GitTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>The times for a build of <paramref name="context"/>.</summary>
+    /// <param name="host">The machine and the moment.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="context">The folder.</param>
+    /// <param name="moment">What is known of the age of a context that was fetched; null to ask the folder's repository.</param>
+    /// <param name="ct">Cancels.</param>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidSourceDateEpoch"/>.</exception>
-    public static async Task<BuildTime> ChooseAsync(OciHost host, BuildRequest request, string context, CancellationToken ct)
+    public static async Task<BuildTime> ChooseAsync(OciHost host, BuildRequest request, string context, long? moment, CancellationToken ct)
     {
         if (request.SourceDateEpoch == "now") return BuildTime.Now(host.Time.GetUtcNow());
         if (request.SourceDateEpoch != "auto") return BuildTime.Epoch(Parse(request.SourceDateEpoch, "--source-date-epoch"));
         if (request.BuildArgs.TryGetValue(EnvironmentVariables.SourceDateEpoch, out var argument) && argument is { Length: > 0 })
             return BuildTime.Epoch(Parse(argument, "--build-arg SOURCE_DATE_EPOCH"));
         if (host.SourceDateEpoch is { } epoch) return BuildTime.Epoch(new UnixTime(epoch));
-        return BuildTime.Fixed(new UnixTime(await ReadCommitTimeAsync(host, context, ct) ?? 0));
+        return BuildTime.Fixed(new UnixTime(moment ?? await ReadCommitTimeAsync(host, context, ct) ?? 0));
     }
 
     private static UnixTime Parse(string text, string where) =>

@@ -14,7 +14,9 @@ public sealed class CheckOperation(OciHost host)
     /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>, <see cref="ErrorCodes.StageNotFound"/>.</exception>
     public async Task<CheckResult> RunAsync(BuildRequest request, CancellationToken ct)
     {
-        var (text, file) = BuildContext.ReadContainerfile(request.Context, request.Containerfile, host.StandardInput);
+        using var input = await BuildInput.OpenAsync(host, request, ct);
+        request = input.Request;
+        var (text, file) = input.ReadContainerfile();
         var (ignore, ignoreFile) = BuildContext.ReadIgnoreFile(request.Context, file);
         var syntax = Parser.Parse(text);
         if (!syntax.HasErrors) Planner.FindTarget(syntax, request.Target);

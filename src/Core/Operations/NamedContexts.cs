@@ -1,3 +1,5 @@
+using Oci.Build;
+
 namespace Oci.Operations;
 
 /// <summary>What <c>--build-context NAME=VALUE</c> means: a folder, or an image in any of the ways that images are named.</summary>
@@ -12,6 +14,10 @@ internal static class NamedContexts
     /// <summary>The image references by lower-case name.</summary>
     public static IReadOnlyDictionary<string, string> Images(BuildRequest request) =>
         request.BuildContexts.Where(context => !IsFolder(context.Value)).ToDictionary(context => context.Key.ToLowerInvariant(), context => Reference(context.Value));
+
+    /// <summary>Whether the value is a tar or a repository that has to be fetched into a folder.</summary>
+    public static bool IsElsewhere(string value) =>
+        GitAddress.IsGit(value) || HttpAddress.IsHttp(value) || (File.Exists(value) && (value.StartsWith('.') || Path.IsPathRooted(value) || value.Contains(".tar", StringComparison.Ordinal)));
 
     private static bool IsFolder(string value) => Directory.Exists(value) || value.StartsWith('.') || Path.IsPathRooted(value);
 

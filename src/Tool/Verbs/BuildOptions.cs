@@ -11,12 +11,12 @@ namespace Oci.Tool.Verbs;
 /// <summary>The options of <c>build</c> that make its request.</summary>
 internal sealed class BuildOptions
 {
-    private readonly Argument<string> context = new("CONTEXT") { Description = "The folder with the files that the Containerfile copies", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "." };
+    private readonly Argument<string> context = new("CONTEXT") { Description = "What the Containerfile copies from: a folder, a tar (a file, an address, - for standard input) or a git repository (ADDRESS#REF:FOLDER)", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "." };
     private readonly Option<string?> file = Declare.Text("--file", "FILE", "The Containerfile, or - for standard input; else Containerfile, else Dockerfile, in the context", "-f");
     private readonly Option<string[]> tags = Declare.List("--tag", "REF", "Where the image goes: a name for the local store, oci:DIR:NAME, oci-archive:FILE; may be repeated", "-t");
     private readonly Option<string?> target = Declare.Text("--target", "STAGE", "The stage to build; else the last one");
     private readonly Option<string[]> buildArgs = Declare.List("--build-arg", "NAME[=VALUE]", "A value for an ARG; without a value that of the environment variable");
-    private readonly Option<string[]> buildContexts = Declare.List("--build-context", "NAME=PLACE", "A folder or an image that FROM and --from find under this name");
+    private readonly Option<string[]> buildContexts = Declare.List("--build-context", "NAME=PLACE", "A folder, tar, git repository or image that FROM and --from find under this name");
     private readonly Option<string[]> platforms = Declare.List("--platform", "PLATFORM[,...]", "What to build for: os/arch[/variant]; several make an index; else this machine");
     private readonly Option<string[]> labels = Declare.List("--label", "NAME=VALUE", "A label for the image");
     private readonly Option<string[]> annotations = Declare.List("--annotation", "NAME=VALUE", "An annotation for the manifest");

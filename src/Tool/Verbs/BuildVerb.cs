@@ -19,6 +19,8 @@ internal sealed class BuildVerb : Verb
         new Example("Build the folder here into the local store", "dotnet-oci build -t app:1 ."),
         new Example("Build into an image layout", "dotnet-oci build -t oci:out:1 -f deploy/Containerfile ."),
         new Example("Build one stage with an argument and a secret", "dotnet-oci build --target test --build-arg VERSION=2 --secret id=token,src=token.txt ."),
+        new Example("Build a folder of a tag of a repository", "dotnet-oci build -t app:1 https://example.org/app.git#v1.0:server"),
+        new Example("Build what another program packs", "tar -c src Containerfile | dotnet-oci build -t app:1 -"),
         new Example("Look for mistakes, for a code scanner", "dotnet-oci build --check --report sarif . > build.sarif"))
     {
         foreach (var argument in options.Arguments) Arguments.Add(argument);

@@ -310,4 +310,26 @@ public sealed class PlannerTests
         var with = await PlanAsync("FROM base\nRUN x\n", request => request with { Volumes = ["/a:/b:ro"] });
         Assert.NotEqual(without.Target.Root.Id, with.Target.Root.Id);
     }
+
+    [Fact]
+    public async Task A_named_context_stands_in_for_stages_and_images_however_they_are_written()
+    {
+        static PlanRequest With(PlanRequest request) => request with { FolderContexts = new HashSet<string> { "tools" }, ImageContexts = new Dictionary<string, string> { ["alpine"] = "mine", ["quay.io/a/b:1"] = "yours" } };
+        await PlanAsync("""
+            FROM missing AS tools
+            FROM docker.io/library/Alpine:latest AS one
+            COPY --from=Tools /x /
+            FROM quay.io/a/b:1
+            COPY --from=alpine /x /
+            COPY --from=one /x /
+            RUN --mount=from=tools,target=/t x
+            """.Replace("Alpine", "alpine", StringComparison.Ordinal), With);
+        Assert.Equal(["mine", "yours"], resolved.Order());
+        resolved.Clear();
+        var plan = await PlanAsync("FROM tools\nRUN x\n", With);
+        Assert.Empty(resolved);
+        Assert.Equal("tools", plan.Steps.OfType<ContextStep>().Single().Name);
+        await PlanAsync("FROM alpine:3\n", With);
+        Assert.Equal(["alpine:3"], resolved);
+    }
 }

@@ -24,7 +24,7 @@ internal sealed class ArchiveUnpacker(PendingTree target, FileCopier copier, Roo
     /// <exception cref="OciException">The archive begins well and is broken further on.</exception>
     public bool TryUnpack(Stream content, CancellationToken ct)
     {
-        using var tar = OpenArchive(content);
+        using var tar = OpenArchive(content, LayerLimits.Default.MaxSize);
         if (tar is null) return false;
         using var reader = new TarReader(tar, TarLimits.Default with { AllowsEmptyNames = true });
         if (!TryReadFirst(reader, out var entry)) return false;
@@ -38,11 +38,12 @@ internal sealed class ArchiveUnpacker(PendingTree target, FileCopier copier, Roo
         return true;
     }
 
-    private static Stream? OpenArchive(Stream content)
+    /// <summary>The tar in <paramref name="content"/>, decompressed where it has to be; null when it is compressed in no known way.</summary>
+    internal static Stream? OpenArchive(Stream content, long maxSize)
     {
         try
         {
-            return Decompressor.Open(content, Decompressor.OfArchives, LayerLimits.Default.MaxSize, LayerLimits.Default.MaxZstdWindowLog);
+            return Decompressor.Open(content, Decompressor.OfArchives, maxSize, LayerLimits.Default.MaxZstdWindowLog);
         }
         catch (OciException fault) when (fault.Code == ErrorCodes.InvalidCompression)
         {
@@ -51,7 +52,8 @@ internal sealed class ArchiveUnpacker(PendingTree target, FileCopier copier, Roo
         }
     }
 
-    private static bool TryReadFirst(TarReader reader, out TarEntry? entry)
+    /// <summary>Reads the first entry; false when there is no tar.</summary>
+    internal static bool TryReadFirst(TarReader reader, out TarEntry? entry)
     {
         try
         {

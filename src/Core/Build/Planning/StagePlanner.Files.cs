@@ -80,14 +80,14 @@ internal sealed partial class StagePlanner
     private static ContextStep Context(string context, InstructionSyntax instruction) =>
         new() { Name = context, Origin = new StepOrigin($"context {context}", context, instruction.Span) };
 
-    /// <summary>What <c>--from</c> means: a stage, a named context, an image.</summary>
+    /// <summary>What <c>--from</c> means: a named context, a stage, an image.</summary>
     private async Task<BuildStep> SourceTreeAsync(string from, SourceSpan at, CancellationToken ct)
     {
-        if (planner.FindSource(from, stage, at) is { } other) return (await planner.PlanStageAsync(other, ct)).Root;
-        var key = from.ToLowerInvariant();
-        if (planner.Request.FolderContexts.Contains(key)) return new ContextStep { Name = key, Origin = new StepOrigin($"context {key}", key, at) };
-        if (key == Scratch) return new ScratchStep { Origin = new StepOrigin(Scratch, Scratch, at) };
-        var reference = planner.Request.ImageContexts.GetValueOrDefault(key, from);
+        var context = ContextNames.Find(planner.Request, from);
+        if (context is null && planner.FindSource(from, stage, at) is { } other) return (await planner.PlanStageAsync(other, ct)).Root;
+        if (context is not null && planner.Request.FolderContexts.Contains(context)) return new ContextStep { Name = context, Origin = new StepOrigin($"context {context}", context, at) };
+        if (context is null && string.Equals(from, Scratch, StringComparison.OrdinalIgnoreCase)) return new ScratchStep { Origin = new StepOrigin(Scratch, Scratch, at) };
+        var reference = context is null ? from : planner.Request.ImageContexts[context];
         var image = await planner.ResolveAsync(reference, planner.Request.TargetPlatform, at, ct);
         return new BaseStep { Reference = reference, Image = image, Origin = new StepOrigin($"image {reference}", $"FROM {reference}", at) };
     }

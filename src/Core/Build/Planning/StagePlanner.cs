@@ -51,14 +51,15 @@ internal sealed partial class StagePlanner(Planner planner, StageSyntax stage)
                 "give the ARG a default, or pass --build-arg", from.Image.Span);
         var platform = from.Platform is { } word ? Platform.Parse(planner.Globals.Expand(word)) : planner.Request.TargetPlatform;
         foreach (var after in from.After) await PlanNeededAsync(planner.Globals.Expand(after), after.Span, ct);
-        if (EarlierStage(reference) is { } earlier)
+        var context = ContextNames.Find(planner.Request, reference);
+        if (context is null && EarlierStage(reference) is { } earlier)
         {
             Continue(await planner.PlanStageAsync(earlier, ct));
             return [];
         }
-        if (planner.Request.FolderContexts.Contains(reference.ToLowerInvariant())) BeginWithFolder(reference, platform);
-        else if (string.Equals(reference, Scratch, StringComparison.OrdinalIgnoreCase)) BeginEmpty(platform);
-        else return await BeginWithImageAsync(reference, platform, ct);
+        if (context is not null && planner.Request.FolderContexts.Contains(context)) BeginWithFolder(context, platform);
+        else if (context is null && string.Equals(reference, Scratch, StringComparison.OrdinalIgnoreCase)) BeginEmpty(platform);
+        else return await BeginWithImageAsync(context is null ? reference : planner.Request.ImageContexts[context], platform, ct);
         return [];
     }
 
@@ -96,13 +97,12 @@ internal sealed partial class StagePlanner(Planner planner, StageSyntax stage)
     {
         BeginEmpty(platform);
         var origin = Origin(stage.From);
-        var source = new TreeSource(new ContextStep { Name = context.ToLowerInvariant(), Origin = origin }, "/");
+        var source = new TreeSource(new ContextStep { Name = context, Origin = origin }, "/");
         state.Advance(new CopyStep { Origin = origin, Root = state.Root, Sources = [source], Destination = "/" }, $"FROM {context}");
     }
 
-    private async Task<IReadOnlyList<InstructionSyntax>> BeginWithImageAsync(string reference, Platform platform, CancellationToken ct)
+    private async Task<IReadOnlyList<InstructionSyntax>> BeginWithImageAsync(string wanted, Platform platform, CancellationToken ct)
     {
-        var wanted = planner.Request.ImageContexts.GetValueOrDefault(reference.ToLowerInvariant(), reference);
         var image = await planner.ResolveAsync(wanted, platform, stage.From.Image.Span, ct);
         var config = image.Config.Value;
         var triggers = (config.Config?.OnBuild ?? []).Select(trigger => Parser.ParseInstruction(new SourceText($"ONBUILD of {wanted}", trigger))).ToList();

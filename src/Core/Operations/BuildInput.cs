@@ -1,0 +1,84 @@
+using System.Text;
+using Oci.Build;
+using Oci.Diagnostics;
+using Oci.Native;
+
+namespace Oci.Operations;
+
+/// <summary>
+/// What a build reads, in folders of this machine: contexts that are elsewhere have been fetched. A fetched one comes from others: its Containerfile
+/// and ignore file are read without following a link out of it.
+/// </summary>
+internal sealed class BuildInput : IDisposable
+{
+    private static readonly string[] Names = ["Containerfile", "Dockerfile"];
+
+    private readonly OciHost host;
+    private readonly WorkFolder? work;
+    private readonly FetchedContext? main;
+
+    private BuildInput(OciHost host, BuildRequest request, WorkFolder? work, FetchedContext? main) => (this.host, Request, this.work, this.main) = (host, request, work, main);
+
+    /// <summary>The request, with folders in place of what was elsewhere.</summary>
+    public BuildRequest Request { get; }
+
+    /// <summary>Seconds since 1970 that a fetched context is as old as: its commit's time, else 0; null for a folder of the user's.</summary>
+    public long? Moment => main is null ? null : main.CommitTime ?? 0;
+
+    /// <summary>Fetches what <paramref name="request"/> names and is elsewhere.</summary>
+    /// <exception cref="OciException">It cannot be fetched.</exception>
+    public static async Task<BuildInput> OpenAsync(OciHost host, BuildRequest request, CancellationToken ct)
+    {
+        if (request is { Context: "-", Containerfile: "-" })
+            throw new OciException(ErrorCodes.Usage, "expected the context or the Containerfile on standard input, found both", "name the Containerfile with --file");
+        var others = request.BuildContexts.Where(context => NamedContexts.IsElsewhere(context.Value)).ToList();
+        if (!ContextFetcher.IsElsewhere(request.Context) && others.Count == 0) return new BuildInput(host, request, null, null);
+        var work = WorkFolder.Create(host);
+        try
+        {
+            using var fetcher = new ContextFetcher(host, request, work);
+            var main = ContextFetcher.IsElsewhere(request.Context) ? await fetcher.FetchAsync(request.Context, request.Containerfile is null, ct) : null;
+            var contexts = new Dictionary<string, string>(request.BuildContexts);
+            foreach (var (name, value) in others) contexts[name] = (await fetcher.FetchAsync(value, mayBeContainerfile: false, ct)).Folder;
+            return new BuildInput(host, request with { Context = main?.Folder ?? request.Context, BuildContexts = contexts }, work, main);
+        }
+        catch
+        {
+            work.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether a folder was fetched, and is gone after this build.</summary>
+    public bool IsFetched(string folder) => work is not null && folder.StartsWith(work.Path + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    /// <summary>The Containerfile's text, and its path.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>.</exception>
+    public (SourceText Text, string Path) ReadContainerfile()
+    {
+        if (main?.Containerfile is { } text) return (new SourceText("<context>", text), Path.Combine(main.Folder, Names[0]));
+        if (main is null || Request.Containerfile == "-" || !OperatingSystem.IsLinux()) return BuildContext.ReadContainerfile(Request.Context, Request.Containerfile, host.StandardInput);
+        using var whole = BuildContext.OpenWhole(main.Folder);
+        foreach (var name in Request.Containerfile is { } wanted ? [wanted] : Names)
+        {
+            if (whole.Tree.Locate(RootPath.Clean(name)) is not ({ } real, true) || whole.Tree.Find(real) is not { IsFile: true }) continue;
+            var path = $"{main.Folder}/{Encoding.UTF8.GetString(real.Bytes)}";
+            RefuseLinks(whole, real);
+            return (BuildContext.ReadText(path, name), path);
+        }
+        throw new OciException(ErrorCodes.ContextNotFound, $"expected {(Request.Containerfile is { } name2 ? $"`{ByteText.Escape(name2)}`" : "`Containerfile` or `Dockerfile`")} in the context, found nothing", "name the file with --file");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => work?.Dispose();
+
+    private static void RefuseLinks(BuildContext context, RootPath containerfile)
+    {
+        var own = Encoding.UTF8.GetString(containerfile.Bytes);
+        foreach (var name in (string[])[own + ".containerignore", own + ".dockerignore", ".containerignore", ".dockerignore"])
+        {
+            if (context.Tree.Find(RootPath.Clean(name)) is { IsFile: false })
+                throw new OciException(ErrorCodes.ContextNotFound, $"expected a file as ignore file `{ByteText.Escape(name)}` of a fetched context, found something else", "put the file itself there, not a link");
+        }
+    }
+}
