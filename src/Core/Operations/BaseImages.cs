@@ -1,3 +1,4 @@
+using Oci.Build;
 using Oci.Content;
 using Oci.Images;
 using Oci.Layouts;
@@ -8,14 +9,14 @@ namespace Oci.Operations;
 /// <summary>The base images of one build: finds them, and makes their content readable behind the local store's.</summary>
 internal sealed class BaseImages : IDisposable
 {
-    private readonly ImageResolver resolver;
+    private readonly ImagePuller puller;
     private readonly OciLayout local;
     private readonly List<OpenedImage> opened = [];
     private readonly Lock gate = new();
 
-    public BaseImages(LocalStore store, string temporaryFolder)
+    public BaseImages(OciHost host, LocalStore store, PullPolicy policy)
     {
-        resolver = new ImageResolver(store, temporaryFolder);
+        puller = new ImagePuller(host, store, policy);
         local = store.Layout;
         Content = local;
     }
@@ -26,7 +27,7 @@ internal sealed class BaseImages : IDisposable
     /// <summary>Finds an image.</summary>
     public async Task<Image> ResolveAsync(string reference, Platform platform, CancellationToken ct)
     {
-        var image = await resolver.ResolveAsync(ImageLocation.Parse(reference), ct);
+        var image = await puller.FindAsync(ImageLocation.Parse(reference), platform, ct);
         lock (gate)
         {
             opened.Add(image);

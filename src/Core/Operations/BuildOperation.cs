@@ -19,6 +19,7 @@ public sealed class BuildOperation(OciHost host)
     public async Task<BuildResult> RunAsync(BuildRequest request, CancellationToken ct)
     {
         var locations = request.Tags.Select(ImageLocation.Parse).ToList();
+        if (request.Push) locations.AddRange(PushedOf(locations));
         var steps = await BuildStepSettings.ReadAsync(request, ct);
         locations.AddRange(request.Outputs.Select(ImageOutput.LocationOf).OfType<ImageLocation>());
         locations.ForEach(OutputCheck.Check);
@@ -34,7 +35,7 @@ public sealed class BuildOperation(OciHost host)
         var cache = host.OpenCache(store.Layout);
         using var contexts = OpenContexts(input, file, cache.Folder);
         var time = await BuildTimes.ChooseAsync(host, request, contexts.Main.Folder, input.Moment, ct);
-        using var bases = new BaseImages(store, host.TempFolder);
+        using var bases = new BaseImages(host, store, request.Pull);
         var plan = await Planner.PlanAsync(PlanOf(request, syntax, bases, time), PlatformsOf(request), ct);
         Lint(request, syntax, contexts.Main, plan);
         using var shared = new SharedCaches(host, request, cache, store);
@@ -63,8 +64,15 @@ public sealed class BuildOperation(OciHost host)
         var store = LocalStore.Open(host.StateRoot);
         using var use = await store.Layout.UseAsync(ct);
         var time = await BuildTimes.ChooseAsync(host, request, context.Folder, input.Moment, ct);
-        using var bases = new BaseImages(store, host.TempFolder);
+        using var bases = new BaseImages(host, store, request.Pull);
         return await Planner.PlanAsync(PlanOf(request, syntax, bases, time), PlatformsOf(request), ct);
+    }
+
+    private static List<ImageLocation> PushedOf(List<ImageLocation> locations)
+    {
+        List<ImageLocation> pushed = [.. locations.OfType<NamedLocation>().Select(named => new RegistryLocation(named.Reference))];
+        return pushed.Count > 0 || locations.Exists(location => location is RegistryLocation) ? pushed
+            : throw new OciException(ErrorCodes.Usage, "expected a name to push the image under with `--push`, found none", "--push -t registry.example/app:1");
     }
 
     private ContainerfileSyntax Parse(SourceText text)

@@ -56,6 +56,9 @@ public sealed record BuildRequest
     /// <summary>Where to put the results for other machines.</summary>
     public IReadOnlyList<CacheExport> CacheTo { get; init; } = [];
 
+    /// <summary>Whether names of the local store are written to their registries too.</summary>
+    public bool Push { get; init; }
+
     /// <summary>When base images are fetched.</summary>
     public PullPolicy Pull { get; init; } = PullPolicy.Missing;
 

@@ -1,6 +1,7 @@
 using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;
+using Oci.Transfer;
 
 namespace Oci.Operations;
 
@@ -12,7 +13,10 @@ public sealed class DigestOperation(OciHost host)
     /// <exception cref="OciException"><see cref="ErrorCodes.ImageNotFound"/>, <see cref="ErrorCodes.NoMatchingPlatform"/>.</exception>
     public async Task<Descriptor> RunAsync(DigestRequest request, CancellationToken ct)
     {
-        using var found = await host.ResolveAsync(request.Image, ct);
+        var location = ImageLocation.Parse(request.Image);
+        // A registry that counts pulls does not count a question for the digest.
+        if (request.Platform is null && location is RegistryLocation { Reference: var reference } && await host.OpenRepository(location, reference).ProbeAsync(reference.Digest?.ToString() ?? reference.Tag!, ct) is { } target) return target;
+        using var found = await host.ResolveAsync(location, ct);
         return request.Platform is { } wanted ? (await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(wanted), ct)).Descriptor : found.Target;
     }
 }

@@ -1,6 +1,7 @@
 using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;
+using Oci.Registries;
 using Oci.Transfer;
 
 namespace Oci.Operations;
@@ -39,7 +40,14 @@ public sealed class InspectOperation(OciHost host)
     private static async Task<IReadOnlyList<string>> ListTagsAsync(IImageRepository repository, CancellationToken ct)
     {
         var tags = new SortedSet<string>(StringComparer.Ordinal);
-        await foreach (var tag in repository.ListTagsAsync(ct)) tags.Add(tag);
+        try
+        {
+            await foreach (var tag in repository.ListTagsAsync(ct)) tags.Add(tag);
+        }
+        catch (RegistryException e) when (e.Status is not null)
+        {
+            // Who may read an image need not be let see what else there is.
+        }
         return [.. tags];
     }
 
@@ -47,6 +55,7 @@ public sealed class InspectOperation(OciHost host)
     {
         NamedLocation { Reference: var reference } => reference.Name,
         StoreLocation { Reference: var reference } => reference.Name,
+        RegistryLocation { Reference: var reference } => reference.Name,
         _ => location.ToString()!,
     };
 }

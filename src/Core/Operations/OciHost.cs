@@ -4,7 +4,9 @@ using System.Runtime.Versioning;
 using Oci.Build;
 using Oci.Content;
 using Oci.Diagnostics;
+using Oci.Images;
 using Oci.Layouts;
+using Oci.Registries;
 using Oci.Runtime;
 using Oci.Snapshots;
 using Oci.Transfer;
@@ -31,6 +33,12 @@ public sealed record OciHost
 
     /// <summary>The platform that is meant where none is named: Linux on this machine's processor.</summary>
     public Platform Platform { get; init; } = Platform.Linux(RuntimeInformation.OSArchitecture);
+
+    /// <summary>How registries are reached, to read and to write.</summary>
+    public RegistryAccess Registries { get; init; } = new();
+
+    /// <summary>How a registry that is written to is reached, where that differs; null where it does not.</summary>
+    public RegistryAccess? DestinationRegistries { get; init; }
 
     /// <summary>Standard input, for contexts and files given as <c>-</c>; empty by default.</summary>
     public Stream StandardInput { get; init; } = Stream.Null;
@@ -87,11 +95,23 @@ public sealed record OciHost
 
     /// <inheritdoc cref="ResolveAsync(string, CancellationToken)"/>
     internal Task<OpenedImage> ResolveAsync(ImageLocation location, CancellationToken ct) =>
-        new ImageResolver(OpenStore(), TempFolder, docker: location is DockerDaemonLocation ? OpenDocker() : null).ResolveAsync(location, ct);
+        new ImageResolver(OpenStore(), TempFolder, reference => OpenRepository(location, reference), location is DockerDaemonLocation ? OpenDocker() : null).ResolveAsync(location, ct);
+
+    /// <summary>Finds the image of a name in its registry, whatever the local store has.</summary>
+    internal Task<OpenedImage> OpenRemoteAsync(NamedLocation location, CancellationToken ct) => ResolveAsync(new RegistryLocation(Unalias(location, location.Reference)), ct);
+
+    /// <summary>The repository of a name, to write to it.</summary>
+    internal RegistryRepository OpenToWrite(ImageReference reference) => (DestinationRegistries ?? Registries).Open(this).OpenToWrite(reference);
+
+    /// <summary>The repository of a reference, to read it: a short name may have an alias.</summary>
+    internal RegistryRepository OpenRepository(ImageLocation location, ImageReference reference) => Registries.Open(this).Open(Unalias(location, reference));
 
     /// <summary>Copies images, also into Docker's engine.</summary>
     internal ImageCopier OpenCopier(ImageLocation destination) =>
-        new(OpenStore(), TempFolder, Progress, docker: destination is DockerDaemonLocation ? OpenDocker() : null);
+        new(OpenStore(), TempFolder, Progress, OpenToWrite, destination is DockerDaemonLocation ? OpenDocker() : null);
+
+    private ImageReference Unalias(ImageLocation location, ImageReference reference) =>
+        location is NamedLocation { IsShort: true } ? Registries.Open(this).Options.Configuration.Unalias(reference) : reference;
 
     private DockerEngine OpenDocker() => new(DockerEngine.SocketOf(Variable(EnvironmentVariables.DockerHost)), TempFolder);
 

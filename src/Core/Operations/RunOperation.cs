@@ -1,9 +1,11 @@
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
+using Oci.Build;
 using Oci.Diagnostics;
 using Oci.Images;
 using Oci.Runtime;
 using Oci.Snapshots;
+using Oci.Transfer;
 
 namespace Oci.Operations;
 
@@ -33,8 +35,10 @@ public sealed class RunOperation(OciHost host)
 
     private async Task<ContainerExit> RunImageAsync(RunRequest request, IContainerRuntime runtime, ContainerIo io, Func<ContainerProcess, IDisposable>? started, CancellationToken ct)
     {
-        using var found = await host.ResolveAsync(request.Image ?? throw new OciException(ErrorCodes.Usage, "expected an image or a bundle, found neither", "dotnet-oci run IMAGE"), ct);
-        var image = await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(request.Platform ?? host.Platform), ct);
+        var location = ImageLocation.Parse(request.Image ?? throw new OciException(ErrorCodes.Usage, "expected an image or a bundle, found neither", "dotnet-oci run IMAGE"));
+        var platform = request.Platform ?? host.Platform;
+        using var found = await new ImagePuller(host, host.OpenStore(), PullPolicy.Missing).FindAsync(location, platform, ct);
+        var image = await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(platform), ct);
         var options = await RunOptions.OfAsync(request, host, ct);
         await using var snapshotter = await host.OpenSnapshotterAsync(ct);
         var chain = await new ImageUnpacker(snapshotter, found.Content).UnpackAsync(image, ct);

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Oci.Build;
 using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;
@@ -25,8 +26,9 @@ public sealed class UnpackOperation(OciHost host)
     public async Task<UnpackResult> RunAsync(UnpackRequest request, CancellationToken ct)
     {
         var ids = BundleIds.Of(request);
-        using var found = await host.ResolveAsync(request.Image, ct);
-        var image = await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(request.Platform ?? host.Platform), ct);
+        var platform = request.Platform ?? host.Platform;
+        using var found = await new ImagePuller(host, host.OpenStore(), PullPolicy.Missing).FindAsync(ImageLocation.Parse(request.Image), platform, ct);
+        var image = await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(platform), ct);
         using var bundle = BundleFolder.Begin(request.Bundle);
         Directory.CreateDirectory(bundle.RootFolder);
         using var rootfs = RootDirectory.Open(bundle.RootFolder);

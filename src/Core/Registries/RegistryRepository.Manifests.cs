@@ -64,10 +64,23 @@ public sealed partial class RegistryRepository
         var found = await ReadAsync(byDigest, place =>
         {
             var call = place.Call(HttpMethod.Get, $"manifests/{tagOrDigest}") with { Headers = AcceptManifests, Expected = [HttpStatusCode.NotFound] };
-            return place.Host.CallAsync(call, (response, stop) => FetchedManifest.ReadAsync(response, byDigest ? wanted : null, options, stop), ct);
+            return TwiceAsync(() => place.Host.CallAsync(call, (response, stop) => FetchedManifest.ReadAsync(response, byDigest ? wanted : null, options, stop), ct));
         });
         if (found is not null) manifests.Keep(found.Digest, found.Bytes);
         return found;
+    }
+
+    // A bit that flipped on the way is right the second time.
+    private static async Task<T> TwiceAsync<T>(Func<Task<T>> fetch)
+    {
+        try
+        {
+            return await fetch();
+        }
+        catch (DigestMismatchException)
+        {
+            return await fetch();
+        }
     }
 
     // An answer may get lost: what is there already is not sent again.

@@ -14,6 +14,7 @@ public sealed partial class RegistryRepository : IImageRepository, ITagRemover, 
     private readonly RegistryOptions options;
     private readonly ManifestMemory manifests = new();
     private volatile RegistryPlace? preferred;
+    private volatile string[] mountable = [];
 
     internal RegistryRepository(ImageReference name, IReadOnlyList<RegistryPlace> places, RegistryOptions options) =>
         (Name, this.places, this.options) = (name, places, options);
@@ -21,8 +22,11 @@ public sealed partial class RegistryRepository : IImageRepository, ITagRemover, 
     /// <summary>Host and path.</summary>
     public ImageReference Name { get; }
 
-    /// <summary>Repositories of the same registry whose blobs can be mounted instead of being sent.</summary>
-    internal IReadOnlyList<string> MountFrom { get; init; } = [];
+    /// <summary>Lets blobs be taken from another repository instead of being sent, where that is of the same registry.</summary>
+    public void MountFrom(ImageReference other)
+    {
+        if (other.Host == Name.Host && other.Path != Name.Path && !mountable.Contains(other.Path)) mountable = [.. mountable, other.Path];
+    }
 
     // Mirrors stand before it.
     private RegistryPlace Primary => places[^1];

@@ -32,16 +32,12 @@ public sealed class RegistrySession(RegistryOptions options) : IDisposable
 
     /// <summary>The repository of a name, to write (and read): the registry of that name itself.</summary>
     /// <param name="reference">The name; tag and digest do not matter.</param>
-    /// <param name="mountFrom">Repositories that may have the same content: on the same registry it need not travel.</param>
     /// <exception cref="RegistryException"><see cref="ErrorCodes.RegistryBlocked"/>.</exception>
-    public RegistryRepository OpenToWrite(ImageReference reference, params IReadOnlyList<ImageReference> mountFrom)
+    public RegistryRepository OpenToWrite(ImageReference reference)
     {
         var rule = Allowed(reference);
         var place = Place(reference.Name, rule?.Insecure ?? false, reference) with { IsWritten = true };
-        return new RegistryRepository(reference with { Tag = null, Digest = null }, [place], Options)
-        {
-            MountFrom = [.. mountFrom.Where(other => other.Host == reference.Host && other.Path != reference.Path).Select(other => other.Path).Distinct()],
-        };
+        return new RegistryRepository(reference with { Tag = null, Digest = null }, [place], Options);
     }
 
     /// <summary>Asks a registry whether it takes the credentials that are known for it: what <c>login</c> needs.</summary>

@@ -7,7 +7,7 @@ namespace Oci.Transfer;
 /// Reads manifests and indexes of <paramref name="source"/> once: choosing, converting and copying all look at them, and a registry counts every look.
 /// Everything else passes through.
 /// </summary>
-internal sealed class DocumentCache(IContentStore source) : IContentStore, IUnverifiedContent
+internal sealed class DocumentCache(IContentStore source) : IContentStore, IUnverifiedContent, IRangedContent
 {
     private const int AtOnce = 8;
 
@@ -23,6 +23,8 @@ internal sealed class DocumentCache(IContentStore source) : IContentStore, IUnve
     public async Task<Stream> OpenUnverifiedAsync(Descriptor content, CancellationToken ct) => IsDocument(content)
         ? await OpenDocumentAsync(content, ct)
         : source is IUnverifiedContent raw ? await raw.OpenUnverifiedAsync(content, ct) : await source.OpenReadAsync(content, ct);
+
+    public Task<Stream> OpenAtAsync(Descriptor content, long offset, CancellationToken ct) => ContentEnd.OpenAsync(IsDocument(content) ? documents : source, content, offset, ct);
 
     public Task<ContentWriter> BeginWriteAsync(CancellationToken ct) => source.BeginWriteAsync(ct);
 

@@ -11,8 +11,6 @@ namespace Oci.Transfer;
 /// </summary>
 internal sealed class GraphCopy(IContentStore source, IContentStore destination, int jobs, IProgress<ProgressEvent> progress)
 {
-    private const long ReportEvery = 4 << 20;
-
     private readonly ImageGraph graph = new(source);
     private readonly ConcurrentDictionary<Digest, bool> done = new();
     private int copied;
@@ -67,26 +65,53 @@ internal sealed class GraphCopy(IContentStore source, IContentStore destination,
         progress.Report(new BlobSkipped(content.Digest.ToString(), content.Size, reason));
     }
 
-    // The writer hashes what it gets, so the source need not.
+    // A bit that flipped on the way is right the second time; what is wrong at the source stays wrong.
     private async Task TransferAsync(Descriptor content, CancellationToken ct)
     {
-        var scope = content.Digest.ToString();
-        progress.Report(new BlobProgress(scope, 0, content.Size));
+        var isSent = true;
+        try
+        {
+            isSent = await TransferOnceAsync(content, ct);
+        }
+        catch (DigestMismatchException)
+        {
+            isSent = await TransferOnceAsync(content, ct);
+        }
+        if (!isSent)
+        {
+            Skip(content, "taken from a neighbour");
+            return;
+        }
+        done[content.Digest] = true;
+        Interlocked.Increment(ref copied);
+        progress.Report(new BlobProgress(content.Digest.ToString(), content.Size, content.Size));
+    }
+
+    private async Task<bool> TransferOnceAsync(Descriptor content, CancellationToken ct)
+    {
+        var report = new BlobReport(content, progress);
+        report.Tell(0);
+        if (destination is IContentReceiver receiver && !IsDocument(content) && (content.Data is null || await source.ContainsAsync(content, ct)))
+            return await receiver.ReceiveAsync(content, (offset, stop) => ContentEnd.OpenAsync(source, content, offset, stop), report.Tell, ct);
+        await WriteAsync(content, report, ct);
+        return true;
+    }
+
+    // The writer hashes what it gets, so the source need not.
+    private async Task WriteAsync(Descriptor content, BlobReport report, CancellationToken ct)
+    {
         await using var from = await OpenAsync(content, ct);
         await using var to = await destination.BeginWriteAsync(ct);
         var buffer = new byte[1 << 17];
-        long passed = 0, reported = 0;
+        long passed = 0;
         for (int count; (count = await from.ReadAsync(buffer, ct)) > 0;)
         {
             passed += count;
             if (passed > content.Size) throw VerifyingStream.TooLong(content);
             await to.WriteAsync(buffer.AsMemory(0, count), ct);
-            if (passed - reported >= ReportEvery && passed < content.Size) progress.Report(new BlobProgress(scope, reported = passed, content.Size));
+            report.Tell(passed);
         }
         await to.CommitAsync(content.MediaType, content, ct);
-        done[content.Digest] = true;
-        Interlocked.Increment(ref copied);
-        progress.Report(new BlobProgress(scope, content.Size, content.Size));
     }
 
     private async Task<Stream> OpenAsync(Descriptor content, CancellationToken ct)

@@ -3,6 +3,7 @@ using Oci.Diagnostics;
 using Oci.Images;
 using Oci.Layouts;
 using Oci.Native;
+using Oci.Registries;
 
 namespace Oci.Transfer;
 
@@ -71,7 +72,10 @@ public sealed class ImageCopier(LocalStore store, string temporaryFolder, IProgr
     private async Task<CopyResult> IntoRegistryAsync(OpenedImage source, PlatformChoice choice, ImageReference reference, CopyOptions options, CancellationToken ct)
     {
         ExpectDigest(choice, reference);
-        return await IntoRepositoryAsync(source, choice, NamedRepository.Plain(registries!(reference)), reference.Tag, options, ct);
+        var repository = registries!(reference);
+        // Two repositories of one registry share their blobs.
+        if (repository is RegistryRepository target && source.Content is RegistryRepository origin) target.MountFrom(origin.Name);
+        return await IntoRepositoryAsync(source, choice, NamedRepository.Plain(repository), reference.Tag, options, ct);
     }
 
     private async Task<CopyResult> IntoRepositoryAsync(OpenedImage source, PlatformChoice choice, NamedRepository place, string? name, CopyOptions options, CancellationToken ct)

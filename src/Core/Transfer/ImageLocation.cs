@@ -25,8 +25,14 @@ public abstract record ImageLocation
             "docker-archive" => InDockerArchive(text, rest),
             "docker-daemon" => new DockerDaemonLocation(ImageReference.Parse(rest).WithDefaultTag()),
             "dir" => new DirLocation(NotEmpty(rest, text)),
-            _ => new NamedLocation(ImageReference.Parse(text).WithDefaultTag()),
+            _ => Named(text),
         };
+    }
+
+    private static NamedLocation Named(string text)
+    {
+        var reference = ImageReference.Parse(text).WithDefaultTag();
+        return new NamedLocation(reference) { IsShort = reference.Host == "docker.io" && !text.StartsWith("docker.io/", StringComparison.Ordinal) && !text.StartsWith("index.docker.io/", StringComparison.Ordinal) };
     }
 
     private static ImageLocation InLayout(string text, string rest, Func<string, string?, Digest?, ImageLocation> create)
@@ -59,6 +65,9 @@ public abstract record ImageLocation
 /// <summary><c>NAME[:TAG][@DIGEST]</c>: read from the local store, then from the registry; written to the local store.</summary>
 public sealed record NamedLocation(ImageReference Reference) : ImageLocation
 {
+    /// <summary>Whether the name was written without a registry: then an alias may say which one is meant.</summary>
+    public bool IsShort { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Reference.ToShortString();
 }

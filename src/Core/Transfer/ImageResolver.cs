@@ -2,6 +2,7 @@ using Oci.Diagnostics;
 using Oci.Images;
 using Oci.Layouts;
 using Oci.Native;
+using Oci.Registries;
 
 namespace Oci.Transfer;
 
@@ -35,8 +36,15 @@ public sealed class ImageResolver(LocalStore store, string temporaryFolder, Func
     private async Task<OpenedImage> NamedAsync(NamedLocation location, CancellationToken ct)
     {
         if (await store.FindAsync(location.Reference, ct) is { } target) return new(location, store.Layout, target);
-        if (registries is not null) return await RegistryAsync(location, location.Reference, ct);
-        throw NotInStore(location.Reference);
+        if (registries is null) throw NotInStore(location.Reference);
+        try
+        {
+            return await RegistryAsync(location, location.Reference, ct);
+        }
+        catch (RegistryException e)
+        {
+            throw new OciException(e.Code, $"expected the image `{location.Reference.ToShortString()}`, found none in the local store, and of its registry: {e.Message}", e.Hint, inner: e);
+        }
     }
 
     private async Task<OpenedImage> StoredAsync(StoreLocation location, CancellationToken ct) =>

@@ -3,7 +3,7 @@ using Oci.Content;
 namespace Oci.Transfer;
 
 /// <summary>Reads from <paramref name="above"/>, and what is not there from <paramref name="below"/>: a few new documents or layers on top of a place that stays as it is.</summary>
-internal sealed class StackedStore(IContentStore above, IContentStore below) : IContentStore, IUnverifiedContent
+internal sealed class StackedStore(IContentStore above, IContentStore below) : IContentStore, IUnverifiedContent, IRangedContent
 {
     public async ValueTask<bool> ContainsAsync(Descriptor content, CancellationToken ct) =>
         await above.ContainsAsync(content, ct) || await below.ContainsAsync(content, ct);
@@ -15,6 +15,8 @@ internal sealed class StackedStore(IContentStore above, IContentStore below) : I
         var owner = await OwnerAsync(content, ct);
         return owner is IUnverifiedContent raw ? await raw.OpenUnverifiedAsync(content, ct) : await owner.OpenReadAsync(content, ct);
     }
+
+    public async Task<Stream> OpenAtAsync(Descriptor content, long offset, CancellationToken ct) => await ContentEnd.OpenAsync(await OwnerAsync(content, ct), content, offset, ct);
 
     public Task<ContentWriter> BeginWriteAsync(CancellationToken ct) => above.BeginWriteAsync(ct);
 

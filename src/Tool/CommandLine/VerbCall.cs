@@ -43,7 +43,7 @@ internal sealed class VerbCall(ParseResult values, ToolConsole console, Terminat
     {
         if (quiet) ProgressMode = "quiet";
         renderer ??= ProgressModes.Create(ProgressMode, console, Verbose);
-        return OciHost.Create(console.Environment, Value(GlobalOptions.Root)) with { StandardInput = console.OpenInput(), StandardOutput = new LateOutput(console.OpenOutput), Progress = renderer };
+        return RegistryFlags.Apply(OciHost.Create(console.Environment, Value(GlobalOptions.Root)), this) with { StandardInput = console.OpenInput(), StandardOutput = new LateOutput(console.OpenOutput), Progress = renderer };
     }
 
     /// <summary>Ends the showing of progress, before something else has the terminal.</summary>

@@ -13,7 +13,8 @@ internal sealed class BuildOptions
 {
     private readonly Argument<string> context = new("CONTEXT") { Description = "What the Containerfile copies from: a folder, a tar (a file, an address, - for standard input) or a git repository (ADDRESS#REF:FOLDER)", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "." };
     private readonly Option<string?> file = Declare.Text("--file", "FILE", "The Containerfile, or - for standard input; else Containerfile, else Dockerfile, in the context", "-f");
-    private readonly Option<string[]> tags = Declare.List("--tag", "REF", "Where the image goes: a name for the local store, oci:DIR:NAME, oci-archive:FILE; may be repeated", "-t");
+    private readonly Option<string[]> tags = Declare.List("--tag", "REF", "Where the image goes: a name for the local store, docker://REF, oci:DIR:NAME, oci-archive:FILE; may be repeated", "-t");
+    private readonly Option<bool> push = Declare.Switch("--push", "Write the image to the registries of its names too");
     private readonly Option<string?> target = Declare.Text("--target", "STAGE", "The stage to build; else the last one");
     private readonly Option<string[]> buildArgs = Declare.List("--build-arg", "NAME[=VALUE]", "A value for an ARG; without a value that of the environment variable");
     private readonly Option<string[]> buildContexts = Declare.List("--build-context", "NAME=PLACE", "A folder, tar, git repository or image that FROM and --from find under this name");
@@ -37,7 +38,7 @@ internal sealed class BuildOptions
     public IReadOnlyList<Argument> Arguments => [context];
 
     public IReadOnlyList<Option> Options =>
-        [file, tags, target, buildArgs, buildContexts, platforms, labels, annotations, secrets, noCache, cacheFrom, cacheTo, pull, .. steps.Options, compression, jobs, sourceDateEpoch, squash, outputs];
+        [file, tags, push, target, buildArgs, buildContexts, platforms, labels, annotations, secrets, noCache, cacheFrom, cacheTo, pull, .. RegistryFlags.One, .. steps.Options, compression, jobs, sourceDateEpoch, squash, outputs];
 
     /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>: a value cannot be understood.</exception>
     public BuildRequest Read(VerbCall call)
@@ -47,6 +48,7 @@ internal sealed class BuildOptions
             Context = call.Value(context),
             Containerfile = call.Value(file),
             Tags = call.Values(tags),
+            Push = call.Value(push),
             Target = call.Value(target),
             BuildArgs = KeyValue.ParseOptional("--build-arg", call.Values(buildArgs)),
             BuildContexts = KeyValue.Parse("--build-context", call.Values(buildContexts)),

@@ -18,6 +18,7 @@ internal sealed class BuildVerb : Verb
     public BuildVerb() : base("build", "Build an image from a Containerfile",
         new Example("Build the folder here into the local store", "dotnet-oci build -t app:1 ."),
         new Example("Build into an image layout", "dotnet-oci build -t oci:out:1 -f deploy/Containerfile ."),
+        new Example("Build and push", "dotnet-oci build --push -t registry.example/app:1 ."),
         new Example("Build one stage with an argument and a secret", "dotnet-oci build --target test --build-arg VERSION=2 --secret id=token,src=token.txt ."),
         new Example("Build a folder of a tag of a repository", "dotnet-oci build -t app:1 https://example.org/app.git#v1.0:server"),
         new Example("Build what another program packs", "tar -c src Containerfile | dotnet-oci build -t app:1 -"),

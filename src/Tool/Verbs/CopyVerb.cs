@@ -11,7 +11,7 @@ namespace Oci.Tool.Verbs;
 /// <summary><c>copy SRC DST</c>.</summary>
 internal sealed class CopyVerb : Verb
 {
-    private readonly Argument<string> source = new("SOURCE") { Description = "The image: a name in the local store, oci:DIR:NAME, oci-archive:FILE, docker-archive:FILE, docker-daemon:NAME, dir:DIR" };
+    private readonly Argument<string> source = new("SOURCE") { Description = "The image: a name in the local store or its registry, docker://REF, oci:DIR:NAME, oci-archive:FILE, docker-archive:FILE, docker-daemon:NAME, dir:DIR" };
     private readonly Argument<string> destination = new("DESTINATION") { Description = "Where it goes, written in the same way" };
     private readonly Option<string?> platforms = Declare.Text("--platform", "PLATFORM[,PLATFORM]", "Which images of an index: os/arch[/variant]; else this machine's");
     private readonly Option<bool> all = Declare.Switch("--all", "Copy every image of an index");
@@ -24,12 +24,13 @@ internal sealed class CopyVerb : Verb
 
     public CopyVerb() : base("copy", "Copy an image from any place to any place",
         new Example("Out of the local store, for Docker to load", "dotnet-oci copy app:1 docker-archive:app.tar:app:1"),
+        new Example("From one registry to another, all platforms", "dotnet-oci copy --all docker://docker.io/library/alpine:3 docker://registry.example/mirror/alpine:3"),
         new Example("Into the local store", "dotnet-oci copy oci:out:1 app:1"),
         new Example("With smaller layers, all platforms", "dotnet-oci copy --all --compression zstd:19 oci:out:1 oci:small:1"))
     {
         Arguments.Add(source);
         Arguments.Add(destination);
-        foreach (var option in (Option[])[platforms, all, referrers, format, compression, preserveDigests, jobs, digestFile]) Options.Add(option);
+        foreach (var option in (Option[])[platforms, all, referrers, format, compression, preserveDigests, jobs, digestFile, .. RegistryFlags.Two]) Options.Add(option);
     }
 
     public override Type RequestType => typeof(CopyRequest);

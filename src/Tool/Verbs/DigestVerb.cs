@@ -11,10 +11,11 @@ internal sealed class DigestVerb : Verb
     private readonly Option<string?> platform = Declare.Platform("Which image of an index: os/arch[/variant]; else the index itself");
 
     public DigestVerb() : base("digest", "Print an image's manifest digest",
-        new Example("Pin an image", "dotnet-oci digest oci:out:1"))
+        new Example("Pin an image", "dotnet-oci digest docker://alpine:3"))
     {
         Arguments.Add(image);
         Options.Add(platform);
+        foreach (var option in RegistryFlags.One) Options.Add(option);
     }
 
     public override Type RequestType => typeof(DigestRequest);

@@ -24,6 +24,7 @@ internal sealed class InspectVerb : Verb
         Options.Add(platform);
         Options.Add(raw);
         Options.Add(config);
+        foreach (var option in RegistryFlags.One) Options.Add(option);
     }
 
     public override Type RequestType => typeof(InspectRequest);

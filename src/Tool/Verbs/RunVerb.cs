@@ -16,7 +16,7 @@ internal sealed class RunVerb : Verb
         new Example("Run what unpack made", "dotnet-oci run --bundle bundle"))
     {
         Arguments.Add(options.Words);
-        foreach (var option in options.OfBundles.Concat(options.OfImages)) Options.Add(option);
+        foreach (var option in options.OfBundles.Concat(options.OfImages).Concat(RegistryFlags.One)) Options.Add(option);
     }
 
     public override IReadOnlyList<string> Usages => ["IMAGE [COMMAND [ARGUMENT...]]", "--bundle DIR [COMMAND [ARGUMENT...]]"];

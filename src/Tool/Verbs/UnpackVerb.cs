@@ -23,7 +23,7 @@ internal sealed class UnpackVerb : Verb
     {
         Arguments.Add(image);
         Arguments.Add(bundle);
-        foreach (var option in (Option[])[platform, rootless, keepDirlinks, uidMap, gidMap]) Options.Add(option);
+        foreach (var option in (Option[])[platform, rootless, keepDirlinks, uidMap, gidMap, .. RegistryFlags.One]) Options.Add(option);
     }
 
     public override Type RequestType => typeof(UnpackRequest);

@@ -10,7 +10,7 @@ namespace Oci.Interop.Registries;
 public sealed class RegistryFixture : IAsyncLifetime
 {
     private int made;
-    private LocalRegistry? registry;
+    private DockerRegistry? registry;
 
     public RegistrySession Session { get; } = new(new RegistryOptions());
 
@@ -18,13 +18,12 @@ public sealed class RegistryFixture : IAsyncLifetime
 
     public ImageReference NewName() => ImageReference.Parse($"{Host}/contract/repo{Interlocked.Increment(ref made)}");
 
-    public async ValueTask InitializeAsync() => registry = await LocalRegistry.StartAsync();
+    public async ValueTask InitializeAsync() => registry = await DockerRegistry.StartAsync();
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         Session.Dispose();
-        registry?.Dispose();
-        return ValueTask.CompletedTask;
+        if (registry is not null) await registry.DisposeAsync();
     }
 }
 
