@@ -3,6 +3,7 @@ using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;
 using Oci.Layouts;
+using Oci.Registries;
 using Oci.Transfer;
 
 namespace Oci.Operations;
@@ -29,6 +30,10 @@ internal sealed class ImagePuller(OciHost host, LocalStore store, PullPolicy pol
         catch (OciException) when (local is not null && policy == PullPolicy.Missing)
         {
             return new(location, store.Layout, local); // of another platform, but asked for by name
+        }
+        catch (RegistryException e)
+        {
+            throw new OciException(e.Code, $"expected the image `{named.Reference.ToShortString()}`, found none in the local store, and of its registry: {e.Message}", e.Hint, inner: e);
         }
     }
 

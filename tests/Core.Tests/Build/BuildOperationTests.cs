@@ -47,7 +47,7 @@ public sealed class BuildOperationTests : IDisposable
     private Task<BuildResult> BuildAsync(string context, OciHost? host = null, Func<BuildRequest, BuildRequest>? change = null)
     {
         events.Clear();
-        var request = new BuildRequest { Context = context };
+        var request = new BuildRequest { Context = context, Pull = PullPolicy.Never };
         return new BuildOperation(host ?? Host()).RunAsync(change?.Invoke(request) ?? request, default);
     }
 
@@ -400,7 +400,7 @@ public sealed class BuildOperationTests : IDisposable
         var other = Context("other", ("Containerfile", "FROM --platform=linux/s390x scratch\nENV KNOWN=1\n"));
         await BuildAsync(other, change: request => request with { Tags = ["foreign:1"] });
         var context = Context("c", ("Containerfile", "FROM foreign:1\nLABEL a=$KNOWN b=$KNOWM\n"));
-        var request = new BuildRequest { Context = context, Platforms = [Platform.Parse("linux/amd64")] };
+        var request = new BuildRequest { Context = context, Pull = PullPolicy.Never, Platforms = [Platform.Parse("linux/amd64")] };
         var check = await new CheckOperation(Host()).RunAsync(request, default);
         var checkedRules = check.Findings.Select(finding => finding.Diagnostic.Message.Split(':')[0]).ToList();
         Assert.Equal(["InvalidBaseImagePlatform", "UndefinedVar"], checkedRules);
