@@ -309,6 +309,24 @@ public static class ErrorCodes
 
     // 7xxx: publish, MSBuild
 
+    /// <summary>A property or item of a project that says what its image is to be cannot be understood, or contradicts another.</summary>
+    public static readonly ErrorCode InvalidPublishItem = new(7001);
+
+    /// <summary>Something that is to be published is not there.</summary>
+    public static readonly ErrorCode NothingToPublish = new(7002);
+
+    /// <summary>A symbolic link among the published files leads out of their folder.</summary>
+    public static readonly ErrorCode LinkLeavesFolder = new(7003);
+
+    /// <summary>Two published files are to have one path in the image.</summary>
+    public static readonly ErrorCode PublishPathTaken = new(7004);
+
+    /// <summary>A base image is needed from a registry, which may not be asked.</summary>
+    public static readonly ErrorCode BaseNotAvailable = new(7005);
+
+    /// <summary>The MSBuild that runs a project is too old for this package's tasks.</summary>
+    public static readonly ErrorCode UnsupportedBuildHost = new(7006);
+
     // 8xxx: usage
 
     /// <summary>The command line cannot be understood.</summary>

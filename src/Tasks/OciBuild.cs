@@ -1,0 +1,171 @@
+using Microsoft.Build.Framework;
+using Oci.Build;
+using Oci.Content;
+using Oci.Layers;
+using Oci.Operations;
+
+namespace Oci.Tasks;
+
+/// <summary>Builds an image from a Containerfile, for any MSBuild project: the options of <c>dotnet-oci build</c>.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class OciBuild : OciTask
+{
+    /// <summary>The build context: a folder.</summary>
+    [Required]
+    public string Context { get; set; } = "";
+
+    /// <summary>The Containerfile; empty for <c>Containerfile</c>, else <c>Dockerfile</c>, in the context.</summary>
+    public string Containerfile { get; set; } = "";
+
+    /// <summary>Where the image goes: references.</summary>
+    public string[] Tags { get; set; } = [];
+
+    /// <summary>The stage to build.</summary>
+    public string Target { get; set; } = "";
+
+    /// <summary>ARG values: the name, with the value as <c>Value</c>.</summary>
+    public ITaskItem[] BuildArgs { get; set; } = [];
+
+    /// <summary>Named contexts: the name, with a folder or a reference as <c>Value</c>.</summary>
+    public ITaskItem[] BuildContexts { get; set; } = [];
+
+    /// <summary>The platforms to build for, <c>linux/amd64</c> each; several make an index.</summary>
+    public string[] Platforms { get; set; } = [];
+
+    /// <summary>Whether all layers above the base become one.</summary>
+    public bool Squash { get; set; }
+
+    /// <summary>What is made beside the image: a folder or file, with <c>local</c>, <c>tar</c>, <c>oci</c> or <c>docker</c> as <c>Type</c> and optionally a <c>Name</c>.</summary>
+    public ITaskItem[] Outputs { get; set; } = [];
+
+    /// <summary>Where results are looked for that are not known here: references.</summary>
+    public string[] CacheFrom { get; set; } = [];
+
+    /// <summary>Where results are put for other machines: references, with <c>TargetOnly</c> and <c>IgnoreErrors</c>.</summary>
+    public ITaskItem[] CacheTo { get; set; } = [];
+
+    /// <summary>Labels: the name, with the value as <c>Value</c>.</summary>
+    public ITaskItem[] Labels { get; set; } = [];
+
+    /// <summary>Annotations: the name, with the value as <c>Value</c>.</summary>
+    public ITaskItem[] Annotations { get; set; } = [];
+
+    /// <summary>Secrets: the ID, with <c>File</c> or <c>Variable</c>.</summary>
+    public ITaskItem[] Secrets { get; set; } = [];
+
+    /// <summary>Whether every step runs anew.</summary>
+    public bool NoCache { get; set; }
+
+    /// <summary>When bases are fetched: <c>always</c>, <c>missing</c>, <c>never</c>.</summary>
+    public string Pull { get; set; } = "";
+
+    /// <summary>The steps' network: <c>default</c>, <c>host</c>, <c>none</c>.</summary>
+    public string Network { get; set; } = "";
+
+    /// <summary>More lines for <c>/etc/hosts</c>: <c>NAME:ADDRESS</c>.</summary>
+    public string[] AddHosts { get; set; } = [];
+
+    /// <summary>Agents for steps that ask for ssh: <c>default</c> or <c>ID=SOCKET</c>.</summary>
+    public string[] Ssh { get; set; } = [];
+
+    /// <summary>What steps may ask for beyond the usual: <c>security.insecure</c>, <c>network.host</c>, <c>device</c>.</summary>
+    public string[] Allow { get; set; } = [];
+
+    /// <summary>Folders of this machine for every step: <c>FOLDER:TARGET[:OPTIONS]</c>.</summary>
+    public string[] Volumes { get; set; } = [];
+
+    /// <summary>Capabilities that steps get in addition.</summary>
+    public string[] CapAdd { get; set; } = [];
+
+    /// <summary>Capabilities that steps do without.</summary>
+    public string[] CapDrop { get; set; } = [];
+
+    /// <summary>Security options of steps.</summary>
+    public string[] SecurityOptions { get; set; } = [];
+
+    /// <summary>Limits of steps: <c>NAME=SOFT[:HARD]</c>.</summary>
+    public string[] Ulimits { get; set; } = [];
+
+    /// <summary>The most memory of a step, in bytes; 0 for no limit.</summary>
+    public long Memory { get; set; }
+
+    /// <summary>The size of <c>/dev/shm</c> of a step, in bytes; 0 for the default.</summary>
+    public long ShmSize { get; set; }
+
+    /// <summary>The OCI runtime: a name or a path.</summary>
+    public string Runtime { get; set; } = "";
+
+    /// <summary>Whether steps may sync to disk.</summary>
+    public bool Sync { get; set; }
+
+    /// <summary><c>zstd</c>, <c>gzip</c> or <c>none</c>, with an optional <c>:LEVEL</c>.</summary>
+    public string Compression { get; set; } = "";
+
+    /// <summary>How many steps run at once; 0 for one for each processor.</summary>
+    public int Jobs { get; set; }
+
+    /// <summary>The time to write: <c>auto</c>, <c>now</c> or seconds since 1970.</summary>
+    public string SourceDateEpoch { get; set; } = "auto";
+
+    /// <summary>The image's manifest digest.</summary>
+    [Output]
+    public string Digest { get; private set; } = "";
+
+    /// <summary>The configuration's digest: Docker's image ID. Empty where there are several platforms.</summary>
+    [Output]
+    public string ImageId { get; private set; } = "";
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(CancellationToken ct)
+    {
+        var result = await new BuildOperation(Host()).RunAsync(ToRequest(), ct);
+        (Digest, ImageId) = (result.Manifest.Digest.ToString(), result.Config?.Digest.ToString() ?? "");
+        foreach (var tag in result.Tags) Log.LogMessage(MessageImportance.High, "{0} -> {1}", Path.GetFileNameWithoutExtension(ProjectFile), PublishPlaces.WithDigest(tag.Reference, Digest));
+    }
+
+    internal BuildRequest ToRequest()
+    {
+        var request = new BuildRequest
+        {
+            Context = Path.GetFullPath(Context, Path.GetDirectoryName(ProjectFile)!),
+            Containerfile = Or(Containerfile) is { } file ? Path.GetFullPath(file, Path.GetDirectoryName(ProjectFile)!) : null,
+            Tags = Tags,
+            Target = Or(Target),
+            BuildArgs = BuildArgs.ToDictionary(item => item.ItemSpec, item => Or(item.GetMetadata("Value"))),
+            BuildContexts = ProjectItems.Values(BuildContexts),
+            Platforms = [.. Platforms.Select(Platform.Parse)],
+            Squash = Squash,
+            Outputs = [.. Outputs.Select(OutputOf)],
+            CacheFrom = [.. CacheFrom.Select(place => new CacheImport(place))],
+            CacheTo = [.. CacheTo.Select(item => new CacheExport(item.ItemSpec, IsTrue(item, "TargetOnly"), IsTrue(item, "IgnoreErrors")))],
+            Ssh = Ssh,
+            Allow = Allow,
+            Volumes = Volumes,
+            CapAdd = CapAdd,
+            CapDrop = CapDrop,
+            SecurityOptions = SecurityOptions,
+            Ulimits = Ulimits,
+            Memory = Memory > 0 ? Memory : null,
+            ShmSize = ShmSize > 0 ? ShmSize : null,
+            Labels = ProjectItems.Values(Labels),
+            Annotations = ProjectItems.Values(Annotations),
+            Secrets = [.. Secrets.Select(item => new BuildSecret(item.ItemSpec, Or(item.GetMetadata("File")), Or(item.GetMetadata("Variable"))))],
+            NoCache = NoCache,
+            Pull = Words.Parse<PullPolicy>(Pull, nameof(Pull)),
+            Network = Words.Parse<StepNetwork>(Network, nameof(Network)),
+            AddHosts = AddHosts,
+            Runtime = Or(Runtime),
+            Sync = Sync,
+            SourceDateEpoch = SourceDateEpoch,
+            Compression = Or(Compression) is { } compression ? LayerCompression.Parse(compression) : LayerCompression.Zstd,
+        };
+        return Jobs > 0 ? request with { Jobs = Jobs } : request;
+    }
+
+    private BuildOutput OutputOf(ITaskItem item) =>
+        new(Words.Parse<BuildOutputKind>(item.GetMetadata("Type"), nameof(Outputs)), Path.GetFullPath(item.ItemSpec, Path.GetDirectoryName(ProjectFile)!), Or(item.GetMetadata("Name")));
+
+    private static bool IsTrue(ITaskItem item, string name) => item.GetMetadata(name).Equals("true", StringComparison.OrdinalIgnoreCase);
+
+    private static string? Or(string value) => value.Length > 0 ? value : null;
+}

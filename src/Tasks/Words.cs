@@ -1,0 +1,18 @@
+using Oci.Diagnostics;
+
+namespace Oci.Tasks;
+
+/// <summary>Reads a choice that is written as a word.</summary>
+internal static class Words
+{
+    /// <summary>The choice; the default where nothing is written.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidPublishItem"/>.</exception>
+    public static T Parse<T>(string text, string property) where T : struct, Enum
+    {
+        if (text.Length == 0) return Enum.Parse<T>(Default<T>());
+        return !char.IsAsciiDigit(text[0]) && Enum.TryParse<T>(text, ignoreCase: true, out var value) ? value
+            : throw new OciException(ErrorCodes.InvalidPublishItem, $"expected one of `{string.Join("`, `", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()))}` as {property}, found `{text}`", "leave it out for the default");
+    }
+
+    private static string Default<T>() where T : struct, Enum => Enum.GetNames<T>().FirstOrDefault(name => name is "Missing" or "Default") ?? Enum.GetNames<T>()[0];
+}

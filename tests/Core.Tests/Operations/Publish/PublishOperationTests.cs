@@ -1,0 +1,147 @@
+using Oci.Content;
+using Oci.Diagnostics;
+using Oci.Images;
+using Oci.Layers;
+using Oci.Layouts;
+using Oci.Operations;
+using Oci.Testing;
+
+namespace Oci.Tests.Operations.Publish;
+
+/// <summary>Publishing without MSBuild: rules of files, bases and pins.</summary>
+public sealed class PublishOperationTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly OciHost host;
+
+    public PublishOperationTests() => host = OciHost.Create(new Dictionary<string, string> { ["TMPDIR"] = folder.Path, ["TEMP"] = folder.Path }, folder["state"]);
+
+    public void Dispose() => folder.Dispose();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Files_become_layers_on_nothing_at_all()
+    {
+        var result = await PublishAsync(NewImage(Write("app.dll", "code"), Write("tool", "#!/bin/sh\n")));
+        var layout = OciLayout.Open(folder["out"]);
+        await SampleImage.AssertIntactAsync(layout, result.Target);
+        var image = await new ImageLoader(layout).LoadManifestAsync(result.Target, Stop);
+        Assert.Equal(["/app/start"], image.Config.Value.Config!.Entrypoint!);
+        Assert.Equal("2:3", image.Config.Value.Config.User);
+        Assert.Equal("dotnet publish: app", image.Config.Value.History!.Single().CreatedBy);
+        Assert.Equal($"oci:{folder["out"]}:app:1", Assert.Single(result.Tags).Reference);
+    }
+
+    [Fact]
+    public async Task A_layer_that_was_written_before_is_not_written_again()
+    {
+        var image = NewImage(Write("app.dll", "code"));
+        var first = await PublishAsync(image);
+        File.SetLastWriteTimeUtc(folder["app.dll"], DateTime.UnixEpoch.AddDays(1));
+        var events = new List<ProgressEvent>();
+        var second = await new PublishOperation(host with { Progress = new Listener(events) }).RunAsync(NewRequest(image), Stop);
+        Assert.Equal(first.Target.Digest, second.Target.Digest);
+        Assert.Contains(events, value => value is Oci.Build.StepCached { Scope: "app" });
+    }
+
+    [Fact]
+    public async Task Two_files_for_one_path_are_refused() =>
+        Assert.Equal(ErrorCodes.PublishPathTaken, await FaultAsync(NewImage(Write("a", "1"), Write("b", "2") with { Target = "/app/a" })));
+
+    [Fact]
+    public async Task A_file_that_is_not_there_is_refused() =>
+        Assert.Equal(ErrorCodes.NothingToPublish, await FaultAsync(NewImage(Write("a", "1") with { Source = folder["absent"] })));
+
+    [Theory]
+    [InlineData("rwx", "/app/a")]
+    [InlineData("0999", "/app/a")]
+    [InlineData("0777777", "/app/a")]
+    [InlineData("0644", "app/a")]
+    public async Task A_mode_or_place_that_is_none_is_refused(string mode, string target) =>
+        Assert.Equal(ErrorCodes.InvalidPublishItem, await FaultAsync(NewImage(Write("a", "1") with { Mode = mode, Target = target })));
+
+    [Fact]
+    public async Task A_link_stays_a_link_and_may_not_lead_out()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Making links needs rights on Windows");
+        Write("data", "1");
+        File.CreateSymbolicLink(folder["inside"], "data");
+        File.CreateSymbolicLink(folder["outside"], "../etc/passwd");
+        File.CreateSymbolicLink(folder["absolute"], folder["data"]);
+        var result = await PublishAsync(NewImage(FileOf("inside")));
+        var layout = OciLayout.Open(folder["out"]);
+        var image = await new ImageLoader(layout).LoadManifestAsync(result.Target, Stop);
+        await LayerReader.ReadAsync(await layout.OpenReadAsync(image.Layers[0].Descriptor, Stop), image.Layers[0].Descriptor, image.Layers[0].DiffId, LayerLimits.Default, tar =>
+        {
+            var entries = new List<(string, TarEntryType)>();
+            while (tar.TryReadNext(out var entry)) entries.Add((entry.ToString(), entry.Type));
+            Assert.Equal([("app/", TarEntryType.Directory), ("app/inside", TarEntryType.Symlink)], entries);
+        }, Stop);
+        Assert.Equal(ErrorCodes.LinkLeavesFolder, await FaultAsync(NewImage(FileOf("outside"))));
+        Assert.Equal(ErrorCodes.LinkLeavesFolder, await FaultAsync(NewImage(FileOf("absolute"))));
+    }
+
+    [Fact]
+    public async Task Offline_a_base_that_was_never_seen_is_told_of() =>
+        Assert.Equal(ErrorCodes.BaseNotAvailable, await FaultAsync(NewImage(Write("a", "1")) with { Base = "registry.example/base:1" }, request => request with { Offline = true }));
+
+    [Fact]
+    public async Task The_lock_file_pins_a_base_until_it_is_made_anew()
+    {
+        var store = LocalStore.Open(host.StateRoot);
+        var (one, two) = (await SampleImage.WriteAsync(store.Layout, null, null, "one"), await SampleImage.WriteAsync(store.Layout, null, null, "two"));
+        var name = ImageReference.Parse("registry.example/base:1");
+        await store.TagAsync(name, one.Descriptor, Stop);
+        await store.TagAsync(ImageReference.Parse("registry.example/base:old"), one.Descriptor, Stop);
+        var image = NewImage(Write("a", "1")) with { Base = "registry.example/base:1" };
+        PublishRequest Locked(PublishRequest request) => request with { LockFile = folder["oci.lock.json"] };
+        var first = await new PublishOperation(host).RunAsync(Locked(NewRequest(image)), Stop);
+        Assert.Contains(one.Descriptor.Digest.ToString(), await File.ReadAllTextAsync(folder["oci.lock.json"], Stop));
+        await store.TagAsync(name, two.Descriptor, Stop);
+        Assert.Equal(first.Target.Digest, (await new PublishOperation(host).RunAsync(Locked(NewRequest(image)) with { Offline = true }, Stop)).Target.Digest);
+        Assert.NotEqual(first.Target.Digest, (await new PublishOperation(host).RunAsync(Locked(NewRequest(image)) with { UpdateLock = true }, Stop)).Target.Digest);
+        Assert.Contains(two.Descriptor.Digest.ToString(), await File.ReadAllTextAsync(folder["oci.lock.json"], Stop));
+    }
+
+    [Fact]
+    public async Task A_request_survives_its_file()
+    {
+        var image = NewImage(Write("a", "1")) with { Environment = new Dictionary<string, string> { ["A"] = "b:c;d" }, Healthcheck = new PublishHealthcheck { Test = "CMD x" } };
+        await File.WriteAllBytesAsync(folder["request.json"], image.ToBytes(), Stop);
+        Assert.Equal(image.ToBytes(), (await PublishImage.ReadAsync(folder["request.json"], Stop)).ToBytes());
+    }
+
+    private async Task<ErrorCode> FaultAsync(PublishImage image, Func<PublishRequest, PublishRequest>? change = null) =>
+        (await Assert.ThrowsAnyAsync<OciException>(() => new PublishOperation(host).RunAsync((change ?? (request => request))(NewRequest(image)), Stop))).Code;
+
+    private Task<PublishResult> PublishAsync(PublishImage image) => new PublishOperation(host).RunAsync(NewRequest(image), Stop);
+
+    private PublishRequest NewRequest(PublishImage image) =>
+        new() { Images = [image], Destinations = [$"oci:{folder["out"]}:app:1"], ProjectFolder = folder.Path, Compression = LayerCompression.Gzip };
+
+    private static PublishImage NewImage(params PublishFile[] files) => new()
+    {
+        Platform = "linux/amd64",
+        Base = "scratch",
+        User = "2:3",
+        Command = new PublishCommand { App = ["/app/start"] },
+        Layers = [new PublishLayer { Name = "app", Files = files }, new PublishLayer { Name = "empty" }],
+    };
+
+    private PublishFile Write(string name, string text)
+    {
+        File.WriteAllText(folder[name], text);
+        return FileOf(name);
+    }
+
+    private PublishFile FileOf(string name) => new() { Source = folder[name], Target = $"/app/{name}", Below = "/", LinkRoot = folder.Path };
+
+    private sealed class Listener(List<ProgressEvent> events) : IProgress<ProgressEvent>
+    {
+        public void Report(ProgressEvent value)
+        {
+            lock (events) events.Add(value);
+        }
+    }
+}
