@@ -136,6 +136,15 @@ public static class ErrorCodes
     /// <summary>A Docker engine cannot be reached, or refuses what was asked.</summary>
     public static readonly ErrorCode DockerEngine = new(3044);
 
+    /// <summary>There is no stored credential to forget.</summary>
+    public static readonly ErrorCode NotLoggedIn = new(3045);
+
+    /// <summary>A list of images to keep in step cannot be parsed, or names something that cannot be meant.</summary>
+    public static readonly ErrorCode InvalidSyncList = new(3046);
+
+    /// <summary>Some of several images could not be copied; the others were.</summary>
+    public static readonly ErrorCode SyncIncomplete = new(3047);
+
     // 4xxx: Containerfile
 
     /// <summary>A Containerfile has no instruction, or no FROM.</summary>

@@ -16,7 +16,10 @@ namespace Oci.Tool.Printing;
 [JsonSerializable(typeof(DescriptorListing))]
 [JsonSerializable(typeof(InspectListing))]
 [JsonSerializable(typeof(IndexListing))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(LoginListing))]
 [JsonSerializable(typeof(SarifLog))]
+[JsonSerializable(typeof(TagsListing))]
 internal sealed partial class ToolJson : JsonSerializerContext
 {
     // Without the relaxed encoder `+json` would come out as `\u002Bjson`; control characters are escaped by both.

@@ -17,6 +17,7 @@ public sealed class RequestCoverageTests
         ["CopyRequest.Platforms"] = "--platform",
         ["InsertRequest.History"] = "--no-history",
         ["RepackRequest.History"] = "--no-history",
+        ["LoginRequest.Password"] = "--password-stdin",
         ["RunRequest.Command"] = "IMAGE",
         ["RunRequest.Environment"] = "--env",
         ["RunRequest.Remove"] = "--rm",

@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text;
+using Oci.Diagnostics;
+using Oci.Layouts;
+using Oci.Registries;
+using Oci.Testing;
+using Oci.Transfer;
+
+namespace Oci.Interop.Registries;
+
+/// <summary>Every row of the fault plan, with the client's waits made short; and, when asked for, beside skopeo with both as they are.</summary>
+public sealed class FaultTests : IProgress<ProgressEvent>
+{
+    private const string TableVariable = "OCI_FAULT_TABLE";
+
+    private static readonly RegistryOptions Impatient = new()
+    {
+        Credentials = StaticCredential.Parse("user:pass:word"),
+        RetryDelay = TimeSpan.FromMilliseconds(20),
+        LongestRetryDelay = TimeSpan.FromSeconds(1),
+        IdleTimeout = TimeSpan.FromSeconds(3),
+    };
+
+    public void Report(ProgressEvent value) { }
+
+    [Fact]
+    public async Task Every_fault_that_can_be_survived_is_and_the_others_leave_nothing_half()
+    {
+        await using var run = await FaultRun.StartAsync();
+        var wrong = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(FaultScenarios.All, new ParallelOptions { MaxDegreeOfParallelism = 6 }, async (scenario, _) =>
+        {
+            Console.Error.WriteLine($"> {scenario}"); var outcome = await run.PlayAsync(scenario, CopyAsync); Console.Error.WriteLine($"< {scenario} {outcome}");
+            if (!outcome.Meets(scenario)) wrong.Add($"{scenario}: {outcome}");
+        });
+        Assert.Empty(wrong.Order());
+    }
+
+    /// <summary>Writes the table that bench/faults.sh prints.</summary>
+    [Fact(Explicit = true)]
+    public async Task The_table_beside_skopeo()
+    {
+        var tool = ToolRunner.OfThisBuild();
+        var table = new StringBuilder("| what goes wrong | dotnet-oci | skopeo | skopeo --retry-times 3 |\n| --- | --- | --- | --- |\n");
+        var survived = new int[3];
+        using var folder = new TemporaryFolder();
+        await using var run = await FaultRun.StartAsync();
+        string[] credentials = ["--src-creds", "user:pass:word", "--dest-creds", "user:pass:word"];
+        Func<string, string, Task<string?>>[] clients =
+        [
+            (from, to) => ProgramAsync(Peer.Require("dotnet"), ["exec", Path.Combine(AppContext.BaseDirectory, "dotnet-oci.dll"), "--root", folder["state"], "copy", .. credentials, from, to]),
+            (from, to) => ProgramAsync(Peer.Require("skopeo"), ["--insecure-policy", "copy", "-q", "--preserve-digests", "--src-tls-verify=false", "--dest-tls-verify=false", .. credentials, from, to]),
+            (from, to) => ProgramAsync(Peer.Require("skopeo"), ["--insecure-policy", "copy", "-q", "--preserve-digests", "--retry-times", "3", "--src-tls-verify=false", "--dest-tls-verify=false", .. credentials, from, to]),
+        ];
+        foreach (var scenario in FaultScenarios.All)
+        {
+            table.Append($"| {scenario} |");
+            foreach (var (i, client) in clients.Index())
+            {
+                var outcome = await run.PlayAsync(scenario, client);
+                var good = outcome.IsIntact && outcome.Ended == scenario.IsSurvivable;
+                if (good) survived[i]++;
+                table.Append($" {(outcome.IsIntact ? outcome.Ended ? "survived" : good ? "failed in time" : "failed" : outcome.Took >= Patience ? "hung" : "damaged")}, {outcome.Took.TotalSeconds:0.0} s{(scenario.IsPush || !outcome.Ended ? "" : $", {outcome.Extra:+0 %;-0 %}")} |");
+            }
+            table.Append('\n');
+        }
+        table.Append($"| **as it should be, of {FaultScenarios.All.Count}** | **{survived[0]}** | **{survived[1]}** | **{survived[2]}** |\n");
+        await File.WriteAllTextAsync(Environment.GetEnvironmentVariable(TableVariable) ?? "/dev/stdout", table.ToString());
+    }
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
+
+    private async Task<string?> CopyAsync(string from, string to)
+    {
+        using var folder = new TemporaryFolder();
+        using var session = new RegistrySession(Impatient);
+        var store = LocalStore.Open(folder["state"]);
+        try
+        {
+            using var source = await new ImageResolver(store, folder["tmp"], reference => session.Open(reference)).ResolveAsync(ImageLocation.Parse(from), CancellationToken.None);
+            await new ImageCopier(store, folder["tmp"], this, reference => session.OpenToWrite(reference)).CopyAsync(source, ImageLocation.Parse(to), CopyOptions.All, CancellationToken.None);
+            return null;
+        }
+        catch (OciException e)
+        {
+            return $"{e.Code}: {e.Message}";
+        }
+    }
+
+    private static async Task<string?> ProgramAsync(string program, IReadOnlyList<string> arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var (error, output) = (process.StandardError.ReadToEndAsync(), process.StandardOutput.ReadToEndAsync());
+        using var timer = new CancellationTokenSource(Patience);
+        try
+        {
+            await process.WaitForExitAsync(timer.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        await output;
+        return process.ExitCode == 0 ? null : await error;
+    }
+}
