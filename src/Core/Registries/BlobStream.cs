@@ -8,12 +8,17 @@ namespace Oci.Registries;
 /// </summary>
 internal sealed class BlobStream : Stream
 {
+    private const int LeastProgress = 64 << 10;
+    private const int MostStalls = 2;
+
     private readonly RegistryPlace place;
     private readonly Descriptor content;
     private readonly RegistryOptions options;
     private HttpResponseMessage? response;
     private Stream body = Null;
     private long position;
+    private long lostAt;
+    private int barren;
 
     private BlobStream(RegistryPlace place, Descriptor content, long offset, RegistryOptions options) =>
         (this.place, this.content, position, this.options) = (place, content, offset, options);
@@ -45,6 +50,7 @@ internal sealed class BlobStream : Stream
         }
         catch (Exception e) when (Retries.IsTransport(e))
         {
+            if (!IsWorthwhile(e)) throw TransportFault.Explain(place.Host.Named, e);
             return Advance(await place.Host.Retries.RunAsync(place.Host.Named, async (attempt, stop) =>
             {
                 if (!await ConnectAsync(stop)) throw new ContentNotFoundException($"expected the rest of `{content.Digest}`, found that the registry has it no more");
@@ -64,6 +70,14 @@ internal sealed class BlobStream : Stream
     public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    // A registry that gives a few bytes and then falls silent, again and again, would keep us for days.
+    private bool IsWorthwhile(Exception e)
+    {
+        barren = position - lostAt < LeastProgress ? barren + 1 : 1;
+        lostAt = position;
+        return barren <= (e is TimeoutException ? MostStalls : Math.Max(options.RetryTimes, MostStalls));
+    }
 
     private int Advance(int count)
     {

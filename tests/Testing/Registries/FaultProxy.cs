@@ -124,7 +124,7 @@ public sealed class FaultProxy : IAsyncDisposable
 
     private async Task CopyAsync(HttpCall call, Stream body, bool chunked, Fault? fault)
     {
-        var buffer = new byte[fault?.Kind == FaultKind.Slow ? 1 << 10 : 1 << 16];
+        var buffer = new byte[fault?.Kind == FaultKind.Slow ? 1 << 14 : 1 << 16];
         var limit = fault?.Kind is FaultKind.Reset or FaultKind.Cut or FaultKind.Stall ? fault.AtByte : long.MaxValue;
         for (long position = 0; ;)
         {
@@ -141,7 +141,11 @@ public sealed class FaultProxy : IAsyncDisposable
     {
         if (fault.Kind == FaultKind.Cut) call.Close();
         else if (fault.Kind == FaultKind.Stall) await call.StallAsync();
-        else call.Reset();
+        else
+        {
+            await Task.Delay(50, call.Cancelled); // a reset drops what the client has not read yet
+            call.Reset();
+        }
     }
 
     private static Memory<byte> Damaged(Memory<byte> bytes, long position, Fault? fault)
