@@ -142,9 +142,6 @@ public static class ErrorCodes
     /// <summary>A list of images to keep in step cannot be parsed, or names something that cannot be meant.</summary>
     public static readonly ErrorCode InvalidSyncList = new(3046);
 
-    /// <summary>Some of several images could not be copied; the others were.</summary>
-    public static readonly ErrorCode SyncIncomplete = new(3047);
-
     // 4xxx: Containerfile
 
     /// <summary>A Containerfile has no instruction, or no FROM.</summary>

@@ -28,6 +28,7 @@ internal static class CommandTree
         new UnpackVerb(),
         new RepackVerb(),
         new CopyVerb(),
+        new SyncVerb(),
         new TagsVerb(),
         new DeleteVerb(),
         new LoginVerb(),

@@ -17,6 +17,7 @@ namespace Oci.Tool.Printing;
 [JsonSerializable(typeof(InspectListing))]
 [JsonSerializable(typeof(IndexListing))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IReadOnlyList<SyncListing>))]
 [JsonSerializable(typeof(LoginListing))]
 [JsonSerializable(typeof(SarifLog))]
 [JsonSerializable(typeof(TagsListing))]

@@ -23,6 +23,9 @@ public sealed class RequestCoverageTests
         ["RunRequest.Remove"] = "--rm",
         ["RunRequest.SecurityOptions"] = "--security-opt",
         ["RunRequest.Terminal"] = "--tty",
+        ["SyncRequest.DestinationKind"] = "--dest",
+        ["SyncRequest.Platforms"] = "--platform",
+        ["SyncRequest.SourceKind"] = "--src",
         ["RunRequest.WorkingFolder"] = "--workdir",
     };
 
