@@ -52,7 +52,7 @@ public sealed class SyncListTests : IDisposable
     [InlineData("registry.example: {images-by-semver: {a: newest}}", "range of versions")]
     [InlineData("registry.example: {tls-verify: perhaps}", "perhaps")]
     [InlineData("registry.example: {credentials: {username: a}}", "password")]
-    [InlineData("a: [", "YAML")]
+    [InlineData("a: ]", "YAML")]
     public void What_is_wrong_is_said_with_its_line(string text, string words)
     {
         var fault = Assert.Throws<OciException>(() => Read(text));
