@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;
 using Oci.Native;

@@ -22,7 +22,7 @@ public sealed class FaultTests : IProgress<ProgressEvent>
         IdleTimeout = TimeSpan.FromSeconds(3),
     };
 
-    public void Report(ProgressEvent value) { }
+    void IProgress<ProgressEvent>.Report(ProgressEvent value) { }
 
     [Fact]
     public async Task Every_fault_that_can_be_survived_is_and_the_others_leave_nothing_half()

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text.Json;
 using Oci.Layouts;
 using Oci.Testing;
@@ -5,6 +6,7 @@ using Oci.Testing;
 namespace Oci.Interop.Registries;
 
 /// <summary>The verbs for registries, against real ones.</summary>
+[SupportedOSPlatform("linux"), Trait("Category", "Linux")]
 public sealed class RegistryVerbTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
