@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Oci.Diagnostics;
+using Oci.Operations;
 using Oci.Tool.CommandLine;
 using Oci.Tool.Rendering;
 
@@ -18,7 +19,7 @@ internal sealed class Application(ToolConsole console)
     {
         try
         {
-            return await DispatchAsync(reader.Parse(arguments, Parser), signals);
+            return await DispatchAsync(arguments, signals);
         }
         catch (OperationCanceledException) when (signals.Received != 0)
         {
@@ -47,14 +48,21 @@ internal sealed class Application(ToolConsole console)
         }
     }
 
-    private async Task<int> DispatchAsync(ParseResult values, TerminationSignals signals)
+    private async Task<int> DispatchAsync(IReadOnlyList<string> arguments, TerminationSignals signals)
     {
+        var values = reader.Parse(arguments, Parser);
         // Help, version, completion.
         if (values.Action is not null and not ParseErrorAction)
             return await values.InvokeAsync(new InvocationConfiguration { Output = console.Out, Error = console.Error, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
         using var call = new VerbCall(values, console, signals);
         report = () => new ErrorReport(console.Error, call.ProgressMode, call.Verbose);
-        return await ((Verb)values.CommandResult.Command).RunAsync(call, signals.Token);
+        var verb = (Verb)values.CommandResult.Command;
+        if (verb.NeedsNamespace && OperatingSystem.IsLinux() && RootlessEntry.IsNeeded)
+        {
+            await console.Out.FlushAsync();
+            new RootlessEntry(call.Host()).Enter(arguments);
+        }
+        return await verb.RunAsync(call, signals.Token);
     }
 
     private ErrorReport Report() => report?.Invoke() ?? new(console.Error, ProgressModes.Resolve("auto", console), verbose: false);

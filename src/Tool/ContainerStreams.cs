@@ -1,5 +1,4 @@
 using Oci.Diagnostics;
-using Oci.Operations;
 using Oci.Runtime;
 
 namespace Oci.Tool;
@@ -10,11 +9,11 @@ internal sealed class ContainerStreams(ToolConsole console) : IDisposable
     private readonly Stream output = console.OpenOutput();
     private readonly Stream error = console.OpenError();
 
-    /// <summary>The streams that the request asks for. Without a terminal they are pipes, whatever ours are: a container must not get hold of a terminal of the host.</summary>
+    /// <summary>The streams that are asked for. Without a terminal they are pipes, whatever ours are: a container must not get hold of a terminal of the host.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>: there is no terminal to hand on.</exception>
-    public ContainerIo For(RunRequest request)
+    public ContainerIo For(bool interactive, bool terminal)
     {
-        if (!request.Terminal) return ContainerIo.Bytes(Write, request.Interactive ? console.OpenInput() : null);
+        if (!terminal) return ContainerIo.Bytes(Write, interactive ? console.OpenInput() : null);
         if (console.InputIsTerminal && console.OutIsTerminal) return ContainerIo.Inherit;
         throw new OciException(ErrorCodes.Usage, $"expected a terminal for `-t`, found standard {(console.InputIsTerminal ? "output" : "input")} to be something else", "leave -t out");
     }

@@ -9,6 +9,8 @@ internal sealed record ToolConsole
     public required TextWriter Out { get; init; }
     public required TextWriter Error { get; init; }
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
+    /// <summary>What starts this program anew; empty where that is not known.</summary>
+    public IReadOnlyList<string> OwnCommand { get; init; } = [];
     public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
     public Func<Stream> OpenOutput { get; init; } = () => Stream.Null;
     public Func<Stream> OpenError { get; init; } = () => Stream.Null;
@@ -26,6 +28,7 @@ internal sealed record ToolConsole
         Out = Writer(Console.OpenStandardOutput(), autoFlush: false),
         Error = Writer(Console.OpenStandardError(), autoFlush: true),
         Environment = Variables(),
+        OwnCommand = Command(),
         OpenInput = Console.OpenStandardInput,
         OpenOutput = Console.OpenStandardOutput,
         OpenError = Console.OpenStandardError,
@@ -34,6 +37,10 @@ internal sealed record ToolConsole
         InputIsTerminal = !Console.IsInputRedirected,
         Width = () => Console.WindowWidth is > 0 and var width ? width : 80,
     };
+
+    // `dotnet dotnet-oci.dll`, or the program itself.
+    private static IReadOnlyList<string> Command() => System.Environment.ProcessPath is not { } program ? []
+        : Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, Path.Combine(AppContext.BaseDirectory, "dotnet-oci.dll")] : [program];
 
     private static StreamWriter Writer(Stream stream, bool autoFlush) => new(stream, new UTF8Encoding(false), 4096) { AutoFlush = autoFlush, NewLine = "\n" };
 

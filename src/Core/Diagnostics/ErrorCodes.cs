@@ -313,6 +313,15 @@ public static class ErrorCodes
     /// <summary>There is no container of that name, or it has ended.</summary>
     public static readonly ErrorCode ContainerNotFound = new(6112);
 
+    /// <summary>A container runs, and what was asked for needs it to have ended.</summary>
+    public static readonly ErrorCode ContainerRunning = new(6113);
+
+    /// <summary>A container does not run, and what was asked for needs it to.</summary>
+    public static readonly ErrorCode ContainerNotRunning = new(6114);
+
+    /// <summary>The beginning of a container's ID fits several.</summary>
+    public static readonly ErrorCode AmbiguousContainer = new(6115);
+
     // 7xxx: publish, MSBuild
 
     /// <summary>A property or item of a project that says what its image is to be cannot be understood, or contradicts another.</summary>

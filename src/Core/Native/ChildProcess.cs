@@ -49,7 +49,7 @@ internal sealed unsafe class ChildProcess : IDisposable
         {
             pipes.Connect(actions);
             CloseOthers(actions);
-            Prepare(attributes, start.OwnGroup);
+            Prepare(attributes, start);
             int id, error;
             fixed (byte* path = Encoding.UTF8.GetBytes(start.Program + "\0"))
                 error = Libc.posix_spawn(&id, path, actions, attributes, arguments.Pointers, environment.Pointers);
@@ -112,7 +112,7 @@ internal sealed unsafe class ChildProcess : IDisposable
         return AdoptedProcess.ExitCode(status);
     }
 
-    private static void Prepare(void* attributes, bool ownGroup)
+    private static void Prepare(void* attributes, ChildStart start)
     {
         var signals = stackalloc byte[Libc.SpawnTypeBytes];
         Check(Libc.sigemptyset(signals));
@@ -123,7 +123,7 @@ internal sealed unsafe class ChildProcess : IDisposable
         Check(Libc.sigdelset(signals, Libc.SignalStop));
         Check(Libc.posix_spawnattr_setsigdefault(attributes, signals));
         Check(Libc.posix_spawnattr_setpgroup(attributes, 0));
-        var flags = Libc.SpawnSetSignalMask | Libc.SpawnSetSignalDefaults | (ownGroup ? Libc.SpawnSetGroup : 0);
+        var flags = Libc.SpawnSetSignalMask | Libc.SpawnSetSignalDefaults | (start.OwnGroup ? Libc.SpawnSetGroup : 0) | (start.OwnSession ? Libc.SpawnSetSession : 0);
         Check(Libc.posix_spawnattr_setflags(attributes, (short)flags));
     }
 

@@ -17,4 +17,6 @@ internal sealed record ChildStart
     public ChildStream Error { get; init; }
     /// <summary>Whether it leads a process group of its own, so that the terminal's signals do not reach it behind our back.</summary>
     public bool OwnGroup { get; init; }
+    /// <summary>Whether it leads a session of its own, without a terminal: it lives on when ours ends.</summary>
+    public bool OwnSession { get; init; }
 }

@@ -4,6 +4,8 @@ namespace Oci.Native;
 
 internal static unsafe partial class Libc
 {
+    /// <summary><c>CLONE_FS</c>: working folder, root and umask apart from the other threads'.</summary>
+    public const int OwnWorkingFolder = 0x200;
     public const int NewMountNamespace = 0x20000;
     public const int NewUserNamespace = 0x10000000;
     public const int SetParentDeathSignal = 1;
@@ -12,6 +14,18 @@ internal static unsafe partial class Libc
     public const int SignalInterrupt = 2;
     public const int SignalKill = 9;
     public const int SignalTerminate = 15;
+
+    /// <summary><c>SIG_SETMASK</c>.</summary>
+    public const int SetSignalMask = 2;
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int execve(byte* path, byte** arguments, byte** environment);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int dup(int file);
+
+    [LibraryImport(Library)]
+    public static partial int pthread_sigmask(int how, void* signals, void* old);
 
     [LibraryImport(Library)]
     public static partial uint geteuid();

@@ -10,6 +10,7 @@ internal static unsafe partial class Libc
     public const short SpawnSetGroup = 2;
     public const short SpawnSetSignalDefaults = 4;
     public const short SpawnSetSignalMask = 8;
+    public const short SpawnSetSession = 0x80;
     public const int SignalStop = 19;
     public const int WaitById = 1;
     public const int WaitExited = 4;

@@ -33,6 +33,16 @@ internal static unsafe class OwnProcess
         return line is null ? 0 : ulong.Parse(line.AsSpan(set.Length + 1).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Whether users here are those of the machine. Source: user_namespaces(7).</summary>
+    public static bool IsInInitialUserNamespace() => ReadMap("uid_map") is [(0, 0, uint.MaxValue)];
+
+    /// <summary>Whether more than one group exists here.</summary>
+    public static bool HasManyGroups() => ReadMap("gid_map").Sum(range => range.Count) > 1;
+
+    private static IReadOnlyList<(long Inside, long Outside, long Count)> ReadMap(string file) => HostFile.Translate("read", "/proc/self/" + file, () =>
+        File.ReadAllLines("/proc/self/" + file).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => long.Parse(word, CultureInfo.InvariantCulture)).ToArray())
+            .Select(range => (range[0], range[1], range[2])).ToList());
+
     private static Libc.Limit? ReadLimit(int number)
     {
         Libc.Limit limit;

@@ -15,7 +15,7 @@ public sealed class CollectOperation(OciHost host)
         if (request.Layout is null && !Directory.Exists(host.OpenStore().Folder)) return new CollectionResult([], 0, 0);
         var layout = request.Layout is { } place ? OciLayout.Open(LayoutFolder.Of(place)) : host.OpenStore().Layout;
         // A layer that only the build cache knows has no name either, and is the cache's to give up.
-        IReadOnlyCollection<Digest> keep = request.Layout is null ? [.. host.OpenCache(layout).ListBlobs()] : [];
+        IReadOnlyCollection<Digest> keep = request.Layout is null ? [.. host.OpenCache(layout).ListBlobs(), .. OperatingSystem.IsLinux() ? new ContainerStore(host).Images() : []] : [];
         return await new LayoutCollector(layout).CollectAsync(keep, request.DryRun, ct);
     }
 }

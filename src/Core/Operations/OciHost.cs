@@ -29,7 +29,7 @@ public sealed record OciHost
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Hears what happens, from any thread.</summary>
-    public IProgress<ProgressEvent> Progress { get; init; } = new Silence();
+    public IProgress<ProgressEvent> Progress { get; init; } = NoProgress;
 
     /// <summary>The platform that is meant where none is named: Linux on this machine's processor.</summary>
     public Platform Platform { get; init; } = Platform.Linux(RuntimeInformation.OSArchitecture);
@@ -39,6 +39,9 @@ public sealed record OciHost
 
     /// <summary>How a registry that is written to is reached, where that differs; null where it does not.</summary>
     public RegistryAccess? DestinationRegistries { get; init; }
+
+    /// <summary>The program and the arguments that start this program anew, for what goes on in the background; empty where there is no such thing.</summary>
+    public IReadOnlyList<string> OwnCommand { get; init; } = [];
 
     /// <summary>Standard input, for contexts and files given as <c>-</c>; empty by default.</summary>
     public Stream StandardInput { get; init; } = Stream.Null;
@@ -54,6 +57,9 @@ public sealed record OciHost
         : throw new OciException(ErrorCodes.InvalidSourceDateEpoch,
             $"expected SOURCE_DATE_EPOCH to be a whole number of seconds since 1970, found `{Native.ByteText.Escape(text)}`",
             "export SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)");
+
+    /// <summary>Hears nothing.</summary>
+    internal static IProgress<ProgressEvent> NoProgress { get; } = new Silence();
 
     /// <summary>The variable's value, or null where it is not set or empty.</summary>
     public string? Variable(string name) => Find(Environment, name);

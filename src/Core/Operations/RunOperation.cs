@@ -1,15 +1,11 @@
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
-using Oci.Build;
 using Oci.Diagnostics;
-using Oci.Images;
 using Oci.Runtime;
-using Oci.Snapshots;
-using Oci.Transfer;
 
 namespace Oci.Operations;
 
-/// <summary>Makes a container of an image, or of a bundle, and runs it in the foreground. Whatever happens nothing of it stays.</summary>
+/// <summary>Makes a container of an image, or of a bundle, and runs it. In the foreground nothing of it stays, whatever happens, unless it has a name.</summary>
 /// <param name="host">The machine and the moment.</param>
 [SupportedOSPlatform("linux")]
 public sealed class RunOperation(OciHost host)
@@ -24,38 +20,67 @@ public sealed class RunOperation(OciHost host)
     /// <exception cref="OciException"><see cref="ErrorCodes.ImageNotFound"/>, <see cref="ErrorCodes.InvalidContainerOption"/>, <see cref="ErrorCodes.RuntimeUnavailable"/>, <see cref="ErrorCodes.PermissionMissing"/>.</exception>
     public async Task<ContainerExit> RunAsync(RunRequest request, ContainerIo io, Func<ContainerProcess, IDisposable>? started, CancellationToken ct)
     {
+        if (request.Bundle is null) return await RunImageAsync(request, io, started, ct);
         var runtime = host.OpenRuntime(request.Isolation, request.Runtime);
         await runtime.SweepAsync(ct);
-        if (request.Bundle is null) return await RunImageAsync(request, runtime, io, started, ct);
         var bundle = await Bundle.OpenAsync(request.Bundle, ct);
         if (request.Command.Count == 0) return await RunAsync(runtime, bundle, io, new RunLimits { Time = host.Time }, started, ct);
         using var work = WorkFolder.Create(host);
         return await RunAsync(runtime, await WithCommandAsync(bundle, request.Command, work.New(), ct), io, new RunLimits { Time = host.Time }, started, ct);
     }
 
-    private async Task<ContainerExit> RunImageAsync(RunRequest request, IContainerRuntime runtime, ContainerIo io, Func<ContainerProcess, IDisposable>? started, CancellationToken ct)
+    /// <summary>Makes a container of an image and starts it in the background.</summary>
+    /// <returns>The container's ID.</returns>
+    /// <exception cref="ContainerStartException">The container could not be made or its program not be started.</exception>
+    /// <exception cref="OciException">As for <see cref="RunAsync(RunRequest, ContainerIo, Func{ContainerProcess, IDisposable}?, CancellationToken)"/>.</exception>
+    public async Task<string> DetachAsync(RunRequest request, CancellationToken ct)
     {
-        var location = ImageLocation.Parse(request.Image ?? throw new OciException(ErrorCodes.Usage, "expected an image or a bundle, found neither", "dotnet-oci run IMAGE"));
-        var platform = request.Platform ?? host.Platform;
-        using var found = await new ImagePuller(host, host.OpenStore(), PullPolicy.Missing).FindAsync(location, platform, ct);
-        var image = await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(platform), ct);
-        var options = await RunOptions.OfAsync(request, host, ct);
-        await using var snapshotter = await host.OpenSnapshotterAsync(ct);
-        var chain = await new ImageUnpacker(snapshotter, found.Content).UnpackAsync(image, ct);
-        await using var snapshot = await snapshotter.PrepareAsync(chain, ct);
-        using var work = WorkFolder.Create(host);
-        var bundle = await MakeBundleAsync(image.Config.Value, options, request, snapshot, work.New(), ct);
-        return await RunAsync(runtime, bundle, io, new RunLimits { StopSignal = StopSignal.Parse(image.Config.Value.Config?.StopSignal), Time = host.Time }, started, ct);
+        var store = new ContainerStore(host);
+        await store.SweepAsync(ct);
+        var home = await MakeAsync(request, remove: request.Remove == true, ct);
+        try
+        {
+            await ContainerMonitor.StartAsync(host, home, ct);
+            return home.Id;
+        }
+        catch (OciException) when (request.Remove != true && request.Name is null)
+        {
+            // Nobody knows its name, so nobody would ever remove it.
+            await home.WaitAsync(ct);
+            if (home.TryOwn() is { } ownership) await store.RemoveAsync(home, ownership);
+            throw;
+        }
     }
 
-    private static async Task<Bundle> MakeBundleAsync(ImageConfig config, ContainerOptions options, RunRequest request, Snapshot snapshot, string folder, CancellationToken ct)
+    private async Task<ContainerHome> MakeAsync(RunRequest request, bool remove, CancellationToken ct)
     {
-        var mounts = await ResolverFiles.WriteAsync(folder, options.Hostname ?? "localhost", [], ct);
-        options = options with { RootPath = snapshot.RootFolder, Mounts = [.. mounts, .. VolumeFolders.Mounts(folder, request.Volumes)] };
-        await Task.Run(() => VolumeFolders.Make(folder, config, snapshot.Root, ct), ct);
-        var spec = new RuntimeSpecBuilder(HostFactsReader.Read()).Build(config, options, snapshot.Root);
-        snapshot.AddMountPoints(MountTargets.Of(spec));
-        return await Bundle.WriteAsync(folder, spec, snapshot.Namespace, ct);
+        await using var snapshotter = await host.OpenSnapshotterAsync(ct);
+        var (home, ownership) = await new ContainerMaker(host, snapshotter).MakeAsync(request, remove, ct);
+        ownership.Dispose();
+        return home;
+    }
+
+    private async Task<ContainerExit> RunImageAsync(RunRequest request, ContainerIo io, Func<ContainerProcess, IDisposable>? started, CancellationToken ct)
+    {
+        var store = new ContainerStore(host);
+        await store.SweepAsync(ct);
+        var remove = request.Remove ?? request.Name is null;
+        await using var snapshotter = await host.OpenSnapshotterAsync(ct);
+        var (home, ownership) = await new ContainerMaker(host, snapshotter).MakeAsync(request, remove, ct);
+        using var owned = ownership;
+        try
+        {
+            using var log = remove ? null : new ContainerLog(home.Log, host.Time);
+            return await new ContainerRunner(host, home).RunAsync(log is null ? io : LoggedStreams.Of(io, log), snapshotter, started, ct);
+        }
+        finally
+        {
+            if (remove)
+            {
+                await snapshotter.RemoveKeptAsync(home.Id, CancellationToken.None);
+                ContainerStore.RemoveFolder(home, ownership);
+            }
+        }
     }
 
     // The bundle of the user stays as it is: the command stands in a copy of its configuration.

@@ -16,7 +16,7 @@ internal static class RunOptions
         {
             Entrypoint = request.Entrypoint,
             Command = request.Command.Count > 0 ? request.Command : null,
-            Environment = [.. request.Environment.Select(entry => WithValue(entry, host)).OfType<string>()],
+            Environment = WithValues(request.Environment, host),
             WorkingFolder = request.WorkingFolder,
             User = request.User,
             Network = request.Network,
@@ -34,6 +34,9 @@ internal static class RunOptions
             Resources = Resources(request),
         },
         request.SecurityOptions, ct);
+
+    /// <summary>The variables; those without a value get that of the caller, or are left out where it has none.</summary>
+    public static IReadOnlyList<string> WithValues(IReadOnlyList<string> entries, OciHost host) => [.. entries.Select(entry => WithValue(entry, host)).OfType<string>()];
 
     private static string? WithValue(string entry, OciHost host) =>
         entry.Contains('=', StringComparison.Ordinal) ? entry : host.Environment.TryGetValue(entry, out var value) ? $"{entry}={value}" : null;

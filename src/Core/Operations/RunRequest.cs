@@ -18,8 +18,14 @@ public sealed record RunRequest
     /// <summary>In place of the image's entry point, whose command is dropped then; an empty list for none. Null keeps the image's.</summary>
     public IReadOnlyList<string>? Entrypoint { get; init; }
 
-    /// <summary>Whether the container is deleted at its end. One in the foreground always is.</summary>
-    public bool Remove { get; init; } = true;
+    /// <summary>The container's name; null for one of ours.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Whether the container runs in the background.</summary>
+    public bool Detach { get; init; }
+
+    /// <summary>Whether the container is deleted at its end. Null: one in the foreground is, unless it has a <see cref="Name"/>.</summary>
+    public bool? Remove { get; init; }
 
     /// <summary><c>NAME=VALUE</c>, or <c>NAME</c> with the value that the caller's environment has; left out where it has none.</summary>
     public IReadOnlyList<string> Environment { get; init; } = [];

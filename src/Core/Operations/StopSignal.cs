@@ -16,10 +16,16 @@ internal static class StopSignal
     /// <summary>The number; SIGTERM where the image does not say, or says what no signal is.</summary>
     public static int Parse(string? text)
     {
-        if (string.IsNullOrEmpty(text)) return Terminate;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return number is > 0 and <= Highest ? number : Terminate;
+        return TryParse(text) ?? Terminate;
+    }
+
+    /// <summary>The number; null for what is no signal.</summary>
+    public static int? TryParse(string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return number is > 0 and <= Highest ? number : null;
         var name = text.ToUpperInvariant();
         var index = Array.IndexOf(Names, name.StartsWith("SIG", StringComparison.Ordinal) ? name[3..] : name);
-        return index > 0 ? index : Terminate;
+        return index > 0 ? index : null;
     }
 }

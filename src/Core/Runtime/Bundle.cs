@@ -50,6 +50,9 @@ public sealed class Bundle
     /// <summary>A bundle whose configuration stands in no file, for a runtime that reads none.</summary>
     internal static Bundle Of(string folder, RuntimeSpec spec) => new(Path.GetFullPath(folder), spec);
 
+    /// <summary>The same bundle, whose root file system is visible only in <paramref name="mounts"/>.</summary>
+    public Bundle In(MountNamespace? mounts) => new(Folder, Spec) { Namespace = mounts };
+
     /// <summary>Opens a bundle that is there.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidBundle"/>: there is no configuration; <see cref="ErrorCodes.InvalidDocument"/>: it is not one.</exception>
     public static async Task<Bundle> OpenAsync(string folder, CancellationToken ct)

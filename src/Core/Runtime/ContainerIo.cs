@@ -25,6 +25,23 @@ public sealed record ContainerIo
     /// <param name="input">What the container reads; null for nothing.</param>
     public static ContainerIo Bytes(ContainerOutput output, Stream? input = null) => new() { Output = output, Input = input };
 
+    /// <summary>The same streams, and <paramref name="output"/> hears what is written too; a terminal is left alone.</summary>
+    /// <param name="output">Called before the others; must not throw.</param>
+    /// <param name="completed">Called when there is no more.</param>
+    internal ContainerIo With(ContainerOutput output, Action completed) => InheritsStreams ? this : this with
+    {
+        Output = (bytes, isError) =>
+        {
+            output(bytes, isError);
+            Output?.Invoke(bytes, isError);
+        },
+        Completed = () =>
+        {
+            completed();
+            Completed?.Invoke();
+        },
+    };
+
     internal bool InheritsStreams { get; private init; }
 
     internal ContainerOutput? Output { get; private init; }

@@ -12,13 +12,17 @@ public abstract class ContainerProcess(string id) : IAsyncDisposable
     /// <summary>The container's name.</summary>
     public string Id { get; } = id;
 
-    /// <summary>Starts the process; of no effect after a launch.</summary>
+    /// <summary>Starts the process. After a launch it waits until the process has started, where the launch did not.</summary>
     /// <exception cref="ContainerStartException">The program is missing or cannot be executed.</exception>
     public abstract Task StartAsync(CancellationToken ct);
 
     /// <summary>What the runtime says of the container.</summary>
     /// <exception cref="OciException">There is no such container any more.</exception>
     public abstract Task<ContainerState> ReadStateAsync(CancellationToken ct);
+
+    /// <summary>A path of the host that leads to the running container's root, as its first process sees it; null where there is none.</summary>
+    /// <exception cref="OciException">There is no such container any more.</exception>
+    public virtual Task<string?> FindRootAsync(CancellationToken ct) => Task.FromResult<string?>(null);
 
     /// <summary>Sends a signal to the container's first process; SIGKILL (9) ends the whole container. Of no effect once it has ended.</summary>
     /// <param name="signal">The signal's number.</param>

@@ -13,6 +13,10 @@ public sealed record HostFacts
     public required IReadOnlyDictionary<string, ResourceLimit> Limits { get; init; }
     /// <summary>Whether this process may raise limits above its own (CAP_SYS_RESOURCE).</summary>
     public required bool CanRaiseLimits { get; init; }
+    /// <summary>Whether root here is root of the machine, and not of a user namespace.</summary>
+    public bool IsInitialUserNamespace { get; init; } = true;
+    /// <summary>Whether groups other than our own exist here.</summary>
+    public bool HasManyGroups { get; init; } = true;
     /// <summary>Files that tell of other containers' heat, one folder a processor; they are masked.</summary>
     public IReadOnlyList<string> ThermalPaths { get; init; } = [];
 }

@@ -24,6 +24,8 @@ public static class HostFactsReader
             Capabilities = CapabilityNames.OfMask(bounding),
             Limits = OwnProcess.ReadLimits().ToDictionary(limit => limit.Name, limit => new ResourceLimit { Type = limit.Name, Soft = limit.Soft, Hard = limit.Hard }),
             CanRaiseLimits = (effective >> ResourceCapability & 1) != 0,
+            IsInitialUserNamespace = OwnProcess.IsInInitialUserNamespace(),
+            HasManyGroups = OwnProcess.HasManyGroups(),
             ThermalPaths = ThermalPaths(),
         };
     }

@@ -7,7 +7,7 @@ namespace Oci.Runtime;
 /// an OCI runtime otherwise.
 /// </summary>
 [SupportedOSPlatform("linux")]
-public sealed class IsolatedRuntime : IContainerRuntime, IContainerLauncher
+public sealed class IsolatedRuntime : IContainerRuntime, IContainerLauncher, IContainerFinder
 {
     private readonly RuntimeChoice choice;
     private readonly SandboxRuntime sandbox;
@@ -41,6 +41,14 @@ public sealed class IsolatedRuntime : IContainerRuntime, IContainerLauncher
     /// <inheritdoc/>
     public async Task<ContainerProcess> LaunchAsync(Bundle bundle, string id, ContainerIo io, CancellationToken ct) =>
         await (await ChooseAsync(bundle, ct)).BeginAsync(bundle, id, io, ct);
+
+    /// <inheritdoc/>
+    /// <remarks>Whichever runtime it was made with.</remarks>
+    public async Task<ContainerProcess> FindAsync(Bundle bundle, string id, CancellationToken ct)
+    {
+        if (sandbox.TryFind(bundle, id) is { } found) return found;
+        return TryFindOther() is { } runtime ? await runtime.FindAsync(bundle, id, ct) : await sandbox.FindAsync(bundle, id, ct);
+    }
 
     /// <summary>Kills and forgets what owners left that were killed themselves, whichever runtime it was made with.</summary>
     /// <returns>How many containers.</returns>

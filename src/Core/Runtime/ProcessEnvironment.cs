@@ -20,6 +20,14 @@ internal static class ProcessEnvironment
         return [.. values.Select(pair => $"{pair.Key}={pair.Value}")];
     }
 
+    /// <summary>An environment with more entries, by the same rules.</summary>
+    public static IReadOnlyList<string> Add(IReadOnlyList<string> environment, IReadOnlyList<string> more)
+    {
+        var values = new OrderedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in environment.Concat(more)) Set(values, entry);
+        return [.. values.Select(pair => $"{pair.Key}={pair.Value}")];
+    }
+
     private static void Set(OrderedDictionary<string, string> values, string entry)
     {
         if (entry.Contains('\0', StringComparison.Ordinal)) throw Invalid(entry, "a NUL");

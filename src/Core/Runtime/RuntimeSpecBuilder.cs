@@ -34,11 +34,14 @@ public sealed class RuntimeSpecBuilder(HostFacts host)
             Process = Process(image, options, rootfs, capabilities),
             Root = new() { Path = options.RootPath, Readonly = options.ReadOnlyRoot },
             Hostname = options.Hostname,
-            Mounts = ContainerMounts.Of(image, options),
+            Mounts = [.. ContainerMounts.Of(image, options).Select(mount => ForUserNamespace(mount, options)).OfType<MountSpec>()],
             Annotations = annotations.Count > 0 ? annotations : null,
             Linux = Linux(options, capabilities),
         };
     }
+
+    /// <summary>Everything that a process of this host may have.</summary>
+    internal static LinuxCapabilities AllCapabilities(HostFacts host) => new() { Bounding = host.Capabilities, Effective = host.Capabilities, Permitted = host.Capabilities };
 
     private ProcessSpec Process(ImageConfig image, ContainerOptions options, RootDirectory rootfs, IReadOnlyList<string> capabilities)
     {
@@ -46,7 +49,7 @@ public sealed class RuntimeSpecBuilder(HostFacts host)
         return new()
         {
             Terminal = options.Terminal,
-            User = new() { Uid = user.Uid, Gid = user.Gid, AdditionalGids = user.AdditionalGids },
+            User = new() { Uid = user.Uid, Gid = user.Gid, AdditionalGids = host.HasManyGroups ? user.AdditionalGids : null },
             Args = Arguments(image, options),
             Env = ProcessEnvironment.Merge(image, options, user),
             Cwd = WorkingFolder.Resolve(image, options, rootfs),
@@ -56,6 +59,16 @@ public sealed class RuntimeSpecBuilder(HostFacts host)
             NoNewPrivileges = options.NoNewPrivileges,
         };
     }
+
+    // In a user namespace a new view of the devices belongs to who owns the network, and groups that nobody mapped do not exist.
+    private MountSpec? ForUserNamespace(MountSpec mount, ContainerOptions options) => mount switch
+    {
+        _ when host.IsInitialUserNamespace => mount,
+        { Type: "sysfs" } when options.Network == NetworkMode.Host => mount with { Type = "bind", Source = "/sys", Options = ["rbind", "rslave", "nosuid", "noexec", "nodev", "ro"] },
+        { Type: "cgroup" } when options.Network == NetworkMode.Host => null,
+        { Type: "devpts" } when !host.HasManyGroups => mount with { Options = [.. (mount.Options ?? []).Where(option => !option.StartsWith("gid=", StringComparison.Ordinal))] },
+        _ => mount,
+    };
 
     private static IReadOnlyList<string> Arguments(ImageConfig image, ContainerOptions options)
     {

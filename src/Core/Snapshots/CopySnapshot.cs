@@ -14,12 +14,13 @@ internal sealed class CopySnapshot : Snapshot
     private readonly RootDirectory tree;
     private readonly RootDirectory before;
     private readonly AddedMountPoints added;
+    private readonly bool isKept;
     private bool isRead;
     private bool isOver;
 
-    public CopySnapshot(CopySnapshotter snapshotter, ChainId? parent, RootPath below, RootPath root, IDisposable active)
+    public CopySnapshot(CopySnapshotter snapshotter, ChainId? parent, RootPath below, RootPath root, IDisposable active, bool isKept = false)
     {
-        (this.snapshotter, this.root, this.active, Parent) = (snapshotter, root, active, parent);
+        (this.snapshotter, this.root, this.active, Parent, this.isKept) = (snapshotter, root, active, parent, isKept);
         RootFolder = snapshotter.State.HostPath(root);
         tree = RootDirectory.Open(RootFolder);
         before = RootDirectory.Open(snapshotter.State.HostPath(below));
@@ -51,15 +52,17 @@ internal sealed class CopySnapshot : Snapshot
     {
         if (isOver) return ValueTask.CompletedTask;
         isOver = true;
+        if (isKept) added.RemoveUntouched();
         tree.Dispose();
         before.Dispose();
-        snapshotter.State.Root.RemoveTree(root.Parent);
+        if (!isKept) snapshotter.State.Root.RemoveTree(root.Parent);
         active.Dispose();
         return ValueTask.CompletedTask;
     }
 
     private void Commit(ChainId chain, UnixTime? newest, CancellationToken ct)
     {
+        if (isKept) throw new InvalidOperationException("A kept root file system stays what it is; only its changes can be read");
         isRead = true;
         added.RemoveUntouched();
         if (snapshotter.Chains.IsFinished(chain)) return;

@@ -26,6 +26,33 @@ public interface ISnapshotter : IAsyncDisposable
     /// <exception cref="OciException"><see cref="ErrorCodes.SnapshotNotFound"/>: the stack is not unpacked; call <see cref="UnpackAsync"/> first.</exception>
     Task<Snapshot> PrepareAsync(ChainId? parent, CancellationToken ct);
 
+    /// <summary>
+    /// A writable root file system with a name, that stays as it is left when the snapshot is disposed: made on top of <paramref name="parent"/>
+    /// where there is none of that name. One process at a time may write to it; its changes may be read at any time.
+    /// </summary>
+    /// <param name="name">A file name.</param>
+    /// <param name="parent">The stack below, the same every time.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="OciException"><see cref="ErrorCodes.SnapshotNotFound"/>: the stack is not unpacked.</exception>
+    Task<Snapshot> OpenKeptAsync(string name, ChainId? parent, CancellationToken ct);
+
+    /// <summary>Only <see cref="Snapshot.ReadChanges"/> of a kept root file system, which may be in use meanwhile.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.SnapshotNotFound"/>: there is none of that name.</exception>
+    Task<Snapshot> ReadKeptAsync(string name, ChainId? parent, CancellationToken ct);
+
+    /// <summary>Removes a kept root file system, which nothing may use any more; of no effect where there is none.</summary>
+    Task RemoveKeptAsync(string name, CancellationToken ct);
+
+    /// <summary>
+    /// Makes a kept root file system visible to the whole host, until <see cref="UnmountKeptAsync"/>. Opening it meanwhile works on the same mount.
+    /// </summary>
+    /// <returns>The folder.</returns>
+    /// <exception cref="OciException"><see cref="ErrorCodes.PermissionMissing"/>: only who may mount can do that.</exception>
+    Task<string> MountKeptAsync(string name, ChainId? parent, CancellationToken ct);
+
+    /// <summary>Takes the mount back; false where there was none.</summary>
+    Task<bool> UnmountKeptAsync(string name, CancellationToken ct);
+
     /// <summary>The stack as a root file system to read from. Dispose it when done.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.SnapshotNotFound"/>: the stack is not unpacked.</exception>
     Task<SnapshotView> ViewAsync(ChainId? chain, CancellationToken ct);

@@ -33,6 +33,15 @@ public sealed class MountNamespace : IDisposable
         return opened;
     }
 
+    /// <summary>A thread in the host's namespace, with a working folder of its own: what it mounts stays, for all to see.</summary>
+    [SupportedOSPlatform("linux")]
+    internal static MountNamespace OpenHost()
+    {
+        var opened = new MountNamespace { Denial = "the namespace is the host's" };
+        opened.Run(() => Libc.unshare(Libc.OwnWorkingFolder));
+        return opened;
+    }
+
     /// <summary>Whether the namespace is our own; else nothing can be mounted.</summary>
     public bool IsPrivate => Denial is null;
 

@@ -8,8 +8,9 @@ namespace Oci.Snapshots;
 internal sealed class MountedOverlay : IDisposable
 {
     private readonly MountNamespace mounts;
+    private readonly bool isOurs;
 
-    private MountedOverlay(MountNamespace mounts, string folder, RootDirectory root) => (this.mounts, Folder, Root) = (mounts, folder, root);
+    private MountedOverlay(MountNamespace mounts, string folder, RootDirectory root, bool isOurs) => (this.mounts, Folder, Root, this.isOurs) = (mounts, folder, root, isOurs);
 
     /// <summary>Where it is mounted, as seen inside the namespace.</summary>
     public string Folder { get; }
@@ -26,13 +27,17 @@ internal sealed class MountedOverlay : IDisposable
             OverlayMount.Attach(layout);
             return RootDirectory.Open(folder);
         });
-        return new MountedOverlay(mounts, folder, root);
+        return new MountedOverlay(mounts, folder, root, isOurs: true);
     }
+
+    /// <summary>What somebody else has mounted at <paramref name="folder"/>, and will unmount.</summary>
+    public static MountedOverlay Share(MountNamespace mounts, string folder) =>
+        new(mounts, folder, mounts.Run(() => RootDirectory.Open(folder)), isOurs: false);
 
     /// <summary>Unmounts it.</summary>
     public void Dispose()
     {
         Root.Dispose();
-        mounts.Run(() => OverlayMount.Detach(Folder));
+        if (isOurs) mounts.Run(() => OverlayMount.Detach(Folder));
     }
 }

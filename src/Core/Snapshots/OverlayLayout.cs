@@ -26,6 +26,9 @@ internal sealed record OverlayLayout
     /// <summary>Where overlay keeps its marks.</summary>
     public ApplyTarget Marks { get; init; } = ApplyTarget.OverlayUpper;
 
+    /// <summary>Whether the upper folder is to survive the machine, and to be mounted again.</summary>
+    public bool Kept { get; init; }
+
     /// <summary>
     /// The options beside the folders. What makes files in the upper folder incomplete is turned off, whatever the host's defaults are, and so
     /// is <c>index</c>: with it a write to one name of a file would change the other names without a trace in the upper folder.
@@ -35,6 +38,6 @@ internal sealed record OverlayLayout
     [
         .. Marks == ApplyTarget.OverlayUpperUserXattr ? [("userxattr", null)] : new (string, string?)[] { ("redirect_dir", "off"), ("metacopy", "off") },
         ("index", "off"),
-        .. Upper is null ? [] : new (string, string?)[] { ("volatile", null) },
+        .. Upper is null || Kept ? [] : new (string, string?)[] { ("volatile", null) },
     ];
 }

@@ -110,7 +110,10 @@ public sealed partial class OverlaySnapshotter : ISnapshotter
 
     /// <summary>Mounts <paramref name="lowers"/> with <c>upper</c> and <c>work</c> in <paramref name="folder"/>.</summary>
     internal MountedOverlay MountWritable(RootPath folder, IReadOnlyList<RootPath> lowers, string target) =>
-        MountedOverlay.Attach(Mounts, LayoutOf(folder, lowers, target) with { Upper = "upper", Work = "work" });
+        MountedOverlay.Attach(Mounts, WritableLayout(folder, lowers, target));
+
+    private OverlayLayout WritableLayout(RootPath folder, IReadOnlyList<RootPath> lowers, string target) =>
+        LayoutOf(folder, lowers, target) with { Upper = "upper", Work = "work" };
 
     private OverlayLayout LayoutOf(RootPath folder, IReadOnlyList<RootPath> lowers, string target)
     {

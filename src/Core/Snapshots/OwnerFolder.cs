@@ -86,9 +86,6 @@ internal sealed class OwnerFolder : IDisposable
     /// <summary>When this process started, in clock ticks since the machine did: with its number, unique while the machine runs.</summary>
     private static string ReadStartTime()
     {
-        // proc(5): the name in parentheses may hold anything; the start time is the 20th field after it.
-        var status = File.ReadAllText("/proc/self/stat");
-        var fields = status[(status.LastIndexOf(')') + 2)..].Split(' ');
-        return fields.Length > 19 ? fields[19] : throw new OciException(ErrorCodes.FileSystem, "expected a start time in `/proc/self/stat`, found none", "mount proc on /proc");
+        return ProcessStart.TryRead(Environment.ProcessId) ?? throw new OciException(ErrorCodes.FileSystem, "expected a start time in `/proc/self/stat`, found none", "mount proc on /proc");
     }
 }

@@ -25,6 +25,9 @@ internal static class CommandTree
     [
         new BuildVerb(),
         new RunVerb(),
+        .. ContainerGroup.Alone(),
+        ContainerGroup.Create(),
+        new FromVerb(),
         new UnpackVerb(),
         new RepackVerb(),
         new CopyVerb(),
@@ -45,5 +48,6 @@ internal static class CommandTree
         new RemoveVerb(),
         new CollectVerb(),
         new CompletionVerb(),
+        new MonitorVerb(),
     ];
 }

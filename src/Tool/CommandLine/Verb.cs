@@ -18,6 +18,9 @@ internal abstract class Verb(string name, string description, params IReadOnlyLi
     /// <summary>The request that the verb makes: every property of it has an option or an argument.</summary>
     public virtual Type? RequestType => null;
 
+    /// <summary>Whether an unprivileged user's call goes on as root of a user namespace: it mounts, or touches files that other users own.</summary>
+    public virtual bool NeedsNamespace => false;
+
     /// <summary>Does the work; the result is the exit code.</summary>
     public abstract Task<int> RunAsync(VerbCall call, CancellationToken ct);
 

@@ -43,7 +43,7 @@ internal sealed class VerbCall(ParseResult values, ToolConsole console, Terminat
     {
         if (quiet) ProgressMode = "quiet";
         renderer ??= ProgressModes.Create(ProgressMode, console, Verbose);
-        return RegistryFlags.Apply(OciHost.Create(console.Environment, Value(GlobalOptions.Root)), this) with { StandardInput = console.OpenInput(), StandardOutput = new LateOutput(console.OpenOutput), Progress = renderer };
+        return RegistryFlags.Apply(OciHost.Create(console.Environment, Value(GlobalOptions.Root)), this) with { StandardInput = console.OpenInput(), StandardOutput = new LateOutput(console.OpenOutput), OwnCommand = console.OwnCommand, Progress = renderer };
     }
 
     /// <summary>Ends the showing of progress, before something else has the terminal.</summary>
@@ -72,6 +72,9 @@ internal sealed class VerbCall(ParseResult values, ToolConsole console, Terminat
     public void PrintNames(IReadOnlyList<NamedImage> names) => Print(Json
         ? ToolJson.Write<IReadOnlyList<NameListing>>([.. names.Select(NameListing.Of)])
         : string.Concat(names.Select(name => $"{name.Target.Digest}  {ByteText.Escape(name.Name)}\n")));
+
+    /// <summary>Prints one text a line; with <c>--json</c> a list.</summary>
+    public void PrintLines(IReadOnlyList<string> lines) => Print(Json ? ToolJson.Write(lines) : string.Concat(lines.Select(line => $"{ByteText.Escape(line)}\n")));
 
     public void Dispose() => renderer?.Dispose();
 }

@@ -13,6 +13,8 @@ namespace Oci.Tool.Printing;
 [JsonSerializable(typeof(BundleListing))]
 [JsonSerializable(typeof(CheckListing))]
 [JsonSerializable(typeof(CollectionListing))]
+[JsonSerializable(typeof(IReadOnlyList<ContainerListing>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(DescriptorListing))]
 [JsonSerializable(typeof(InspectListing))]
 [JsonSerializable(typeof(IndexListing))]

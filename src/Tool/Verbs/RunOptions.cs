@@ -14,7 +14,9 @@ internal sealed class RunOptions
 {
     private readonly Argument<string[]> words = new("IMAGE") { Description = "The image, then the command and its arguments in place of the image's; with --bundle the command alone", HelpName = "IMAGE [COMMAND...]", Arity = ArgumentArity.ZeroOrMore, CaptureRemainingTokens = true };
     private readonly Option<string?> bundle = Declare.Text("--bundle", "DIR", "Run this bundle instead of an image", "-b");
-    private readonly Option<bool> remove = Declare.Switch("--rm", "Delete the container at its end; one in the foreground always is");
+    private readonly Option<bool> detach = Declare.Switch("--detach", "Run in the background and print the container's ID", "-d");
+    private readonly Option<string?> name = Declare.Text("--name", "NAME", "The container's name; else one made of the image's");
+    private readonly Option<bool> remove = Declare.Switch("--rm", "Delete the container at its end; one in the foreground without a name always is, unless --rm=false");
     private readonly Option<bool> interactive = Declare.Switch("--interactive", "Let the container read standard input", "-i");
     private readonly Option<bool> terminal = Declare.Switch("--tty", "Give the container a terminal", "-t");
     private readonly Option<string> isolation = Declare.Defaulted("--isolation", "WAY", "auto", "What keeps the container apart from the host: sandbox (built in), runtime (runc or crun), or auto: the first that works here");
@@ -47,7 +49,7 @@ internal sealed class RunOptions
 
     public IReadOnlyList<Option> OfImages =>
     [
-        environment, volumes, workingFolder, user, entrypoint, network, readOnly, tmpfs, capAdd, capDrop, privileged, noNewPrivileges, securityOptions,
+        detach, name, environment, volumes, workingFolder, user, entrypoint, network, readOnly, tmpfs, capAdd, capDrop, privileged, noNewPrivileges, securityOptions,
         memory, cpus, pidsLimit, ulimits, devices, hostname, init, platform,
     ];
 
@@ -55,7 +57,7 @@ internal sealed class RunOptions
     public RunRequest Read(VerbCall call)
     {
         var given = call.Value(words);
-        var request = new RunRequest { Bundle = call.Value(bundle), Interactive = call.Value(interactive), Terminal = call.Value(terminal), Isolation = Choice.Parse<Isolation>("--isolation", call.Value(isolation)!), Runtime = call.Value(runtime), Remove = !call.Has(remove) || call.Value(remove) };
+        var request = new RunRequest { Bundle = call.Value(bundle), Interactive = call.Value(interactive), Terminal = call.Value(terminal), Isolation = Choice.Parse<Isolation>("--isolation", call.Value(isolation)!), Runtime = call.Value(runtime), Remove = call.Has(remove) ? call.Value(remove) : null };
         if (request.Bundle is not null) return OfImages.FirstOrDefault(call.Has) is { } misplaced ? throw Misplaced(misplaced) : request with { Command = given };
         if (given.Length == 0) throw new OciException(ErrorCodes.Usage, "expected an image or `--bundle DIR` after `dotnet-oci run`, found neither", "dotnet-oci run --help");
         return ReadImageOptions(call, request with { Image = given[0], Command = given[1..] });
@@ -63,6 +65,8 @@ internal sealed class RunOptions
 
     private RunRequest ReadImageOptions(VerbCall call, RunRequest request) => request with
     {
+        Detach = call.Value(detach),
+        Name = call.Value(name),
         Environment = call.Values(environment),
         Volumes = call.Values(volumes),
         WorkingFolder = call.Value(workingFolder),

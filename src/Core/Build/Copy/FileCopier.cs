@@ -12,6 +12,9 @@ internal sealed class FileCopier(PendingTree target, CopyOptions options)
 {
     private readonly Dictionary<object, object> links = [];
 
+    /// <summary>What the destination is called.</summary>
+    public string Destination => options.Destination;
+
     /// <summary>Copies one match to <paramref name="destination"/>; a final slash says that it is a directory.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.CopyConflict"/>.</exception>
     public void Copy(CopyMatch match, string destination)

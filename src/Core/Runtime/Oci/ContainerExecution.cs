@@ -7,14 +7,14 @@ namespace Oci.Runtime;
 
 /// <summary>One more process in a container.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class ContainerExecution(OciRuntime runtime, ContainerRecord record, ProcessSpec process)
+internal sealed class ContainerExecution(OciRuntime runtime, string folder, string id, ProcessSpec process)
 {
     /// <summary>Makes the command line from the log's path and the arguments.</summary>
     public delegate ChildStart CommandLine(string log, IEnumerable<string> arguments);
 
     private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(5);
 
-    private readonly string name = Path.Combine(record.Folder, "exec-" + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(6)));
+    private readonly string name = Path.Combine(folder, "exec-" + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(6)));
 
     /// <summary>Runs it to its end.</summary>
     /// <exception cref="ContainerStartException">It could not be started.</exception>
@@ -24,7 +24,7 @@ internal sealed class ContainerExecution(OciRuntime runtime, ContainerRecord rec
         await File.WriteAllBytesAsync(name + ".json", StrictJson.Serialize(process, RuntimeJson.Strict.ProcessSpec), ct);
         try
         {
-            var start = command(name + ".log", ["exec", "--process", name + ".json", "--pid-file", name + ".pid", record.Id]);
+            var start = command(name + ".log", ["exec", "--process", name + ".json", "--pid-file", name + ".pid", id]);
             var run = await Task.Run(() => ChildRun.Start(start with { OwnGroup = !process.Terminal }, io, mounts), CancellationToken.None);
             return Judge(await WaitAsync(run, ct));
         }

@@ -28,13 +28,16 @@ internal sealed class ContainerRecord : IDisposable
     public string Id => Path.GetFileName(Folder);
 
     /// <summary>Where the runtime writes its log.</summary>
-    public string Log => Path.Combine(Folder, "log");
+    public string Log => LogIn(Folder);
 
     /// <summary>Where the runtime writes the first process's number, once the container is made.</summary>
     public string PidFile => Path.Combine(Folder, "pid");
 
     /// <summary>Whether the container was made and its process started or about to.</summary>
     public bool WasMade => File.Exists(PidFile);
+
+    /// <summary>The same, of a record by its folder.</summary>
+    public static string LogIn(string folder) => Path.Combine(folder, "log");
 
     /// <summary>The first process's number, as the runtime counted.</summary>
     public int ReadPid() => HostFile.Translate("read", PidFile, () => int.Parse(File.ReadAllText(PidFile), NumberStyles.None, CultureInfo.InvariantCulture));

@@ -54,7 +54,7 @@ internal sealed class CreatedContainer(OciRuntime runtime, Bundle bundle, Contai
     }
 
     public override Task<ContainerExit> ExecAsync(ProcessSpec process, ContainerIo io, CancellationToken ct) =>
-        new ContainerExecution(runtime, record, process).RunAsync((log, arguments) => runtime.Command.Plain(log, arguments), io, bundle.Namespace, ct);
+        new ContainerExecution(runtime, record.Folder, Id, process).RunAsync((log, arguments) => runtime.Command.Plain(log, arguments), io, bundle.Namespace, ct);
 
     public override async Task DeleteAsync(CancellationToken ct)
     {

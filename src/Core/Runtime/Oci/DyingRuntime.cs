@@ -16,11 +16,16 @@ internal static class DyingRuntime
     /// <summary>Waits until no process has <paramref name="log"/>, which only the container's runtime is given, as an argument; at most two seconds.</summary>
     public static async Task WaitAsync(string log, TimeProvider clock)
     {
-        var wanted = Encoding.UTF8.GetBytes(log);
-        for (var begin = clock.GetTimestamp(); IsNamed(wanted) && clock.GetElapsedTime(begin) < patience;) await Task.Delay(pause);
+        for (var begin = clock.GetTimestamp(); NamedWith(log).Any() && clock.GetElapsedTime(begin) < patience;) await Task.Delay(pause);
     }
 
-    private static bool IsNamed(byte[] argument) => Directory.EnumerateDirectories("/proc").Any(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]) && HasArgument(folder, argument));
+    /// <summary>The processes that have <paramref name="log"/> as an argument.</summary>
+    public static IEnumerable<int> NamedWith(string log)
+    {
+        var wanted = Encoding.UTF8.GetBytes(log);
+        return Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]) && HasArgument(folder, wanted))
+            .Select(folder => int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture));
+    }
 
     private static bool HasArgument(string folder, byte[] argument)
     {

@@ -28,7 +28,11 @@ internal sealed class LaunchedContainer : ContainerProcess
         exit = ReadExitAsync();
     }
 
-    public override Task StartAsync(CancellationToken ct) => Task.CompletedTask;
+    public override async Task StartAsync(CancellationToken ct)
+    {
+        while (!record.WasMade && !run.Completion.IsCompleted) await Task.Delay(pause, ct);
+        if (!record.WasMade) await exit.WaitAsync(ct);
+    }
 
     public override Task<ContainerExit> WaitAsync(CancellationToken ct) => exit.WaitAsync(ct);
 
@@ -55,7 +59,7 @@ internal sealed class LaunchedContainer : ContainerProcess
     {
         while (!record.WasMade && !run.Completion.IsCompleted) await Task.Delay(pause, ct);
         var runner = await FindRuntimeAsync(ct) ?? throw Gone();
-        var execution = new ContainerExecution(runtime, record, process);
+        var execution = new ContainerExecution(runtime, record.Folder, Id, process);
         return await execution.RunAsync((log, arguments) => runtime.Command.Beside(runner, log, arguments), io, bundle.Namespace, ct);
     }
 

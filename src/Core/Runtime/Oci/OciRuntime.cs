@@ -6,7 +6,7 @@ namespace Oci.Runtime;
 
 /// <summary>Drives runc, crun, or any other program with the OCI runtime command line.</summary>
 [SupportedOSPlatform("linux")]
-public sealed class OciRuntime : IContainerRuntime, IContainerLauncher
+public sealed class OciRuntime : IContainerRuntime, IContainerLauncher, IContainerFinder
 {
     private const int SystemAdministration = 21;
     private static readonly string[] known = ["runc", "crun"];
@@ -80,6 +80,15 @@ public sealed class OciRuntime : IContainerRuntime, IContainerLauncher
             await container.DisposeAsync();
             throw;
         }
+    }
+
+    /// <inheritdoc/>
+    public Task<ContainerProcess> FindAsync(Bundle bundle, string id, CancellationToken ct)
+    {
+        ContainerId.Check(id);
+        var folder = Path.Combine(records, id);
+        return Task.Run(() => (ContainerProcess?)FoundContainer.TryFind(this, bundle, folder, ContainerRecord.LogIn(folder))
+            ?? throw new OciException(ErrorCodes.ContainerNotFound, $"expected a running container `{id}`, found none"), ct);
     }
 
     /// <summary>Kills and deletes what owners left that were killed themselves.</summary>

@@ -9,7 +9,7 @@ namespace Oci.Runtime;
 /// cannot outlive this process, however that dies.
 /// </summary>
 [SupportedOSPlatform("linux")]
-public sealed class SandboxRuntime : IContainerRuntime, IContainerLauncher
+public sealed class SandboxRuntime : IContainerRuntime, IContainerLauncher, IContainerFinder
 {
     private static readonly SemaphoreSlim checking = new(1);
     private static (bool Done, string? Obstacle) check;
@@ -40,6 +40,17 @@ public sealed class SandboxRuntime : IContainerRuntime, IContainerLauncher
 
     /// <inheritdoc/>
     public async Task<ContainerProcess> CreateAsync(Bundle bundle, string id, ContainerIo io, CancellationToken ct) => await MakeAsync(bundle, id, io, ct);
+
+    /// <inheritdoc/>
+    public Task<ContainerProcess> FindAsync(Bundle bundle, string id, CancellationToken ct) => Task.FromResult(
+        TryFind(bundle, id) ?? throw new OciException(ErrorCodes.ContainerNotFound, $"expected a running container `{ByteText.Escape(id)}`, found none"));
+
+    /// <summary>The container of another process; null where there is none that runs.</summary>
+    internal ContainerProcess? TryFind(Bundle bundle, string id)
+    {
+        ContainerId.Check(id);
+        return FoundSandbox.TryRead(bundle, Path.Combine(records, id));
+    }
 
     /// <summary>What keeps this process from making containers here, in words; null when nothing does. Tried once in a process's life.</summary>
     public async Task<string?> FindObstacleAsync(CancellationToken ct)
@@ -86,7 +97,7 @@ public sealed class SandboxRuntime : IContainerRuntime, IContainerLauncher
             cgroup = SandboxCgroup.Create(id, bundle.Spec.Linux?.Resources);
             process = SandboxProcess.Begin(new SandboxLaunch(bundle, cgroup, io), bundle.Namespace, io);
             var container = new SandboxContainer(bundle, record, cgroup, process);
-            await process.Prepared.WaitAsync(ct);
+            FoundSandbox.Write(record, (await process.Prepared.WaitAsync(ct)).Id);
             return container;
         }
         catch

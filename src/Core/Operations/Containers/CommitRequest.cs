@@ -1,0 +1,31 @@
+using Oci.Layers;
+
+namespace Oci.Operations;
+
+/// <summary>Everything that <see cref="CommitOperation"/> can be asked for.</summary>
+public sealed record CommitRequest
+{
+    /// <summary>The container, by name or ID. One that runs goes on meanwhile.</summary>
+    public required string Container { get; init; }
+
+    /// <summary>Where the image goes: any writable reference; null for the local store, without a name.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>Instructions of a Containerfile that change the configuration: <c>CMD …</c>, <c>ENV …</c>, <c>LABEL …</c>.</summary>
+    public IReadOnlyList<string> Changes { get; init; } = [];
+
+    /// <summary>Who made the image.</summary>
+    public string? Author { get; init; }
+
+    /// <summary>A remark in the history.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>What the history says that the layer was made by.</summary>
+    public string? CreatedBy { get; init; }
+
+    /// <summary>How the layer is compressed.</summary>
+    public LayerCompression Compression { get; init; } = LayerCompression.Zstd;
+
+    /// <summary>Whether the container is removed when the image is made.</summary>
+    public bool Rm { get; init; }
+}

@@ -1,0 +1,113 @@
+using System.Runtime.Versioning;
+using Oci.Build;
+using Oci.Content;
+using Oci.Diagnostics;
+using Oci.Images;
+using Oci.Layers;
+using Oci.Native;
+using Oci.Runtime;
+using Oci.Snapshots;
+using Oci.Transfer;
+
+namespace Oci.Operations;
+
+/// <summary>Makes containers of images: unpacked, with a root file system of their own and a bundle, ready to be started.</summary>
+/// <param name="host">The machine and the moment.</param>
+/// <param name="snapshotter">Keeps the root file systems.</param>
+[SupportedOSPlatform("linux")]
+internal sealed class ContainerMaker(OciHost host, ISnapshotter snapshotter)
+{
+    private const string Scratch = "scratch";
+
+    /// <summary>Makes a container that has a process.</summary>
+    /// <returns>The container, and the lock that makes it the caller's.</returns>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ImageNotFound"/>, <see cref="ErrorCodes.InvalidContainerOption"/>, <see cref="ErrorCodes.ContainerExists"/>.</exception>
+    public async Task<(ContainerHome Home, AdvisoryLock Ownership)> MakeAsync(RunRequest request, bool remove, CancellationToken ct)
+    {
+        var named = request.Image ?? throw new OciException(ErrorCodes.Usage, "expected an image or a bundle, found neither", "dotnet-oci run IMAGE");
+        var platform = request.Platform ?? host.Platform;
+        using var found = await FindAsync(named, platform, ct);
+        var image = await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(platform), ct);
+        var options = await RunOptions.OfAsync(request, host, ct);
+        var chain = await new ImageUnpacker(snapshotter, found.Content).UnpackAsync(image, ct);
+        if (!remove) await KeepImageAsync(found, image, ct);
+        return await new ContainerStore(host).CreateAsync(request.Name, StemOf(named), async (home, name) =>
+        {
+            var command = await MakeBundleAsync(home, image.Config.Value, options, request, chain, ct);
+            return DocumentOf(home, name, named, image.Config.Value, chain) with { Manifest = image.Descriptor, Remove = remove, Command = command, Isolation = request.Isolation, Runtime = request.Runtime };
+        }, ct);
+    }
+
+    /// <summary>Makes a working container: no process, only a root file system.</summary>
+    /// <param name="named">The image, or <c>scratch</c>.</param>
+    /// <param name="name">The wanted name; null for one of ours.</param>
+    /// <param name="platform">Which image of an index; null for the host's.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<ContainerHome> MakeWorkingAsync(string named, string? name, Platform? platform, CancellationToken ct)
+    {
+        if (named == Scratch) return await CreateWorkingAsync(named, name, new ImageConfig { Architecture = (platform ?? host.Platform).Architecture, Os = (platform ?? host.Platform).Os, Variant = (platform ?? host.Platform).Variant, RootFs = new RootFs() }, null, null, ct);
+        using var found = await FindAsync(named, platform ?? host.Platform, ct);
+        var image = await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(platform ?? host.Platform), ct);
+        var chain = await new ImageUnpacker(snapshotter, found.Content).UnpackAsync(image, ct);
+        await KeepImageAsync(found, image, ct);
+        return await CreateWorkingAsync(named, name, image.Config.Value, image.Descriptor, chain, ct);
+    }
+
+    private Task<OpenedImage> FindAsync(string named, Platform platform, CancellationToken ct) =>
+        new ImagePuller(host, host.OpenStore(), PullPolicy.Missing).FindAsync(ImageLocation.Parse(named), platform, ct);
+
+    private async Task<ContainerHome> CreateWorkingAsync(string named, string? name, ImageConfig config, Descriptor? manifest, ChainId? chain, CancellationToken ct)
+    {
+        var (home, ownership) = await new ContainerStore(host).CreateAsync(name, StemOf(named) + "-working-container", async (made, chosen) =>
+        {
+            await (await snapshotter.OpenKeptAsync(made.Id, chain, ct)).DisposeAsync();
+            return DocumentOf(made, chosen, named, config, chain) with { Manifest = manifest, Working = true };
+        }, ct);
+        ownership.Dispose();
+        return home;
+    }
+
+    private ContainerDocument DocumentOf(ContainerHome home, string name, string named, ImageConfig config, ChainId? chain) => new()
+    {
+        Id = home.Id,
+        Name = name,
+        Image = named,
+        Config = config,
+        Chain = chain?.Digest,
+        Created = host.Time.GetUtcNow(),
+        Maker = ProcessDocument.Own(),
+    };
+
+    private async Task<IReadOnlyList<string>> MakeBundleAsync(ContainerHome home, ImageConfig config, ContainerOptions options, RunRequest request, ChainId? chain, CancellationToken ct)
+    {
+        var folder = home.BundleFolder;
+        HostFile.Translate("mkdir", folder, () => Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+        await using var snapshot = await snapshotter.OpenKeptAsync(home.Id, chain, ct);
+        var hostname = options.Hostname ?? (request.Network == NetworkMode.Host ? null : home.Id[..12]);
+        var files = await ResolverFiles.WriteAsync(folder, hostname ?? "localhost", [], ct);
+        options = options with { Hostname = hostname, RootPath = snapshot.RootFolder, Mounts = [.. files, .. VolumeFolders.Mounts(folder, request.Volumes)] };
+        await Task.Run(() => VolumeFolders.Make(folder, config, snapshot.Root, ct), ct);
+        var spec = new RuntimeSpecBuilder(HostFactsReader.Read()).Build(config, options, snapshot.Root);
+        await Bundle.WriteAsync(folder, spec, null, ct);
+        return spec.Process!.Args ?? [];
+    }
+
+    // The container may outlive the place that the image came from, and its changes are nothing without the layers below.
+    private async Task KeepImageAsync(OpenedImage found, Image image, CancellationToken ct)
+    {
+        var store = host.OpenStore();
+        using var use = await store.Layout.UseAsync(ct);
+        if (ReferenceEquals(found.Content, store.Layout) || await store.Layout.ContainsAsync(image.Descriptor, ct)) return;
+        var source = new OpenedImage(found.Location, found.Content, image.Descriptor);
+        await new ImageCopier(store, host.TempFolder, OciHost.NoProgress).KeepAsync(source, Transfer.CopyOptions.All, ct);
+    }
+
+    // oci:DIR:TAG, docker://HOST/PATH/NAME:TAG, NAME@DIGEST: the last part of the name, as far as it can be a name here.
+    private static string StemOf(string named)
+    {
+        var path = named.Split('@')[0].Split('/')[^1];
+        var colon = path.LastIndexOf(':');
+        var stem = string.Concat((colon > 0 ? path[..colon] : path).Split(':')[^1].Where(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.')).TrimStart('_', '-', '.');
+        return stem.Length == 0 ? "container" : stem[..Math.Min(stem.Length, 60)];
+    }
+}

@@ -1,0 +1,49 @@
+using System.Runtime.Versioning;
+using Oci.Diagnostics;
+using Oci.Runtime;
+using Oci.Snapshots;
+
+namespace Oci.Operations;
+
+/// <summary>Runs a container that is made from its start to its end. Its caller owns the container meanwhile.</summary>
+/// <param name="host">The machine and the moment.</param>
+/// <param name="home">The container.</param>
+[SupportedOSPlatform("linux")]
+internal sealed class ContainerRunner(OciHost host, ContainerHome home)
+{
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="io">Where the streams lead; what is not a terminal is logged too.</param>
+    /// <param name="snapshotter">Keeps its root file system.</param>
+    /// <param name="started">Called once it runs; its result is disposed at the end.</param>
+    /// <param name="ct">Stops it.</param>
+    /// <exception cref="ContainerStartException">It could not be started; that is written down too.</exception>
+    public async Task<ContainerExit> RunAsync(ContainerIo io, ISnapshotter snapshotter, Func<ContainerProcess, IDisposable?>? started, CancellationToken ct)
+    {
+        var runtime = host.OpenRuntime(home.Document.Isolation, home.Document.Runtime);
+        await runtime.SweepAsync(ct);
+        await using var snapshot = await snapshotter.OpenKeptAsync(home.Id, home.Chain, ct);
+        var bundle = (await Bundle.OpenAsync(home.BundleFolder, ct)).In(snapshot.Namespace);
+        snapshot.AddMountPoints(MountTargets.Of(bundle.Spec, snapshot.Namespace));
+        var status = new StatusDocument { Status = StatusDocument.Created, Owner = ProcessDocument.Own() };
+        try
+        {
+            await using var process = await runtime.BeginAsync(bundle, home.Id, io, ct);
+            if (runtime is IContainerLauncher) await process.StartAsync(ct);
+            home.Write(status = status with { Status = StatusDocument.Running, Started = host.Time.GetUtcNow() });
+            using var forwarding = started?.Invoke(process);
+            var exit = await process.WaitAsync(new RunLimits { StopSignal = StopSignal.Parse(home.Document.Config.Config?.StopSignal), Time = host.Time }, ct);
+            home.Write(status with { Status = StatusDocument.Exited, ExitCode = exit.Code, Finished = host.Time.GetUtcNow() });
+            return exit;
+        }
+        catch (OciException fault)
+        {
+            home.Write(status with { Status = StatusDocument.Exited, ExitCode = (fault as ContainerStartException)?.ExitCode, Finished = host.Time.GetUtcNow(), Error = fault.Message });
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            home.Write(status with { Status = StatusDocument.Exited, Finished = host.Time.GetUtcNow(), Error = "it was interrupted" });
+            throw;
+        }
+    }
+}

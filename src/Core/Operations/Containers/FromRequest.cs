@@ -1,0 +1,16 @@
+using Oci.Content;
+
+namespace Oci.Operations;
+
+/// <summary>Everything that <see cref="FromOperation"/> can be asked for.</summary>
+public sealed record FromRequest
+{
+    /// <summary>The image to begin with, or <c>scratch</c>.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>The container's name; null for one made of the image's.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Which image of an index; null for the host's platform.</summary>
+    public Platform? Platform { get; init; }
+}

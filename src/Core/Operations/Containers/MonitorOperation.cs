@@ -1,0 +1,57 @@
+using System.Runtime.Versioning;
+using Oci.Content;
+using Oci.Diagnostics;
+using Oci.Native;
+using Oci.Runtime;
+
+namespace Oci.Operations;
+
+/// <summary>
+/// The work of the process behind a container in the background: starts it, logs what it says, writes down how it ended. The container cannot outlive
+/// this process, nor be left without one that knows of it.
+/// </summary>
+/// <param name="host">The machine and the moment.</param>
+[SupportedOSPlatform("linux")]
+public sealed class MonitorOperation(OciHost host)
+{
+    /// <summary>Runs a container that is made to its end.</summary>
+    /// <param name="id">The container's ID.</param>
+    /// <param name="answer">Takes one line for the process that waits to hear whether the container runs.</param>
+    /// <param name="ct">Stops the container.</param>
+    public async Task RunAsync(string id, Action<string> answer, CancellationToken ct)
+    {
+        var store = new ContainerStore(host);
+        var home = store.Find(id);
+        using var ownership = await AdvisoryLock.AcquireAsync(Path.Combine(home.Folder, "owner"), LockMode.Exclusive, ct);
+        var (remove, said) = (home.Document.Remove, false);
+        try
+        {
+            await RunAsync(home, () => Say(new MonitorAnswer()), ct);
+        }
+        catch (OciException fault)
+        {
+            if (!said) Say(new MonitorAnswer { Code = fault.Code.Number, ExitCode = (fault as ContainerStartException)?.ExitCode, Message = fault.Message, Hint = fault.Hint });
+        }
+        finally
+        {
+            if (remove) await store.RemoveAsync(home, ownership);
+        }
+
+        void Say(MonitorAnswer what)
+        {
+            said = true;
+            answer(System.Text.Encoding.UTF8.GetString(StrictJson.Serialize(what, OperationsJson.Compact.MonitorAnswer)));
+        }
+    }
+
+    private async Task RunAsync(ContainerHome home, Action started, CancellationToken ct)
+    {
+        await using var snapshotter = await host.OpenSnapshotterAsync(ct);
+        using var log = new ContainerLog(home.Log, host.Time);
+        await new ContainerRunner(host, home).RunAsync(LoggedStreams.Of(ContainerIo.Discard, log), snapshotter, _ =>
+        {
+            started();
+            return null;
+        }, ct);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Runtime.Versioning;
+using Oci.Diagnostics;
+using Oci.Native;
+using Oci.Runtime;
+
+namespace Oci.Operations;
+
+/// <summary>
+/// Lets an unprivileged user's call of this program become root of a user namespace: it replaces itself, in the same process, by
+/// <c>unshare</c> and that by this program anew. Inside, the user's subordinate users and groups can own files, and mounts are possible.
+/// Where containers of the same state folder run already, their namespace is joined: only from inside can they be reached.
+/// </summary>
+/// <param name="host">The machine and the moment.</param>
+[SupportedOSPlatform("linux")]
+public sealed class RootlessEntry(OciHost host)
+{
+    // In the new namespace: says that it is there, waits for the maps, and becomes root by starting the program. $1 and $2 are its ends of two pipes.
+    private const string Inside = "echo >/proc/self/fd/$1; read -r word </proc/self/fd/$2; [ \"$word\" = ok ] || exit 125; shift 2; exec \"$@\"";
+
+    // Outside, as nobody's child: writes the maps once the process is in its namespace. $1 is its number, $2 and $3 the programs, $4 and $5 the maps.
+    private const string Outside = """
+        exec 3<&0 4>&1 </dev/null >/dev/null
+        { read -r word <&3 || exit
+          if [ -n "$4" ] && "$2" "$1" $4 && "$3" "$1" $5; then echo ok >&4; exit; fi
+          echo deny >"/proc/$1/setgroups" && echo "0 $6 1" >"/proc/$1/uid_map" && echo "0 $7 1" >"/proc/$1/gid_map" && echo ok >&4
+        } &
+        """;
+
+    private readonly ProgramSearch programs = new(host.Variable(EnvironmentVariables.Path) ?? "");
+
+    /// <summary>Whether this process is an unprivileged user's, outside of any namespace of ours.</summary>
+    public static bool IsNeeded => Libc.geteuid() != 0;
+
+    /// <summary>Replaces this process. Returns only where that is not possible: then the caller goes on as it is, and a warning has told why.</summary>
+    /// <param name="arguments">This program's.</param>
+    public void Enter(IReadOnlyList<string> arguments)
+    {
+        var missing = TryEnter(arguments);
+        Warn($"expected to become root of a user namespace, found missing: {missing}", "run as root, or allow it: sudo sysctl kernel.unprivileged_userns_clone=1; inside Docker: --security-opt seccomp=unconfined --security-opt systempaths=unconfined");
+    }
+
+    private string TryEnter(IReadOnlyList<string> arguments)
+    {
+        if (host.OwnCommand.Count == 0) return "how this program is started";
+        if (programs.Find("unshare") is not { } unshare || programs.Find("nsenter") is not { } nsenter || programs.Find("sh") is not { } shell) return "the programs `unshare`, `nsenter` and `sh`";
+        string[] command = [.. host.OwnCommand, .. arguments];
+        foreach (var owner in FindOwners())
+        {
+            string[] join = [string.Create(CultureInfo.InvariantCulture, $"--user=/proc/{owner}/ns/user"), "--preserve-credentials", "--"];
+            if (Succeeds(nsenter, [.. join, shell, "-c", ":"])) return Become(nsenter, [.. join, .. command]);
+        }
+        if (!Succeeds(unshare, ["--user", shell, "-c", ":"])) return "the right to make user namespaces";
+        var (uids, gids) = ReadMaps();
+        if (uids is null || gids is null)
+        {
+            Warn("this user has no subordinate users and groups: files of images can only be the user's own, and processes inside only run as root",
+                "sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 $USER");
+        }
+        using var helper = StartHelper(shell, uids, gids);
+        // A copy, unlike the pipe itself, stays open in the next program.
+        return Become(unshare, ["--user", shell, "-c", Inside, "sh", Number(Libc.dup((int)helper.Input!.DangerousGetHandle())), Number(Libc.dup((int)helper.Output!.DangerousGetHandle())), .. command]);
+    }
+
+    private ChildProcess StartHelper(string shell, string? uids, string? gids)
+    {
+        var helper = ChildProcess.Start(new ChildStart
+        {
+            Program = shell,
+            Arguments =
+            [
+                "-c", Outside, "sh", Number(Environment.ProcessId), programs.Find("newuidmap") ?? "newuidmap", programs.Find("newgidmap") ?? "newgidmap",
+                uids is not null && gids is not null ? uids : "", gids ?? "", Number((int)Libc.geteuid()), Number((int)Libc.getegid()),
+            ],
+            Environment = ["PATH=" + programs.Value],
+            Input = ChildStream.Pipe,
+            Output = ChildStream.Pipe,
+            Error = ChildStream.Nothing,
+        });
+        _ = helper.WaitForExit();
+        return helper;
+    }
+
+    private string Become(string program, IReadOnlyList<string> arguments)
+    {
+        var environment = new Dictionary<string, string>(host.Environment) { [EnvironmentVariables.Root] = Path.GetFullPath(host.StateRoot) };
+        return ProgramReplacement.TryBecome(program, arguments, [.. environment.Select(pair => $"{pair.Key}={pair.Value}")]);
+    }
+
+    private static bool Succeeds(string program, IReadOnlyList<string> arguments)
+    {
+        using var child = ChildProcess.Start(new ChildStart { Program = program, Arguments = arguments, Input = ChildStream.Nothing, Output = ChildStream.Nothing, Error = ChildStream.Nothing });
+        return child.WaitForExit() == 0;
+    }
+
+    private static (string? Uids, string? Gids) ReadMaps()
+    {
+        var uid = Libc.geteuid();
+        var name = SubordinateIds.NameOf(Lines("/etc/passwd"), uid);
+        return (MapOf("/etc/subuid", uid), MapOf("/etc/subgid", Libc.getegid()));
+
+        string? MapOf(string file, uint own)
+        {
+            var ranges = SubordinateIds.Parse(Lines(file), name, uid);
+            return ranges.Count == 0 ? null : string.Join(' ', SubordinateIds.ToMap(own, ranges));
+        }
+    }
+
+    // Those of the newest containers first.
+    private IEnumerable<int> FindOwners() => new ContainerStore(host).List().Select(home => home.ReadStatus())
+        .Where(status => status is { Status: StatusDocument.Running, Owner.Lives: true }).Select(status => status.Owner!.Pid).Distinct();
+
+    private void Warn(string message, string hint) => host.Progress.Report(new WarningRaised("rootless", new Diagnostic(ErrorCodes.PermissionMissing, Severity.Warning, message, Hint: hint)));
+
+    private static IEnumerable<string> Lines(string file) => File.Exists(file) ? File.ReadLines(file) : [];
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

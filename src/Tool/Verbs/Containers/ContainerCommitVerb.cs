@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Oci.Layers;
+using Oci.Operations;
+using Oci.Tool.CommandLine;
+
+namespace Oci.Tool.Verbs;
+
+/// <summary><c>container commit NAME [IMAGE]</c>, <c>commit NAME [IMAGE]</c>.</summary>
+internal sealed class ContainerCommitVerb : Verb
+{
+    private readonly Argument<string> container = ContainerNames.One();
+    private readonly Argument<string?> image = new("IMAGE") { Description = "Where the image goes; else to the local store, without a name", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string[]> changes = Declare.List("--change", "INSTRUCTION", "Change the configuration as in a Containerfile: CMD, ENTRYPOINT, ENV, EXPOSE, LABEL, USER, VOLUME, WORKDIR…", "-c");
+    private readonly Option<string?> author = Declare.Text("--author", "NAME", "Who made the image", "-a");
+    private readonly Option<string?> message = Declare.Text("--message", "TEXT", "A remark in the image's history", "-m");
+    private readonly Option<string?> createdBy = Declare.Text("--created-by", "TEXT", "What the history says that the layer was made by");
+    private readonly Option<string> compression = Declare.Defaulted("--compression", "FORMAT", "zstd", "How the layer is compressed: zstd, gzip or none, with :LEVEL");
+    private readonly Option<bool> remove = Declare.Switch("--rm", "Remove the container when the image is made");
+
+    public ContainerCommitVerb(string command) : base(command.Split(' ')[^1], "Make an image of a container, and print its digest",
+        new Example("The end of a scripted build", $"dotnet-oci {command} --rm -c 'CMD [\"/app\"]' app-working-container app:1"),
+        new Example("Keep what was done in a running one", $"dotnet-oci {command} web web:debugged"))
+    {
+        Arguments.Add(container);
+        Arguments.Add(image);
+        foreach (var option in new Option[] { changes, author, message, createdBy, compression, remove }) Options.Add(option);
+    }
+
+    public override Type RequestType => typeof(CommitRequest);
+
+    public override bool NeedsNamespace => true;
+
+    public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
+    {
+        if (!OperatingSystem.IsLinux()) throw LinuxNeeded();
+        var request = new CommitRequest
+        {
+            Container = call.Value(container),
+            Image = call.Value(image),
+            Changes = call.Values(changes),
+            Author = call.Value(author),
+            Message = call.Value(message),
+            CreatedBy = call.Value(createdBy),
+            Compression = LayerCompression.Parse(call.Value(compression)!),
+            Rm = call.Value(remove),
+        };
+        call.PrintDigest(await new CommitOperation(call.Host()).RunAsync(request, ct));
+        return ExitCodes.Done;
+    }
+}

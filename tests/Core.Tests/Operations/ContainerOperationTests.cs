@@ -1,0 +1,80 @@
+using System.Runtime.Versioning;
+using Oci.Diagnostics;
+using Oci.Operations;
+using Oci.Testing;
+
+namespace Oci.Tests.Operations;
+
+[SupportedOSPlatform("linux"), Trait("Category", "Linux")]
+public sealed class ContainerOperationTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly OciHost host;
+
+    public ContainerOperationTests()
+    {
+        Peer.RequireRoot();
+        host = new OciHost { Environment = new Dictionary<string, string>(), StateRoot = folder["state"], TempFolder = folder.Make("tmp") };
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_container_is_meant_by_its_name_its_ID_or_the_beginning_of_that()
+    {
+        // With seventeen containers two begin with the same digit.
+        var ids = new List<string>();
+        for (var made = 0; made < 17; made++) ids.Add((await FromAsync()).Id);
+        var containers = new ContainerOperation(host);
+        var digit = ids.GroupBy(id => id[..1]).First(group => group.Count() > 1).Key;
+        Assert.Equal(ErrorCodes.AmbiguousContainer, (await Assert.ThrowsAsync<OciException>(() => containers.InspectAsync([digit], Cancel))).Code);
+        foreach (var text in new[] { "", "nobody", ids[0] + "0" }) Assert.Equal(ErrorCodes.ContainerNotFound, (await Assert.ThrowsAsync<OciException>(() => containers.InspectAsync([text], Cancel))).Code);
+        var found = await containers.InspectAsync([ids[3], ids[3][..20], "scratch-working-container-3"], Cancel);
+        Assert.All(found, entry => Assert.Equal(ids[3], entry.Id));
+        Assert.Equal(Enumerable.Reverse(ids), (await containers.ListAsync(all: false, Cancel)).Select(entry => entry.Id));
+        await containers.RemoveAsync(ids, force: false, Cancel);
+        Assert.Empty(Directory.EnumerateDirectories(folder["state/containers/all"]));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder["state/snapshots/overlay/kept"]));
+    }
+
+    [Fact]
+    public async Task A_name_is_had_once_and_is_a_name()
+    {
+        await FromAsync("mine");
+        Assert.Equal(ErrorCodes.ContainerExists, (await Assert.ThrowsAsync<OciException>(() => FromAsync("mine"))).Code);
+        foreach (var name in new[] { "", "-x", "a/b", "..", "a b", new string('x', 200) })
+            Assert.Equal(ErrorCodes.InvalidContainerOption, (await Assert.ThrowsAsync<OciException>(() => FromAsync(name))).Code);
+        Assert.Single(Directory.EnumerateDirectories(folder["state/containers/all"]));
+    }
+
+    [Fact]
+    public async Task A_working_container_cannot_be_started_nor_killed()
+    {
+        await FromAsync("mine");
+        var containers = new ContainerOperation(host);
+        Assert.Equal(ErrorCodes.InvalidContainerOption, (await Assert.ThrowsAsync<OciException>(() => containers.StartAsync(["mine"], Cancel))).Code);
+        Assert.Equal(ErrorCodes.ContainerNotRunning, (await Assert.ThrowsAsync<OciException>(() => containers.KillAsync(["mine"], "TERM", Cancel))).Code);
+        Assert.Equal(ErrorCodes.InvalidContainerOption, (await Assert.ThrowsAsync<OciException>(() => containers.KillAsync(["mine"], "NOTHING", Cancel))).Code);
+        Assert.Equal([(int?)null], await containers.WaitAsync(["mine"], Cancel));
+    }
+
+    [Fact]
+    public async Task What_was_never_whole_is_swept_away()
+    {
+        Directory.CreateDirectory(folder["state/containers/all/abc/bundle"]);
+        var mine = await FromAsync("mine");
+        Assert.Equal([mine.Id], Directory.EnumerateDirectories(folder["state/containers/all"]).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task A_change_that_is_no_setting_is_refused()
+    {
+        await FromAsync("mine");
+        foreach (var change in new[] { "RUN true", "FROM other", "CMD x\nRUN y", "", "COPY a b" })
+            Assert.Equal(ErrorCodes.InvalidContainerOption, (await Assert.ThrowsAsync<OciException>(() => new CommitOperation(host).RunAsync(new CommitRequest { Container = "mine", Changes = [change] }, Cancel))).Code);
+    }
+
+    private Task<ContainerEntry> FromAsync(string? name = null) => new FromOperation(host).RunAsync(new FromRequest { Image = "scratch", Name = name }, Cancel);
+}

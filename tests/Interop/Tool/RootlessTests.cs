@@ -1,0 +1,113 @@
+using Oci.Testing;
+
+namespace Oci.Interop.Tool;
+
+/// <summary>The tool as an unprivileged user calls it.</summary>
+[Collection(nameof(ToolCollection)), Trait("Category", "Linux")]
+public sealed class RootlessTests : IDisposable
+{
+    private const string Containerfile = """
+        ARG BASE
+        FROM ${BASE}
+        RUN echo hi > /file && chown 12:34 /file && mkdir -m 0700 /private && rm /bin/zcat && ln /file /link && mkfifo /pipe
+        COPY --chown=1000:1000 a.txt /app/
+        RUN id -u > /app/me && chmod 4755 /app/me && rm -r /private && mkdir /private
+        USER user
+        CMD ["sh", "-c", "id -un; cat /app/me /app/a.txt"]
+
+        """;
+
+    private readonly BusyboxLayout basis;
+    private readonly TemporaryFolder folder = new();
+
+    public RootlessTests(BusyboxLayout basis)
+    {
+        this.basis = basis;
+        File.SetUnixFileMode(folder.Path, (UnixFileMode)0b111_101_101);
+    }
+
+    public void Dispose()
+    {
+        foreach (var process in Leftovers.ProcessesIn(folder.Path)) HostProgram.Shell("kill -9 $1 2>/dev/null || :", $"{process}");
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_user_builds_the_same_image_as_root_and_runs_it()
+    {
+        var user = Prepare();
+        var built = (await AsUserAsync(user, "build", "-q", "-t", "oci:out:1", "--build-arg", $"BASE=oci:{folder["base"]}:latest", "context")).Succeeded();
+        var tool = ToolRunner.OfThisBuild(folder["home"]);
+        tool.Environment["SOURCE_DATE_EPOCH"] = "1000000000";
+        Assert.Equal((await tool.RunAsync("--root", folder["root-state"], "build", "-q", "-t", $"oci:{folder["roots"]}:1", "--build-arg", $"BASE=oci:{folder["base"]}:latest", "context")).Succeeded(), built);
+        Assert.Equal("user\n0\na", (await AsUserAsync(user, "run", "oci:out:1")).Succeeded());
+        Assert.Equal(9, (await AsUserAsync(user, "run", "--network", "none", "oci:out:1", "sh", "-c", "exit 9")).ExitCode);
+        Assert.Equal("lo", (await AsUserAsync(user, "run", "--network", "none", "oci:out:1", "ls", "/sys/class/net")).Succeeded());
+        AssertNothingRuns();
+    }
+
+    [Fact]
+    public async Task A_user_has_containers_in_the_background()
+    {
+        var user = Prepare();
+        var image = $"oci:{folder["base"]}:latest";
+        await AsUserAsync(user, "run", "-d", "--name", "web", image, "sh", "-c", "trap 'exit 3' TERM; echo up; while :; do sleep 0.05; done");
+        Assert.Equal("0 0", (await AsUserAsync(user, "exec", "web", "sh", "-c", "echo $(id -u) $(id -g)")).Succeeded());
+        Assert.Equal("1000", (await AsUserAsync(user, "exec", "-u", "user", "web", "id", "-u")).Succeeded());
+        Assert.Equal("up", (await AsUserAsync(user, "logs", "web")).Succeeded());
+        await AsUserAsync(user, "container", "stop", "web");
+        Assert.Equal("3", (await AsUserAsync(user, "container", "wait", "web")).Succeeded());
+        await AsUserAsync(user, "container", "rm", "web");
+        Assert.Equal("", (await AsUserAsync(user, "ps", "-a", "-q")).Succeeded());
+        AssertNothingRuns();
+    }
+
+    [Fact]
+    public async Task A_user_with_a_single_number_gets_as_far_as_the_kernel_allows()
+    {
+        Prepare();
+        const int nobodyElse = 54321;
+        await Shell.RunAsync("chown", $"{nobodyElse}", folder["home"]);
+        string[] nobody = ["setpriv", $"--reuid={nobodyElse}", $"--regid={nobodyElse}", "--clear-groups"];
+        var result = await RunAsync(nobody, "run", $"oci:{folder["base"]}:latest", "id", "-u");
+        Assert.Equal("0", result.Succeeded());
+        Assert.Contains("no subordinate users", result.Error, StringComparison.Ordinal);
+        Assert.NotEqual(0, (await RunAsync(nobody, "run", "-u", "user", $"oci:{folder["base"]}:latest", "id")).ExitCode);
+        AssertNothingRuns();
+    }
+
+    // Where the tool and the image are may be closed to others: a user gets copies.
+    private string[] Prepare()
+    {
+        var source = basis.Folder;
+        if (HostProgram.Shell("unshare --user true && echo yes || :").Trim() != "yes") Assert.Skip("User namespaces are not allowed here");
+        Peer.Require("newuidmap");
+        Peer.Require("setpriv");
+        var user = HostProgram.Shell("""
+            for u in $(cut -d: -f1 /etc/subuid); do id -u "$u" >/dev/null 2>&1 && grep -q "^$u:" /etc/subgid && { echo "$u"; exit; }; done
+            useradd --create-home oci-rootless >/dev/null && echo oci-rootless
+            """).Trim();
+        HostProgram.Shell("""
+            mkdir "$1/tool" "$1/home" "$1/home/context"
+            cd "$2"; for f in *.dll dotnet-oci.*; do case $f in xunit*|Microsoft.*|*.pdb) ;; *) cp -r "$f" "$1/tool/";; esac; done
+            cp -r "$3" "$1/base"; chmod -R a+rX "$1/tool" "$1/base"
+            echo a > "$1/home/context/a.txt"; chown -R "$4" "$1/home"
+            """, folder.Path, AppContext.BaseDirectory, source, user);
+        File.WriteAllText(folder["home/context/Containerfile"], Containerfile);
+        return ["setpriv", $"--reuid={user}", $"--regid={HostProgram.Shell("id -g \"$1\"", user).Trim()}", "--init-groups"];
+    }
+
+    private Task<ToolResult> AsUserAsync(string[] user, params string[] arguments) => RunAsync(user, arguments);
+
+    private Task<ToolResult> RunAsync(string[] user, params string[] arguments) => Shell.TryAsync("env",
+    [
+        "-C", folder["home"], .. user, "env", "-u", "OCI_ROOT", "-u", "XDG_DATA_HOME", $"HOME={folder["home"]}", $"TMPDIR={folder["home"]}", "SOURCE_DATE_EPOCH=1000000000", "DOTNET_EnableDiagnostics=0",
+        Peer.Require("dotnet"), folder["tool/dotnet-oci.dll"], .. arguments,
+    ]);
+
+    private void AssertNothingRuns()
+    {
+        for (var tries = 0; tries < 100 && Leftovers.ProcessesIn(folder.Path).Count > 0; tries++) Thread.Sleep(50);
+        Assert.Empty(Leftovers.ProcessesIn(folder.Path).Select(Leftovers.CommandLine));
+    }
+}
