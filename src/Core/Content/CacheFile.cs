@@ -37,6 +37,17 @@ internal static class CacheFile
         }
     }
 
+    /// <summary>Notes that the file was used now.</summary>
+    public static void Touch(string path)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, TimeProvider.System.GetUtcNow().UtcDateTime);
+        }
+        catch (IOException) { /* It has gone; the next use notes itself. */ }
+        catch (UnauthorizedAccessException) { /* Another user's cache, which we may only read. */ }
+    }
+
     /// <summary>Removes the file if that is possible.</summary>
     public static void TryDelete(string path)
     {

@@ -47,6 +47,7 @@ internal static class CommandTree
         new TagVerb(),
         new RemoveVerb(),
         new CollectVerb(),
+        new CacheCommand(),
         new CompletionVerb(),
         new MonitorVerb(),
     ];

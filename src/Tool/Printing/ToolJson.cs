@@ -6,11 +6,13 @@ using System.Text.Json.Serialization.Metadata;
 namespace Oci.Tool.Printing;
 
 /// <summary>How results look with <c>--json</c>.</summary>
+[JsonSerializable(typeof(IReadOnlyList<CacheEntryListing>))]
 [JsonSerializable(typeof(IReadOnlyList<ImageListing>))]
 [JsonSerializable(typeof(IReadOnlyList<NameListing>))]
 [JsonSerializable(typeof(IReadOnlyList<VerificationListing>))]
 [JsonSerializable(typeof(BuildListing))]
 [JsonSerializable(typeof(BundleListing))]
+[JsonSerializable(typeof(CachePruneListing))]
 [JsonSerializable(typeof(CheckListing))]
 [JsonSerializable(typeof(CollectionListing))]
 [JsonSerializable(typeof(IReadOnlyList<ContainerListing>))]

@@ -12,7 +12,7 @@ internal sealed class CollectVerb : Verb
     private readonly Argument<string?> layout = new("LAYOUT") { Description = "The folder of an image layout; else the local store", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<bool> dryRun = Declare.Switch("--dry-run", "Remove nothing, only say what would go");
 
-    public CollectVerb() : base("gc", "Free a layout or the local store of content that no name leads to",
+    public CollectVerb() : base("gc", "Free a layout or the local store of content that no name leads to, and the state folder of unpacked layers that nothing is made of",
         new Example("See what would go", "dotnet-oci gc --dry-run"),
         new Example("Free a layout", "dotnet-oci gc oci:out"))
     {
@@ -25,12 +25,12 @@ internal sealed class CollectVerb : Verb
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {
         var request = new CollectRequest { Layout = call.Value(layout), DryRun = call.Value(dryRun) };
-        var result = await new CollectOperation(call.Host()).RunAsync(request, ct);
+        var (result, snapshots) = await new CollectOperation(call.Host()).RunAsync(request, ct);
         var removed = result.Removed.Select(digest => digest.ToString()).Order(StringComparer.Ordinal).ToList();
         call.Print(call.Json
-            ? ToolJson.Write(new CollectionListing(removed, result.Bytes, result.Kept, request.DryRun))
+            ? ToolJson.Write(new CollectionListing(removed, result.Bytes, result.Kept, snapshots, request.DryRun))
             : string.Concat(removed.Select(digest => $"{digest}\n")));
-        if (!call.Json) call.Error.WriteLine($"{removed.Count} blobs {(request.DryRun ? "would go" : "removed")}, {Quantity.Bytes(result.Bytes)}; {result.Kept} kept");
+        if (!call.Json) call.Error.WriteLine($"{removed.Count} blobs {(request.DryRun ? "would go" : "removed")}, {Quantity.Bytes(result.Bytes)}; {result.Kept} kept{(snapshots > 0 ? $"; {snapshots} unpacked layers removed" : "")}");
         return ExitCodes.Done;
     }
 }

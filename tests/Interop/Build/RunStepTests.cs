@@ -152,6 +152,21 @@ public sealed class RunStepTests : IDisposable
     }
 
     [Fact]
+    public async Task Collecting_removes_unpacked_layers_once_nothing_is_made_of_them()
+    {
+        string[] Unpacked() => Directory.GetDirectories(Path.Combine(folder["root"], "snapshots"), "sha256-*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3 });
+        await BuildAsync("FROM base\nRUN --mount=type=cache,target=/c echo a > /a; echo c > /c/c\n");
+        var before = Unpacked();
+        Assert.NotEmpty(before);
+        await new CollectOperation(Host).RunAsync(new CollectRequest(), default);
+        Assert.Equal(before.Length, Unpacked().Length);
+        var pruned = await new CachePruneOperation(Host).RunAsync(new CachePruneRequest(), default);
+        Assert.Single(pruned.Removed, entry => entry is { Kind: CacheEntryKind.Mount, Description: "/c" });
+        Assert.Empty(Unpacked());
+        Assert.Equal(4, (await BuildAsync("FROM base\nRUN --mount=type=cache,target=/c echo a > /a; test ! -e /c/c\n")).Steps.Executed);
+    }
+
+    [Fact]
     public async Task A_cache_outlives_the_build_and_is_no_part_of_the_image()
     {
         var files = await FilesAsync(await BuildAsync("FROM base\nRUN --mount=type=cache,target=/c,uid=1000,mode=0700 ls -ldn /c && echo 1 > /c/f\n"));

@@ -12,7 +12,7 @@ namespace Oci.Build;
 /// </summary>
 /// <param name="folder">The cache's folder, <c>cache</c> in the state folder; made when it is first written to.</param>
 /// <param name="content">Where the layers are.</param>
-public sealed class BuildCache(string folder, IContentStore content)
+public sealed partial class BuildCache(string folder, IContentStore content)
 {
     private readonly string records = Path.Combine(folder, "steps");
     private readonly string digests = Path.Combine(folder, "contents");
@@ -60,9 +60,12 @@ public sealed class BuildCache(string folder, IContentStore content)
 
     private async Task<CacheRecord?> FindAsync(CacheKey key, string compression, CancellationToken ct)
     {
-        if (Read(PathOf(records, key.Digest) + compression) is not { } record || record.Key != key.Digest) return null;
+        var path = PathOf(records, key.Digest) + compression;
+        if (Read(path) is not { } record || record.Key != key.Digest) return null;
         if ((record.Layer is null) != (record.DiffId is null)) return null;
-        return record.Layer is { } layer && !await IsIntactAsync(layer, ct) ? null : record;
+        if (record.Layer is { } layer && !await IsIntactAsync(layer, ct)) return null;
+        CacheFile.Touch(path);
+        return record;
     }
 
     /// <summary>Remembers the result of a step.</summary>

@@ -22,6 +22,8 @@ internal sealed record CacheRecord
     [JsonPropertyName("times")] public byte[]? Times { get; init; }
     /// <summary>Whether times were lost: the layer is good for its own <see cref="Newest"/> alone.</summary>
     [JsonPropertyName("untimed")] public bool? Untimed { get; init; }
+    /// <summary>The chain ID of all layers up to this one, where they can be unpacked; null where that is not known.</summary>
+    [JsonPropertyName("chain")] public Digest? Chain { get; init; }
     /// <summary>The instruction, for people who look into the cache.</summary>
     [JsonPropertyName("step")] public string? Step { get; init; }
     /// <summary>Fields of later versions.</summary>

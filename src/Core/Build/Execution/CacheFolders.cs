@@ -13,7 +13,7 @@ internal sealed class CacheFolders(ExecutorTools tools, ISnapshotter snapshotter
 {
     private const int DefaultMode = 0b111_101_101;
 
-    private readonly string root = Path.Combine(tools.Options.Cache.Folder, "mounts");
+    private readonly string root = Path.Combine(tools.Options.Cache.Folder, CacheFolder.Mounts);
 
     /// <summary>Opens the folder of a mount, filling it when it is new. A locked one is waited for, a private one is nobody else's meanwhile.</summary>
     public async Task<CacheFolder> OpenAsync(StepMount mount, StepResult? from, CancellationToken ct)
@@ -22,10 +22,14 @@ internal sealed class CacheFolders(ExecutorTools tools, ISnapshotter snapshotter
         var held = mount.Request.Sharing switch
         {
             CacheSharing.Locked => await CacheFolder.LockAsync(Path.Combine(root, name), ct),
-            CacheSharing.Private => CacheFolder.LockFree(Path.Combine(root, name)),
-            _ => CacheFolder.Share(Path.Combine(root, name)),
+            CacheSharing.Private => await CacheFolder.LockFreeAsync(Path.Combine(root, name), ct),
+            _ => await CacheFolder.ShareAsync(Path.Combine(root, name), ct),
         };
-        if (!Directory.Exists(held.Folder)) await FillAsync(held.Folder, mount, from, ct);
+        if (!Directory.Exists(held.Folder))
+        {
+            held.Name(mount.Request.Id ?? mount.Target ?? "");
+            await FillAsync(held.Folder, mount, from, ct);
+        }
         return held;
     }
 

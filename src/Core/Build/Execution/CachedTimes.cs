@@ -21,7 +21,7 @@ internal sealed class CachedTimes(ExecutorTools tools)
     public void Keep(LayerBlob layer, ClampedTimes times) => written[layer.DiffId] = times;
 
     /// <summary>The record of a result of this build.</summary>
-    public CacheRecord NewRecord(CacheKey key, LayerBlob? layer, string step)
+    public CacheRecord NewRecord(CacheKey key, LayerBlob? layer, string step, ChainId? below = null)
     {
         var times = layer is null ? null : written.GetValueOrDefault(layer.DiffId);
         return new CacheRecord
@@ -33,6 +33,7 @@ internal sealed class CachedTimes(ExecutorTools tools)
             Uniform = tools.Options.Time.Context is not null ? true : null,
             Times = times is { IsComplete: true } && times.Write() is { Length: > 0 } bytes ? bytes : null,
             Untimed = times is { IsComplete: false } ? true : null,
+            Chain = layer is null ? null : ChainId.Of(below, layer.DiffId).Digest,
             Step = step,
         };
     }
@@ -55,7 +56,7 @@ internal sealed class CachedTimes(ExecutorTools tools)
         var retimer = new LayerRetimer((path, old) => times.Adapt(path, old, new UnixTime(from), to));
         var again = await retimer.RewriteAsync(layer, tools.LayerOptions(step), tools.Options.Content, tools.Options.Content, ct);
         // Where the epoch went back some times are lost that a later one would need.
-        var fitting = record with { Layer = again.Descriptor, DiffId = again.DiffId, Newest = to.Seconds, Untimed = to.Seconds < from ? true : null };
+        var fitting = record with { Layer = again.Descriptor, DiffId = again.DiffId, Newest = to.Seconds, Chain = null, Untimed = to.Seconds < from ? true : null };
         tools.Options.Cache.Put(fitting, tools.Options.Compression);
         return fitting;
     }

@@ -118,7 +118,7 @@ public sealed class Executor(ExecutorOptions options) : IAsyncDisposable
         try
         {
             var layer = await work.ExecuteAsync(root, ct);
-            options.Cache.Put(tools.Times.NewRecord(key, layer, origin.Text), options.Compression);
+            options.Cache.Put(tools.Times.NewRecord(key, layer, origin.Text, ChainId.Of(root.Layers.Select(below => below.DiffId))), options.Compression);
             end = elapsed => new StepCompleted(origin.Scope, origin.Text, elapsed, layer?.Descriptor.Size);
             return layer;
         }

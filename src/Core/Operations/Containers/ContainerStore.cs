@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Oci.Content;
 using Oci.Diagnostics;
+using Oci.Layers;
 using Oci.Native;
 
 namespace Oci.Operations;
@@ -93,6 +94,9 @@ internal sealed class ContainerStore(OciHost host)
 
     /// <summary>The images that containers are of: they are nobody's garbage.</summary>
     public IEnumerable<Digest> Images() => List().Select(home => TryRead(home)?.Manifest?.Digest).OfType<Digest>();
+
+    /// <summary>The unpacked layers that containers stand on.</summary>
+    public IEnumerable<ChainId> Chains() => List().Select(home => TryRead(home)?.Chain).OfType<Digest>().Select(digest => new ChainId(digest));
 
     private IEnumerable<ContainerHome> Homes() => Directory.EnumerateDirectories(folder).Select(path => new ContainerHome(path));
 
