@@ -16,7 +16,7 @@ public sealed class CachePruneOperation(OciHost host)
         var all = cache.List();
         var chosen = Choose(all, request);
         if (request.DryRun) return ResultOf(all, chosen);
-        var removed = cache.Remove(chosen);
+        var removed = BuildCache.Remove(chosen);
         if (removed.Count == all.Count) cache.Forget();
         await new CollectOperation(host).RunAsync(new CollectRequest(), ct);
         return ResultOf(all, removed);

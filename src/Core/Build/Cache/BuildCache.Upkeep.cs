@@ -1,6 +1,5 @@
 using Oci.Content;
 using Oci.Layers;
-using Oci.Native;
 
 namespace Oci.Build;
 
@@ -16,7 +15,7 @@ public sealed partial class BuildCache
 
     /// <summary>Gives entries up. What a build uses just now stays; the layers' blobs are the store's to collect.</summary>
     /// <returns>Those that went.</returns>
-    public IReadOnlyList<CacheEntry> Remove(IEnumerable<CacheEntry> entries) => [.. entries.Where(entry => entry.Kind == CacheEntryKind.Step ? RemoveStep(entry) : CacheFolder.TryRemove(entry.Path))];
+    public static IReadOnlyList<CacheEntry> Remove(IEnumerable<CacheEntry> entries) => [.. entries.Where(entry => entry.Kind == CacheEntryKind.Step ? RemoveStep(entry) : CacheFolder.TryRemove(entry.Path))];
 
     /// <summary>Gives up what is quickly known again: what layers say of their paths, and digests of parts of trees.</summary>
     public void Forget()
