@@ -9,6 +9,9 @@ public sealed class StepFailedException(string message, int exitCode, IReadOnlyL
     /// <summary>The container's exit code; 128 and the signal's number where a signal ended it.</summary>
     public int ExitCode { get; } = exitCode;
 
+    /// <summary>A bundle with the state before the step, where the build was asked to keep it.</summary>
+    public string? Bundle { get; init; }
+
     /// <summary>The last lines that the step wrote, oldest first; untrusted text.</summary>
     public IReadOnlyList<string> OutputTail { get; } = outputTail;
 }

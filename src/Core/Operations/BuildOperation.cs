@@ -18,6 +18,21 @@ public sealed class BuildOperation(OciHost host)
     /// <exception cref="OciException">Whatever a user can mend: a Containerfile with errors, a base that is not there, a step that failed.</exception>
     public async Task<BuildResult> RunAsync(BuildRequest request, CancellationToken ct)
     {
+        if (!BuildReports.AreWanted(request)) return await BuildAsync(request, ct);
+        BuildReports.Check(request);
+        var timeline = new BuildTimeline(host.Progress, host.Time);
+        try
+        {
+            return await new BuildOperation(host with { Progress = timeline }).BuildAsync(request, ct);
+        }
+        finally
+        {
+            BuildReports.Write(request, timeline);
+        }
+    }
+
+    private async Task<BuildResult> BuildAsync(BuildRequest request, CancellationToken ct)
+    {
         var locations = request.Tags.Select(ImageLocation.Parse).ToList();
         if (request.Push) locations.AddRange(PushedOf(locations));
         var steps = await BuildStepSettings.ReadAsync(request, ct);
@@ -38,6 +53,7 @@ public sealed class BuildOperation(OciHost host)
         using var bases = new BaseImages(host, store, request.Pull);
         var plan = await Planner.PlanAsync(PlanOf(request, syntax, bases, time), PlatformsOf(request), ct);
         Lint(request, syntax, contexts.Main, plan);
+        host.Progress.Report(new BuildPlanned(plan));
         using var shared = new SharedCaches(host, request, cache, store);
         await shared.OpenAsync(ct);
         using var work = WorkFolder.Create(host);
@@ -149,6 +165,7 @@ public sealed class BuildOperation(OciHost host)
         Secrets = BuildSecrets.Read(request.Secrets, host),
         Agents = BuildAgents.Read(request, host),
         Environment = host.Environment,
+        FailedFolder = request.OnFailure == FailureHandling.Stop ? null : Path.Combine(host.StateRoot, "failed"),
         Progress = host.Progress,
         Clock = host.Time,
     };

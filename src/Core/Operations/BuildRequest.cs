@@ -110,6 +110,15 @@ public sealed record BuildRequest
     /// <summary>How many steps run at once.</summary>
     public int Jobs { get; init; } = Math.Max(2, Environment.ProcessorCount);
 
+    /// <summary>A file for a trace of the build that browsers open; null for none.</summary>
+    public string? Trace { get; init; }
+
+    /// <summary>A file for a page about the build; null for none.</summary>
+    public string? HtmlReport { get; init; }
+
+    /// <summary>What to leave of a failed RUN step.</summary>
+    public FailureHandling OnFailure { get; init; }
+
     /// <summary>Which time to write: <c>auto</c> (SOURCE_DATE_EPOCH, else the context's last commit, else 0), <c>now</c>, or seconds since 1970.</summary>
     public string SourceDateEpoch { get; init; } = "auto";
 }

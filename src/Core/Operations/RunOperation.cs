@@ -24,9 +24,9 @@ public sealed class RunOperation(OciHost host)
         var runtime = host.OpenRuntime(request.Isolation, request.Runtime);
         await runtime.SweepAsync(ct);
         var bundle = await Bundle.OpenAsync(request.Bundle, ct);
-        if (request.Command.Count == 0) return await RunAsync(runtime, bundle, io, new RunLimits { Time = host.Time }, started, ct);
+        if (request.Command.Count == 0 && !request.Terminal) return await RunAsync(runtime, bundle, io, new RunLimits { Time = host.Time }, started, ct);
         using var work = WorkFolder.Create(host);
-        return await RunAsync(runtime, await WithCommandAsync(bundle, request.Command, work.New(), ct), io, new RunLimits { Time = host.Time }, started, ct);
+        return await RunAsync(runtime, await WithRequestAsync(bundle, request, work.New(), ct), io, new RunLimits { Time = host.Time }, started, ct);
     }
 
     /// <summary>Makes a container of an image and starts it in the background.</summary>
@@ -83,14 +83,14 @@ public sealed class RunOperation(OciHost host)
         }
     }
 
-    // The bundle of the user stays as it is: the command stands in a copy of its configuration.
-    private static Task<Bundle> WithCommandAsync(Bundle bundle, IReadOnlyList<string> command, string folder, CancellationToken ct)
+    // The bundle of the user stays as it is: the command and the terminal stand in a copy of its configuration.
+    private static Task<Bundle> WithRequestAsync(Bundle bundle, RunRequest request, string folder, CancellationToken ct)
     {
         var spec = bundle.Spec;
         var process = spec.Process ?? throw new OciException(ErrorCodes.InvalidBundle, $"expected a process in the configuration of `{bundle.Folder}`, found none");
         return Bundle.WriteAsync(folder, spec with
         {
-            Process = process with { Args = command },
+            Process = process with { Args = request.Command.Count > 0 ? request.Command : process.Args, Terminal = request.Terminal ? true : process.Terminal },
             Root = spec.Root! with { Path = bundle.RootFolder },
             Mounts = [.. (spec.Mounts ?? []).Select(mount => BundlePath.Absolute(mount, bundle.Folder))],
         }, bundle.Namespace, ct);

@@ -19,7 +19,7 @@ internal sealed class JsonRenderer(TextWriter output, TimeProvider clock) : Rend
 
     /// <summary>The events that are written with all they know. The library's base class never lists them: it would have to look up.</summary>
     internal static IReadOnlyList<Type> Known { get; } = 
-        [typeof(BlobProgress), typeof(BlobSkipped), typeof(ImageTagged), typeof(LayerUnpacked), typeof(StepCached), typeof(StepCancelled), typeof(StepCompleted), typeof(StepFailed), typeof(StepOutput), typeof(StepStarted), typeof(WarningRaised)];
+        [typeof(BuildPlanned), typeof(BlobProgress), typeof(BlobSkipped), typeof(ImageTagged), typeof(LayerUnpacked), typeof(StepCached), typeof(StepCancelled), typeof(StepCompleted), typeof(StepFailed), typeof(StepOutput), typeof(StepStarted), typeof(WarningRaised)];
 
     protected override void Show(ProgressEvent value) => Write(json =>
     {
@@ -94,6 +94,9 @@ internal sealed class JsonRenderer(TextWriter output, TimeProvider clock) : Rend
             case StepCancelled cancelled:
                 WriteStep(json, cancelled.Step, null);
                 json.WriteNumber("seconds", Math.Round(cancelled.Elapsed.TotalSeconds, 3));
+                break;
+            case BuildPlanned planned:
+                json.WriteNumber("steps", planned.Plan.Steps.Count);
                 break;
             case BlobProgress blob:
                 json.WriteNumber("done", blob.Done);

@@ -32,13 +32,16 @@ internal sealed class BuildOptions
     private readonly Option<bool> squash = Declare.Switch("--squash", "Make one layer of all layers, those of the base too");
     private readonly Option<string[]> outputs = Declare.List("--output", "type=TYPE,dest=PATH", "Also write the files (local: a folder, tar: a file or -) or the image (oci, docker: an archive)", "-o");
 
+    private readonly Option<string?> trace = Declare.Text("--trace", "FILE", "Write when each step ran, for a browser's trace viewer");
+    private readonly Option<string?> htmlReport = Declare.Text("--html-report", "FILE", "Write a page about the build: timeline, layer sizes, graph");
+    private readonly Option<string> onFailure = Declare.Defaulted("--on-failure", "ACTION", "stop", "When a RUN step fails: stop, keep the state before it as a bundle, or open a shell in that");
     private readonly Option<string[]> cacheFrom = Declare.List("--cache-from", "PLACE", "Look for results in type=registry,ref=REF or type=local,src=DIR; may be repeated");
     private readonly Option<string[]> cacheTo = Declare.List("--cache-to", "PLACE", "Put results into type=registry,ref=REF, type=local,dest=DIR or type=inline; mode=min leaves other stages out");
 
     public IReadOnlyList<Argument> Arguments => [context];
 
     public IReadOnlyList<Option> Options =>
-        [file, tags, push, target, buildArgs, buildContexts, platforms, labels, annotations, secrets, noCache, cacheFrom, cacheTo, pull, .. RegistryFlags.One, .. steps.Options, compression, jobs, sourceDateEpoch, squash, outputs];
+        [file, tags, push, target, buildArgs, buildContexts, platforms, labels, annotations, secrets, noCache, cacheFrom, cacheTo, pull, .. RegistryFlags.One, .. steps.Options, compression, jobs, sourceDateEpoch, squash, outputs, trace, htmlReport, onFailure];
 
     /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>: a value cannot be understood.</exception>
     public BuildRequest Read(VerbCall call)
@@ -53,6 +56,9 @@ internal sealed class BuildOptions
             BuildArgs = KeyValue.ParseOptional("--build-arg", call.Values(buildArgs)),
             BuildContexts = KeyValue.Parse("--build-context", call.Values(buildContexts)),
             Platforms = [.. call.Values(platforms).SelectMany(value => value.Split(',')).Select(Content.Platform.Parse)],
+            Trace = call.Value(trace),
+            HtmlReport = call.Value(htmlReport),
+            OnFailure = Choice.Parse<FailureHandling>("--on-failure", call.Value(onFailure)!),
             Squash = call.Value(squash),
             Outputs = [.. call.Values(outputs).Select(OutputValue.Parse)],
             Labels = KeyValue.Parse("--label", call.Values(labels)),

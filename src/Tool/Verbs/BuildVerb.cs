@@ -36,7 +36,8 @@ internal sealed class BuildVerb : Verb
     {
         var request = options.Read(call);
         if (preview.IsWanted(call)) return await preview.RunAsync(call, request, ct);
-        var result = await new BuildOperation(call.Host(call.Value(quiet))).RunAsync(request, ct);
+        var host = call.Host(call.Value(quiet));
+        var result = await new FailedStepShell(call, host).GuardAsync(request, ct);
         var listing = ToolJson.Write(BuildListing.Of(result));
         if (call.Value(iidFile) is { } iid) await File.WriteAllTextAsync(iid, $"{(result.Config ?? result.Manifest).Digest}", ct);
         if (call.Value(digestFile) is { } digest) await File.WriteAllTextAsync(digest, $"{result.Manifest.Digest}\n", ct);

@@ -152,6 +152,25 @@ public sealed class RunStepTests : IDisposable
     }
 
     [Fact]
+    public async Task Eight_builds_of_overlapping_graphs_share_one_store()
+    {
+        Task<BuildResult> OneAsync(int number)
+        {
+            var file = folder[$"Containerfile{number}"];
+            File.WriteAllText(file, Base + $"FROM base AS one\nRUN echo a > /a\nFROM base AS two\nRUN echo {number % 2} > /b\nFROM base\nCOPY --from=one /a /\nCOPY --from=two /b /\nRUN echo {number} > /c\n");
+            return new BuildOperation(Host).RunAsync(new BuildRequest { Context = folder["context"], Containerfile = file, Network = StepNetwork.None, Tags = [$"app:{number}"] }, default);
+        }
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Run(() => OneAsync(number))));
+        for (var i = 0; i < results.Length; i++)
+        {
+            var files = await FilesAsync(results[i]);
+            Assert.All(new[] { "a", "b", "c" }, name => Assert.Contains(name, files.Keys));
+            Assert.Equal(0, (await OneAsync(i)).Steps.Executed);
+        }
+        Assert.Equal(8, results.Select(result => result.Manifest.Digest).Distinct().Count());
+    }
+
+    [Fact]
     public async Task Collecting_removes_unpacked_layers_once_nothing_is_made_of_them()
     {
         string[] Unpacked() => Directory.GetDirectories(Path.Combine(folder["root"], "snapshots"), "sha256-*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3 });

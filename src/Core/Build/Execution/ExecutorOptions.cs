@@ -54,6 +54,9 @@ public sealed record ExecutorOptions
     /// <summary>The variables by which git finds itself, its proxies and the known hosts.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Where the state before a failed step is kept; null where it is not.</summary>
+    public string? FailedFolder { get; init; }
+
     /// <summary>Hears of every step.</summary>
     public required IProgress<ProgressEvent> Progress { get; init; }
 

@@ -38,11 +38,24 @@ internal sealed class RunWork(ExecutorTools tools, RunStep step, IReadOnlyDictio
         {
             mounts.AddSettings(Tools.Options.Steps);
             foreach (var mount in step.Mounts) await mounts.AddAsync(mount, mount.From is null ? null : ResultOf(mount.From), ct);
-            await RunAsync(snapshot, mounts, ct);
+            await RunOrKeepAsync(snapshot, mounts, root, ct);
         }
         var layer = await Tools.WriteLayerAsync(snapshot.ReadChanges().Changes, step, ct);
         if (layer is not null) await snapshot.CommitAsync(ChainId.Of(parent, layer.DiffId), Tools.Options.Time.Newest, ct);
         return layer;
+    }
+
+    private async Task RunOrKeepAsync(Snapshot snapshot, StepMounts mounts, StepResult root, CancellationToken ct)
+    {
+        try
+        {
+            await RunAsync(snapshot, mounts, ct);
+        }
+        catch (StepFailedException fault) when (Tools.Options.FailedFolder is not null)
+        {
+            var folder = await new StateBeforeStep(Tools, step).KeepAsync(Tools.Options.FailedFolder, root, ct);
+            throw new StepFailedException(fault.Message, fault.ExitCode, fault.OutputTail, $"dotnet-oci run -it --bundle {ByteText.Escape(folder)}", fault.At) { Bundle = folder };
+        }
     }
 
     private async Task RunAsync(Snapshot snapshot, StepMounts mounts, CancellationToken ct)
@@ -99,5 +112,5 @@ internal sealed class RunWork(ExecutorTools tools, RunStep step, IReadOnlyDictio
 
     private StepFailedException Failed(int code, IReadOnlyList<string> tail, OciException? cause) => new(
         cause?.Message ?? $"expected exit code 0 of `{ByteText.Escape(step.Origin.Text)}`, found {code}",
-        code, tail, cause?.Hint ?? (code == 137 ? "the step was killed: it may have run out of memory" : null), step.Origin.At);
+        code, tail, cause?.Hint ?? (code == 137 ? "the step was killed: it may have run out of memory" : "dotnet-oci build --on-failure shell: look around in the state before the step"), step.Origin.At);
 }
