@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Oci.Tool.CommandLine;
 
 namespace Oci.Tool.Verbs;
 

@@ -1,5 +1,4 @@
 using Oci.Build;
-using Oci.Diagnostics;
 using Oci.Operations;
 using Oci.Tool.CommandLine;
 
