@@ -27,7 +27,7 @@ runtime = "runc"
 cgroup_manager = "cgroupfs"
 C
     export CONTAINERS_STORAGE_CONF=$out/storage.conf CONTAINERS_CONF=$out/containers.conf
-    trap 'rm -rf --one-file-system "$out"/t.* "$out/graph" "$out/run" 2>/dev/null || true' EXIT
+    trap 'docker_down; rm -rf --one-file-system "$out"/t.* "$out/graph" "$out/run" 2>/dev/null || true' EXIT
 }
 
 versions() {
@@ -83,15 +83,6 @@ case_rebuild() {
     buildah bud -q --layers -t bench "$out/t.ctx" >/dev/null
     theirs=$(seconds true "buildah bud -q --layers -t bench $out/t.ctx")
     row "the same again, nothing changed" "$ours" "buildah bud --layers" "$theirs"
-}
-
-case_steps() {
-    local ours theirs
-    mkdir -p "$out/t.ctx20"
-    { echo "FROM oci:$fixtures/busybox:latest"; for i in $(seq 20); do echo "RUN echo $i > /f$i"; done; } >"$out/t.ctx20/Containerfile"
-    ours=$(seconds "rm -rf $out/t.state20" "$oci --root $out/t.state20 build -q -t oci:$out/t.img20:1 $out/t.ctx20")
-    theirs=$(seconds "buildah rm -a; buildah rmi -af" "buildah bud -q --layers -t bench20 $out/t.ctx20")
-    row "20 trivial RUN steps" "$ours" "buildah bud --layers" "$theirs"
 }
 
 case_start() {

@@ -1,0 +1,82 @@
+# Builds beside buildah and, where dockerd can be started, BuildKit: cold (nothing cached) and warm (nothing changed). Sourced by bench/run.sh.
+docker_folder=$PWD/artifacts/bench/docker
+docker_pid=
+
+# Starts a dockerd of our own, without a network, and gives it the base. False where that cannot be done.
+docker_up() {
+    [ -n "$docker_pid" ] && return 0
+    command -v dockerd >/dev/null && command -v docker >/dev/null || return 1
+    mkdir -p "$docker_folder"
+    export DOCKER_HOST=unix://$docker_folder/socket DOCKER_BUILDKIT=1
+    dockerd --data-root "$docker_folder/data" --exec-root "$docker_folder/exec" --pidfile "$docker_folder/pid" -H "$DOCKER_HOST" \
+        --iptables=false --ip6tables=false --bridge=none --storage-driver overlay2 --exec-opt native.cgroupdriver=cgroupfs >"$docker_folder/log" 2>&1 &
+    docker_pid=$!
+    for _ in $(seq 150); do docker version >/dev/null 2>&1 && break; sleep 0.2; done
+    docker version >/dev/null 2>&1 || { docker_down; return 1; }
+    "$(peer skopeo)" --insecure-policy copy -q "oci:$fixtures/busybox:latest" "docker-archive:$docker_folder/base.tar:bench/base:latest" >&2
+    docker load -q -i "$docker_folder/base.tar" >&2
+}
+
+docker_down() {
+    [ -n "$docker_pid" ] || return 0
+    kill "$docker_pid" 2>/dev/null || true
+    wait "$docker_pid" 2>/dev/null || true
+    docker_pid=
+    rm -rf --one-file-system "$docker_folder" 2>/dev/null || true
+}
+
+# builds NAME CONTEXT [CHANGE]: one row for each peer, cold and warm. CHANGE is a command before each warm build.
+builds() {
+    local name=$1 context=$2 change=${3:-true} base=oci:$fixtures/busybox:latest ours_cold ours_warm cold warm
+    local ours="$oci --root $out/t.bstate build -q --network none --build-arg BASE=$base -t oci:$out/t.bimg:1 $context"
+    local theirs="buildah bud -q --layers --network none --build-arg BASE=$base -t bench $context"
+    ours_cold=$(seconds "rm -rf $out/t.bstate $out/t.bimg" "$ours")
+    ours_warm=$(seconds "$change" "$ours")
+    cold=$(seconds "buildah rm -a; buildah rmi -af" "$theirs") && row "$name, cold" "$ours_cold" "buildah" "$cold"
+    warm=$(seconds "$change" "$theirs") && row "$name, warm" "$ours_warm" "buildah" "$warm"
+    docker_up || return 0
+    theirs="docker build -q --network none --build-arg BASE=bench/base:latest -t bench $context"
+    cold=$(seconds "docker rmi -f bench; docker builder prune -af" "$theirs") && row "$name, cold" "$ours_cold" "BuildKit" "$cold"
+    warm=$(seconds "$change" "$theirs") && row "$name, warm" "$ours_warm" "BuildKit" "$warm"
+}
+
+# context NAME LINE...: an empty context with these lines after FROM.
+context() {
+    local folder=$out/t.$1
+    shift
+    mkdir -p "$folder"
+    { printf 'ARG BASE\nFROM $BASE\n'; printf '%s\n' "$@"; } >"$folder/Containerfile"
+    cp "$folder/Containerfile" "$folder/Dockerfile"
+    echo "$folder"
+}
+
+many_files() { # FOLDER: 10,000 files of 4 KiB in 100 folders
+    [ -e "$1/99/99" ] && return 0
+    local i
+    for i in $(seq 0 99); do mkdir -p "$1/$i"; head -c 409600 /dev/urandom | split -b 4096 -a 2 -d - "$1/$i/"; done
+}
+
+case_runs() { local lines=(); for i in $(seq 20); do lines+=("RUN echo $i > /f$i"); done; builds "20 RUN steps" "$(context runs "${lines[@]}")"; }
+
+case_metadata() { local lines=(); for i in $(seq 20); do lines+=("ENV E$i=$i" "LABEL l$i=$i"); done; builds "40 metadata steps" "$(context metadata "${lines[@]}")"; }
+
+case_files() { local folder; folder=$(context files 'COPY many /many'); many_files "$folder/many"; builds "COPY of 10,000 files" "$folder"; }
+
+case_large() { local folder; folder=$(context large 'COPY data /data'); [ -s "$folder/data" ] || head -c 500M /dev/urandom >"$folder/data"; builds "COPY of 500 MB" "$folder"; }
+
+case_stages() {
+    local folder=$out/t.stages
+    mkdir -p "$folder"
+    { echo 'ARG BASE'; for i in 1 2 3 4; do printf 'FROM $BASE AS s%s\nRUN sleep 1; echo %s > /out%s\n' $i $i $i; done
+      echo 'FROM $BASE'; for i in 1 2 3 4; do echo "COPY --from=s$i /out$i /"; done; } >"$folder/Containerfile"
+    cp "$folder/Containerfile" "$folder/Dockerfile"
+    builds "four independent stages" "$folder"
+}
+
+case_changed() { # every warm build has one file that the one before had not
+    local folder
+    folder=$(context changed 'COPY many /many' 'COPY one /one')
+    many_files "$folder/many"
+    echo 1 >"$folder/one"
+    builds "one changed file among 10,000" "$folder" "sh -c 'date +%N >$folder/one'"
+}
