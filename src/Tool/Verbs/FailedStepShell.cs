@@ -20,7 +20,7 @@ internal sealed class FailedStepShell(VerbCall call, OciHost host)
             call.Error.WriteLine($"{fault.Message}; a shell in the state before it, `exit` ends it:");
             var run = new RunRequest { Bundle = fault.Bundle, Runtime = request.Runtime, Interactive = true, Terminal = call.Console is { InputIsTerminal: true, OutIsTerminal: true } };
             using var streams = new ContainerStreams(call.Console);
-            await new RunOperation(host).RunAsync(run, streams.For(run), process => call.Signals.Forward(signal => _ = process.KillAsync(signal, CancellationToken.None)), ct);
+            await new RunOperation(host).RunAsync(run, streams.For(run.Interactive, run.Terminal), process => call.Signals.Forward(signal => _ = process.KillAsync(signal, CancellationToken.None)), ct);
             Remove(fault.Bundle);
             throw new StepFailedException(fault.Message, fault.ExitCode, fault.OutputTail, null, fault.At);
         }
