@@ -1,9 +1,10 @@
+using System.Runtime.Versioning;
 using Oci.Testing;
 
 namespace Oci.Interop.Tool;
 
 /// <summary>The tool as an unprivileged user calls it.</summary>
-[Collection(nameof(ToolCollection)), Trait("Category", "Linux")]
+[SupportedOSPlatform("linux"), Collection(nameof(ToolCollection)), Trait("Category", "Linux")]
 public sealed class RootlessTests : IDisposable
 {
     private const string Containerfile = """
