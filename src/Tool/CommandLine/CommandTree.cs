@@ -37,6 +37,7 @@ internal static class CommandTree
         new LoginVerb(),
         new LogoutVerb(),
         new ConfigVerb(),
+        new EditVerb(),
         new InsertVerb(),
         new InitVerb(),
         new NewVerb(),

@@ -16,6 +16,9 @@ internal sealed class TreeStore(IContentStore content, string folder, string tem
     public async Task<ImageTree> OpenAsync(IReadOnlyList<LayerBlob> layers, CancellationToken ct) =>
         new(layers, await Task.WhenAll(layers.Select(layer => ListAsync(layer, ct))), content, temp);
 
+    /// <summary>What each layer says, in the same order.</summary>
+    public async Task<IReadOnlyList<LayerListing>> ReadListingsAsync(IReadOnlyList<LayerBlob> layers, CancellationToken ct) => await Task.WhenAll(layers.Select(layer => ListAsync(layer, ct)));
+
     /// <summary>Remembers what a layer that was just written says.</summary>
     public void Keep(LayerBlob layer, LayerListing listing)
     {

@@ -18,8 +18,6 @@ namespace Oci.Operations;
 [SupportedOSPlatform("linux")]
 internal sealed class RootfsChanges(RootDirectory rootfs, RootfsRecord record, Func<CancellationToken, Task<ImageTree>> openBase, SourceOwners owners, IReadOnlyList<RootPath> masked)
 {
-    private static readonly Comparer<byte[]> ByBytes = Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right));
-
     private readonly SortedDictionary<RootPath, FileStatus> present = [];
     private readonly HashSet<RootPath> changed = [];
     private readonly List<RootPath> suspects = [];
@@ -31,12 +29,8 @@ internal sealed class RootfsChanges(RootDirectory rootfs, RootfsRecord record, F
         foreach (var (path, status) in present) Judge(path, status);
         await CompareAsync(ct);
         TakeAllNames();
-        return new ChangeSet([.. Present().Concat(Deleted()).OrderBy(PlaceOf, ByBytes).ThenBy(change => change.Path)]);
+        return ChangeOrder.Sort(Present().Concat(Deleted()));
     }
-
-    // A whiteout comes after its folder and before all that is in it: where the folder's name with a slash would stand.
-    private static byte[] PlaceOf(Change change) => change is not DeletedChange ? change.Path.Bytes.ToArray()
-        : change.Path.Parent.IsRoot ? [] : [.. change.Path.Parent.Bytes, (byte)'/'];
 
     private void Walk(CancellationToken ct)
     {

@@ -71,11 +71,14 @@ internal sealed class ImageEditing : IDisposable
     }
 
     /// <summary>Names the result.</summary>
-    public async Task<Descriptor> CommitAsync(Descriptor target, CancellationToken ct)
+    public Task<Descriptor> CommitAsync(Descriptor target, CancellationToken ct) => CommitAsync(target, CopyOptions.All, ct);
+
+    /// <summary>Names the result in another form.</summary>
+    public async Task<Descriptor> CommitAsync(Descriptor target, CopyOptions options, CancellationToken ct)
     {
-        if (!inPlace)
+        if (!inPlace || options != CopyOptions.All)
         {
-            var result = await host.OpenCopier(Destination).CopyAsync(new OpenedImage(Source.Location, Content, target), Destination, CopyOptions.All, ct);
+            var result = await host.OpenCopier(Destination).CopyAsync(new OpenedImage(Source.Location, Content, target), Destination, options, ct);
             return result.Target;
         }
         var layout = (OciLayout)Output;

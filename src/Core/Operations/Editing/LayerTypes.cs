@@ -16,7 +16,8 @@ internal static class LayerTypes
         return image.IsDocker && chosen.Format == CompressionFormat.Zstd ? LayerCompression.Gzip : chosen;
     }
 
-    private static LayerCompression Of(string mediaType) => MediaTypes.ToOci(mediaType) switch
+    /// <summary>The compression of a layer that is there, at its usual level.</summary>
+    public static LayerCompression Of(string mediaType) => MediaTypes.ToOci(mediaType) switch
     {
         MediaTypes.OciLayer or MediaTypes.OciForeignLayer => LayerCompression.None,
         MediaTypes.OciLayerZstd => LayerCompression.Zstd,
