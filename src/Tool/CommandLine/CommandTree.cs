@@ -49,6 +49,9 @@ internal static class CommandTree
         new RemoveVerb(),
         new CollectVerb(),
         new CacheCommand(),
+        new IndexVerb(),
+        new AttachVerb(),
+        new DiscoverVerb(),
         new CompletionVerb(),
         new MonitorVerb(),
     ];

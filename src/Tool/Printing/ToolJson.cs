@@ -19,6 +19,7 @@ namespace Oci.Tool.Printing;
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(DescriptorListing))]
 [JsonSerializable(typeof(InspectListing))]
+[JsonSerializable(typeof(ReferrerListing))]
 [JsonSerializable(typeof(IndexListing))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<SyncListing>))]

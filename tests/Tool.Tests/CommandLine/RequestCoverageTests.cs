@@ -21,6 +21,8 @@ public sealed class RequestCoverageTests
         ["ExecRequest.Terminal"] = "--tty",
         ["ExecRequest.WorkingFolder"] = "--workdir",
         ["CopyRequest.Platforms"] = "--platform",
+        ["IndexAddRequest.Entry"] = "--annotation",
+        ["IndexAnnotateRequest.Options"] = "--annotation",
         ["InsertRequest.History"] = "--no-history",
         ["RepackRequest.History"] = "--no-history",
         ["LoginRequest.Password"] = "--password-stdin",

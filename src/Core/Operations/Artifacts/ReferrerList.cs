@@ -1,0 +1,36 @@
+using Oci.Content;
+using Oci.Images;
+using Oci.Layouts;
+using Oci.Transfer;
+
+namespace Oci.Operations;
+
+/// <summary>
+/// Lists an artifact in a layout in both ways that readers look for: as an entry of <c>index.json</c>, and in the index that the tag made of the
+/// subject's digest stands for. Source: distribution-spec, Referrers Tag Schema.
+/// </summary>
+internal static class ReferrerList
+{
+    /// <summary>Adds the artifact; whoever else adds one meanwhile loses nothing.</summary>
+    public static async Task AddAsync(OciLayout layout, NamedRepository place, Digest subject, Descriptor artifact, CancellationToken ct)
+    {
+        await layout.AddAsync(artifact, ct);
+        var name = place.NameOf(Referrers.FallbackTag(subject));
+        for (var done = false; !done;)
+        {
+            var known = await layout.FindAsync(name, ct);
+            var index = known is not null && MediaTypes.IsIndex(known.MediaType) ? (await new ImageLoader(layout).ReadIndexAsync(known, ct)).Value : ImageIndex.Empty;
+            if (index.Manifests.Any(entry => entry.Digest == artifact.Digest)) return;
+            var written = await layout.WriteDocumentAsync(index with { Manifests = [.. index.Manifests, artifact] }, ImagesJson.Strict.ImageIndex, MediaTypes.OciIndex, ct);
+            await layout.EditAsync(
+                now =>
+                {
+                    var there = now.Manifests.FirstOrDefault(entry => LayoutIndex.NameOf(entry) == name);
+                    done = there?.Digest == known?.Digest;
+                    return done ? LayoutIndex.Tag(now, name, written.Descriptor) : now;
+                },
+                written.Descriptor,
+                ct);
+        }
+    }
+}

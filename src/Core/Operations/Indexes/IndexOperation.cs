@@ -1,0 +1,95 @@
+using Oci.Content;
+using Oci.Diagnostics;
+using Oci.Images;
+using Oci.Native;
+using Oci.Transfer;
+
+namespace Oci.Operations;
+
+/// <summary>Makes and changes image indexes by hand. Content that an index gets travels to where the index is.</summary>
+/// <param name="host">The machine and the moment.</param>
+public sealed class IndexOperation(OciHost host)
+{
+    /// <summary>Makes an index and names it.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ImageNotFound"/>, <see cref="ErrorCodes.UnsupportedLocation"/>; <see cref="ErrorCodes.ImpossibleEdit"/>: `--amend` for something that is no index.</exception>
+    public async Task<Descriptor> CreateAsync(IndexCreateRequest request, CancellationToken ct)
+    {
+        var destination = ImageLocation.Parse(request.Index);
+        using var editing = await BeginAsync(request, destination, ct);
+        var start = request.Amend && editing.Source.Target.Size > 0 ? await ReadAsync(editing, ct) : ImageIndex.Empty;
+        var entries = start.Manifests.ToList();
+        foreach (var image in request.Images) await new IndexEntries(host, editing).AddAsync(entries, image, request.All, new IndexEntryOptions(), ct);
+        var index = start with
+        {
+            MediaType = MediaTypes.OciIndex,
+            Manifests = entries,
+            ArtifactType = request.ArtifactType ?? start.ArtifactType,
+            Annotations = NamedValues.Edit(start.Annotations, "--annotation", request.Annotations, []),
+        };
+        return await CommitAsync(editing, index, ct);
+    }
+
+    /// <summary>Adds images and artifacts to an index.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ImageNotFound"/>; <see cref="ErrorCodes.ImpossibleEdit"/>: there is no index of that name.</exception>
+    public Task<Descriptor> AddAsync(IndexAddRequest request, CancellationToken ct) => EditAsync(
+        request.Index,
+        async (editing, index) =>
+        {
+            var entries = index.Manifests.ToList();
+            foreach (var image in request.Images) await new IndexEntries(host, editing).AddAsync(entries, image, request.All, request.Entry, ct);
+            return index with { Manifests = entries };
+        },
+        ct);
+
+    /// <summary>Takes entries out of an index.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ImpossibleEdit"/>: there is no such entry, or no such index.</exception>
+    public Task<Descriptor> RemoveAsync(IndexRemoveRequest request, CancellationToken ct) => EditAsync(
+        request.Index,
+        (_, index) => Task.FromResult(index with { Manifests = request.Entries.Aggregate(index.Manifests.ToList(), (left, name) => { left.Remove(IndexEntries.Find(left, name)); return left; }) }),
+        ct);
+
+    /// <summary>Says more of an index, or of one of its entries.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ImpossibleEdit"/>: there is no such entry, or no such index.</exception>
+    public Task<Descriptor> AnnotateAsync(IndexAnnotateRequest request, CancellationToken ct) => EditAsync(
+        request.Index,
+        (_, index) => Task.FromResult(request.Entry is not { } name
+            ? index with { Annotations = NamedValues.Edit(index.Annotations, "--annotation", request.Options.Annotations, []) }
+            : index with { Manifests = IndexEntries.Replace(index.Manifests, IndexEntries.Find(index.Manifests, name), request.Options.Apply) }),
+        ct);
+
+    private async Task<ImageEditing> BeginAsync(IndexCreateRequest request, ImageLocation destination, CancellationToken ct)
+    {
+        if (request.Amend)
+        {
+            try
+            {
+                return await ImageEditing.BeginAsync(host, request.Index, null, ct);
+            }
+            catch (OciException fault) when (fault.Code == ErrorCodes.ImageNotFound || fault.Code == ErrorCodes.InvalidLayout)
+            {
+                // Nothing to amend: it is made.
+            }
+        }
+        var nothing = new Descriptor { MediaType = MediaTypes.OciIndex, Digest = Digest.Sha256([]), Size = 0 };
+        return await ImageEditing.BeginAsync(host, new OpenedImage(destination, new MemoryContentStore(), nothing), destination, ct);
+    }
+
+    private async Task<Descriptor> EditAsync(string name, Func<ImageEditing, ImageIndex, Task<ImageIndex>> edit, CancellationToken ct)
+    {
+        using var editing = await ImageEditing.BeginAsync(host, name, null, ct);
+        return await CommitAsync(editing, await edit(editing, await ReadAsync(editing, ct)), ct);
+    }
+
+    private static async Task<ImageIndex> ReadAsync(ImageEditing editing, CancellationToken ct) => MediaTypes.IsIndex(editing.Source.Target.MediaType)
+        ? (await new ImageLoader(editing.Content).ReadIndexAsync(editing.Source.Target, ct)).Value
+        : throw new OciException(ErrorCodes.ImpossibleEdit, $"expected an index at `{ByteText.Escape(editing.Source.Location.ToString())}`, found a single image", "dotnet-oci index create makes one");
+
+    // Docker's lists have no annotations and no artifacts.
+    private static async Task<Descriptor> CommitAsync(ImageEditing editing, ImageIndex index, CancellationToken ct)
+    {
+        var docker = index.MediaType == MediaTypes.DockerManifestList && index.Annotations is null && index.Manifests.All(entry => entry.MediaType == MediaTypes.DockerManifest && entry.Annotations is null);
+        var type = docker ? MediaTypes.DockerManifestList : MediaTypes.OciIndex;
+        var written = await editing.Output.WriteDocumentAsync(index with { MediaType = type }, ImagesJson.Strict.ImageIndex, type, ct);
+        return await editing.CommitAsync(written.Descriptor, ct);
+    }
+}
