@@ -42,6 +42,7 @@ internal static class CommandTree
         new InitVerb(),
         new NewVerb(),
         new InspectVerb(),
+        new DiffVerb(),
         new DigestVerb(),
         new VerifyVerb(),
         new ImagesVerb(),

@@ -20,6 +20,9 @@ internal sealed record LayerTree(LayerBlob Blob, IReadOnlyList<History> Steps)
         return [.. image.Layers.Zip(steps, (blob, own) => new LayerTree(blob, own))];
     }
 
+    /// <summary>What made a layer, in a line.</summary>
+    public static string StepOf(LayerTree layer) => layer.Steps.FirstOrDefault(step => step.HasLayer) is { } step ? Native.ByteText.Escape(step.CreatedBy ?? step.Comment ?? "") : "";
+
     /// <summary>How a layer of this media type is compressed: <c>gzip</c>, <c>zstd</c>, <c>tar</c>.</summary>
     public static string Compression(string mediaType) =>
         mediaType.EndsWith("gzip", StringComparison.Ordinal) ? "gzip" : mediaType.EndsWith("zstd", StringComparison.Ordinal) ? "zstd" : "tar";

@@ -20,6 +20,8 @@ namespace Oci.Tool.Printing;
 [JsonSerializable(typeof(DescriptorListing))]
 [JsonSerializable(typeof(InspectListing))]
 [JsonSerializable(typeof(ReferrerListing))]
+[JsonSerializable(typeof(DifferenceListing))]
+[JsonSerializable(typeof(UsageListing))]
 [JsonSerializable(typeof(IndexListing))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<SyncListing>))]

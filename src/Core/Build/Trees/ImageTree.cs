@@ -17,7 +17,7 @@ internal sealed class ImageTree(IReadOnlyList<LayerBlob> layers, IReadOnlyList<L
     private readonly ContentSpool spool = new(temp);
 
     /// <summary>Where a node's content is.</summary>
-    private sealed record Place(int Layer, RootPath Path);
+    internal sealed record Place(int Layer, RootPath Path);
 
     /// <inheritdoc/>
     public override TreeNode? Find(RootPath path) => Find(path, listings.Count - 1);

@@ -71,12 +71,8 @@ public sealed class IndexOperationTests : IDisposable
         await index.CreateAsync(new IndexCreateRequest { Index = $"{other}:one", Images = [place.Ref("multi")] }, Stop);
         await index.CreateAsync(new IndexCreateRequest { Index = $"{other}:all", Images = [place.Ref("multi")], All = true }, Stop);
         var layout = OciLayout.Open(place.Folder["other"]);
-        foreach (var (name, count) in (ReadOnlySpan<(string, int)>)[("one", 1), ("all", 2)])
-        {
-            var target = layout.FindAsync(name, Stop).GetAwaiter().GetResult()!;
-            SampleImage.AssertIntactAsync(layout, target).GetAwaiter().GetResult();
-            Assert.Equal(count, new ImageLoader(layout).ReadIndexAsync(target, Stop).GetAwaiter().GetResult().Value.Manifests.Count);
-        }
+        await AssertEntriesAsync(layout, "one", 1);
+        await AssertEntriesAsync(layout, "all", 2);
     }
 
     [Fact]
@@ -87,6 +83,13 @@ public sealed class IndexOperationTests : IDisposable
         Assert.Equal(ErrorCodes.ImpossibleEdit, (await Assert.ThrowsAsync<OciException>(() => index.RemoveAsync(new IndexRemoveRequest { Index = place.Ref("multi"), Entries = ["linux/s390x"] }, Stop))).Code);
         Assert.Equal(ErrorCodes.ImpossibleEdit, (await Assert.ThrowsAsync<OciException>(() => index.AddAsync(new IndexAddRequest { Index = place.Ref("amd"), Images = [place.Ref("arm")] }, Stop))).Code);
         Assert.Equal(ErrorCodes.ImageNotFound, (await Assert.ThrowsAsync<OciException>(() => index.AddAsync(new IndexAddRequest { Index = place.Ref("multi"), Images = [place.Ref("nosuch")] }, Stop))).Code);
+    }
+
+    private static async Task AssertEntriesAsync(OciLayout layout, string name, int count)
+    {
+        var target = (await layout.FindAsync(name, Stop))!;
+        await SampleImage.AssertIntactAsync(layout, target);
+        Assert.Equal(count, (await new ImageLoader(layout).ReadIndexAsync(target, Stop)).Value.Manifests.Count);
     }
 
     private async Task MakeTwoAsync()
