@@ -79,6 +79,17 @@ internal sealed class TarInput(Stream source) : IDisposable
         while (count > 0) count -= ReadChunk(count, inside).Length;
     }
 
+    /// <summary>Passes over the rest of a block. There are writers that end an archive with its last entry's content: then there is none.</summary>
+    public void SkipToBlock(int padding)
+    {
+        while (padding > 0 && (start < end || Fill()))
+        {
+            var taken = Math.Min(padding, end - start);
+            Take(taken);
+            padding -= taken;
+        }
+    }
+
     private void Take(int count)
     {
         start += count;

@@ -33,7 +33,8 @@ public sealed partial class TarReader(Stream source, TarLimits limits) : IDispos
 
     private void SkipContent()
     {
-        input.Skip(unread + padding, "an entry's content");
+        input.Skip(unread, "an entry's content");
+        input.SkipToBlock(padding);
         unread = padding = 0;
     }
 

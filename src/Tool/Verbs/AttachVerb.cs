@@ -20,7 +20,7 @@ internal sealed class AttachVerb : Verb
     {
         Arguments.Add(image);
         Arguments.Add(files);
-        foreach (var option in (Option[])[artifactType, mediaType, annotation, platform]) Options.Add(option);
+        foreach (var option in (Option[])[artifactType, mediaType, annotation, platform, .. RegistryFlags.One]) Options.Add(option);
     }
 
     public override Type RequestType => typeof(AttachRequest);

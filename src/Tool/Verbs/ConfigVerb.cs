@@ -21,6 +21,7 @@ internal sealed class ConfigVerb : Verb
         Options.Add(tag);
         Options.Add(platform);
         options = new ConfigOptions(this);
+        foreach (var option in RegistryFlags.One) Options.Add(option);
     }
 
     public override Type RequestType => typeof(ConfigRequest);

@@ -22,7 +22,7 @@ internal sealed class DiffVerb : Verb
     {
         Arguments.Add(a);
         Arguments.Add(b);
-        foreach (var option in (Option[])[platform, layers, ignoreTimes, html]) Options.Add(option);
+        foreach (var option in (Option[])[platform, layers, ignoreTimes, html, .. RegistryFlags.One]) Options.Add(option);
     }
 
     public override Type RequestType => typeof(DiffRequest);

@@ -19,6 +19,7 @@ internal sealed class DiscoverVerb : Verb
         Arguments.Add(image);
         Options.Add(artifactType);
         Options.Add(platform);
+        foreach (var option in RegistryFlags.One) Options.Add(option);
     }
 
     public override Type RequestType => typeof(DiscoverRequest);

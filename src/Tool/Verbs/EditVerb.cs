@@ -34,7 +34,7 @@ internal sealed class EditVerb : Verb
     {
         Arguments.Add(image);
         foreach (var option in (Option[])[
-            tag, platform, newBase, oldBase, dropLayer, dropCreatedBy, strip, squash, flatten, setTime, clampTime, labelToAnnotation, annotation, externalUrlsRm, compression, toDocker, toOci]) Options.Add(option);
+            tag, platform, newBase, oldBase, dropLayer, dropCreatedBy, strip, squash, flatten, setTime, clampTime, labelToAnnotation, annotation, externalUrlsRm, compression, toDocker, toOci, .. RegistryFlags.One]) Options.Add(option);
     }
 
     public override Type RequestType => typeof(EditRequest);

@@ -20,6 +20,7 @@ internal sealed class IndexAddVerb : Verb
         Arguments.Add(images);
         Options.Add(all);
         entry = new IndexEntryFlags(this, "the entries");
+        foreach (var option in RegistryFlags.One) Options.Add(option);
     }
 
     public override Type RequestType => typeof(IndexAddRequest);

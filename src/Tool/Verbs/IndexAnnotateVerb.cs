@@ -18,6 +18,7 @@ internal sealed class IndexAnnotateVerb : Verb
         Arguments.Add(index);
         Arguments.Add(entry);
         options = new IndexEntryFlags(this, "the entry, or of the index");
+        foreach (var option in RegistryFlags.One) Options.Add(option);
     }
 
     public override Type RequestType => typeof(IndexAnnotateRequest);

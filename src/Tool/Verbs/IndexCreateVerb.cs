@@ -19,7 +19,7 @@ internal sealed class IndexCreateVerb : Verb
     {
         Arguments.Add(index);
         Arguments.Add(images);
-        foreach (var option in (Option[])[all, amend, artifactType, annotation]) Options.Add(option);
+        foreach (var option in (Option[])[all, amend, artifactType, annotation, .. RegistryFlags.One]) Options.Add(option);
     }
 
     public override Type RequestType => typeof(IndexCreateRequest);

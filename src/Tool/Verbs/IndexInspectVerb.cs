@@ -10,7 +10,11 @@ internal sealed class IndexInspectVerb : Verb
     private readonly Argument<string> index = new("INDEX") { Description = "The index" };
 
     public IndexInspectVerb() : base("inspect", "Print an index as it is, byte by byte",
-        new Example("Which machines it is for", "dotnet-oci index inspect oci:out:1 | jq '.manifests[].platform'")) => Arguments.Add(index);
+        new Example("Which machines it is for", "dotnet-oci index inspect oci:out:1 | jq '.manifests[].platform'"))
+    {
+        Arguments.Add(index);
+        foreach (var option in RegistryFlags.One) Options.Add(option);
+    }
 
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {

@@ -15,6 +15,7 @@ internal sealed class IndexRemoveVerb : Verb
     {
         Arguments.Add(index);
         Arguments.Add(entries);
+        foreach (var option in RegistryFlags.One) Options.Add(option);
     }
 
     public override Type RequestType => typeof(IndexRemoveRequest);

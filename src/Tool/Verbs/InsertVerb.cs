@@ -28,6 +28,7 @@ internal sealed class InsertVerb : Verb
         foreach (var argument in (Argument[])[image, source, target]) Arguments.Add(argument);
         foreach (var option in (Option[])[tag, platform, opaque, whiteout, rootless, uidMap, gidMap, compression]) Options.Add(option);
         history = new HistoryFlags(this);
+        foreach (var option in RegistryFlags.One) Options.Add(option);
     }
 
     public override IReadOnlyList<string> Usages => ["IMAGE SOURCE TARGET", "--whiteout IMAGE TARGET"];

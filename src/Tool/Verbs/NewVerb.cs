@@ -16,6 +16,7 @@ internal sealed class NewVerb : Verb
     {
         Arguments.Add(image);
         Options.Add(platform);
+        foreach (var option in RegistryFlags.One) Options.Add(option);
     }
 
     public override Type RequestType => typeof(NewRequest);

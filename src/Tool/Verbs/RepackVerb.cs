@@ -23,6 +23,7 @@ internal sealed class RepackVerb : Verb
         Arguments.Add(image);
         foreach (var option in (Option[])[refreshBundle, maskPath, noMaskVolumes, compression]) Options.Add(option);
         history = new HistoryFlags(this);
+        foreach (var option in RegistryFlags.One) Options.Add(option);
     }
 
     public override Type RequestType => typeof(RepackRequest);

@@ -239,6 +239,14 @@ public sealed class TarReaderTests
     }
 
     [Fact]
+    public void An_archive_may_end_with_its_last_entrys_content()
+    {
+        var tar = Tar.File("a", "text").ToArray();
+        Assert.Single(ReadAll(tar[..(512 + 4)]));
+        Assert.Throws<OciException>(() => ReadAll(tar[..(512 + 3)]));
+    }
+
+    [Fact]
     public void What_follows_the_end_marker_is_nobodys_business() => Assert.Empty(ReadAll(Tar.End().File("hidden", "x").ToArray()));
 
     [Theory]
