@@ -96,11 +96,19 @@ public sealed class RunOperation(OciHost host)
         }, bundle.Namespace, ct);
     }
 
-    private static async Task<ContainerExit> RunAsync(IContainerRuntime runtime, Bundle bundle, ContainerIo io, RunLimits limits, Func<ContainerProcess, IDisposable>? started, CancellationToken ct)
+    private static async Task<ContainerExit> RunAsync(IsolatedRuntime runtime, Bundle bundle, ContainerIo io, RunLimits limits, Func<ContainerProcess, IDisposable>? started, CancellationToken ct)
     {
         var id = $"run-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
-        await using var process = await runtime.BeginAsync(bundle, id, io, ct);
-        using var forwarding = started?.Invoke(process);
-        return await process.WaitAsync(limits, ct);
+        // Signals are passed on from before the start: the first thing that the process does may bring one.
+        IDisposable? forwarding = null;
+        try
+        {
+            await using var process = await (await runtime.ChooseAsync(bundle, ct)).BeginAsync(bundle, id, io, made => forwarding = started?.Invoke(made), ct);
+            return await process.WaitAsync(limits, ct);
+        }
+        finally
+        {
+            forwarding?.Dispose();
+        }
     }
 }

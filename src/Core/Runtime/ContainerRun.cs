@@ -18,12 +18,23 @@ public static class ContainerRun
 
     /// <summary>Makes a container and starts its process, in one go where the runtime can. Dispose the result when done.</summary>
     /// <exception cref="ContainerStartException">The container could not be made or its program not be started.</exception>
-    public static async Task<ContainerProcess> BeginAsync(this IContainerRuntime runtime, Bundle bundle, string id, ContainerIo io, CancellationToken ct)
+    public static Task<ContainerProcess> BeginAsync(this IContainerRuntime runtime, Bundle bundle, string id, ContainerIo io, CancellationToken ct) =>
+        runtime.BeginAsync(bundle, id, io, _ => { }, ct);
+
+    /// <summary>The same, telling of the container before its process starts, or right after where both go in one.</summary>
+    /// <inheritdoc cref="BeginAsync(IContainerRuntime, Bundle, string, ContainerIo, CancellationToken)"/>
+    public static async Task<ContainerProcess> BeginAsync(this IContainerRuntime runtime, Bundle bundle, string id, ContainerIo io, Action<ContainerProcess> made, CancellationToken ct)
     {
-        if (runtime is IContainerLauncher launcher) return await launcher.LaunchAsync(bundle, id, io, ct);
+        if (runtime is IContainerLauncher launcher)
+        {
+            var launched = await launcher.LaunchAsync(bundle, id, io, ct);
+            made(launched);
+            return launched;
+        }
         var process = await runtime.CreateAsync(bundle, id, io, ct);
         try
         {
+            made(process);
             await process.StartAsync(ct);
             return process;
         }

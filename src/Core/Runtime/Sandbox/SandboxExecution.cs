@@ -20,7 +20,7 @@ internal sealed class SandboxExecution : SandboxStart
     private readonly ProcessSpec process;
     private readonly CallMemory number = new(new byte[sizeof(long)]);
 
-    private SandboxExecution(RuntimeSpec spec, int container, ProcessSpec process, ContainerIo io) : base(io)
+    private SandboxExecution(RuntimeSpec spec, int container, ProcessSpec process, ContainerIo io) : base(io, process.Terminal)
     {
         this.spec = spec;
         this.container = container;

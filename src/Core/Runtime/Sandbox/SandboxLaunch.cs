@@ -7,7 +7,7 @@ namespace Oci.Runtime;
 
 /// <summary>Starts a container's first process.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class SandboxLaunch(Bundle bundle, SandboxCgroup? cgroup, ContainerIo io) : SandboxStart(io)
+internal sealed class SandboxLaunch(Bundle bundle, SandboxCgroup? cgroup, ContainerIo io) : SandboxStart(io, bundle.Spec.Process?.Terminal == true)
 {
     private readonly RuntimeSpec spec = Absolute(bundle);
 

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
 using Oci.Diagnostics;
 using Oci.Native;
 using Oci.Snapshots;
@@ -15,6 +16,7 @@ internal sealed class SandboxProcess : IDisposable
     private readonly TaskCompletionSource<ClonedProcess> prepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<bool> permission = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<SafeFileHandle?> terminal = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<int> exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SandboxStart start;
     private readonly MountNamespace? mounts;
@@ -25,7 +27,7 @@ internal sealed class SandboxProcess : IDisposable
         this.start = start;
         this.mounts = mounts;
         var pipes = start.Pipes.TakeOurs();
-        Completion = ContainerStreams.CompleteAsync(io, pipes, exit.Task, () => IsMute);
+        Completion = start.Terminal is null ? ContainerStreams.CompleteAsync(io, pipes, exit.Task, () => IsMute) : ServeTerminalAsync(io);
         new Thread(Live) { IsBackground = true, Name = "container" }.Start();
     }
 
@@ -55,6 +57,9 @@ internal sealed class SandboxProcess : IDisposable
 
     /// <summary>Ends it if it still waits for <see cref="Go"/>.</summary>
     public void Dispose() => permission.TrySetResult(false);
+
+    private async Task<int> ServeTerminalAsync(ContainerIo io) =>
+        await terminal.Task is { } ours ? await TerminalRelay.CompleteAsync(ours, io, exit.Task) : await exit.Task;
 
     private void Live()
     {
@@ -86,10 +91,12 @@ internal sealed class SandboxProcess : IDisposable
         process = OnStarter(() => start.Run(mounts));
         start.Status.Write.Dispose();
         start.Pipes.Dispose();
+        start.Terminal?.Theirs.Dispose();
         start.Ready(process);
         OnStarter(start.Go.Send);
         if (start.Status.Wait())
         {
+            terminal.TrySetResult(start.Terminal?.Receive());
             prepared.TrySetResult(process);
             return true;
         }
@@ -109,12 +116,14 @@ internal sealed class SandboxProcess : IDisposable
         start.Running(process!);
         started.TrySetResult();
         var code = process!.WaitForExit();
+        terminal.TrySetResult(null);
         prepared.TrySetException(new ContainerStartException(ErrorCodes.ContainerNotCreated, StartFailure.NotCreated, $"expected a container's process to start, found that it ended with code {code}"));
         exit.TrySetResult(code);
     }
 
     private void Fail(Exception fault)
     {
+        terminal.TrySetResult(null);
         prepared.TrySetException(fault);
         started.TrySetException(fault);
         exit.TrySetException(fault);

@@ -9,19 +9,14 @@ namespace Oci.Runtime;
 /// cannot outlive this process, however that dies.
 /// </summary>
 [SupportedOSPlatform("linux")]
-public sealed class SandboxRuntime : IContainerRuntime, IContainerLauncher, IContainerFinder
+public sealed class SandboxRuntime : IContainerRuntime, IContainerFinder
 {
     private static readonly SemaphoreSlim checking = new(1);
     private static (bool Done, string? Obstacle) check;
 
-    private readonly string folder;
     private readonly string records;
 
-    private SandboxRuntime(string stateFolder)
-    {
-        folder = Path.Combine(Path.GetFullPath(stateFolder), "sandbox");
-        records = Path.Combine(folder, "containers");
-    }
+    private SandboxRuntime(string stateFolder) => records = Path.Combine(Path.GetFullPath(stateFolder), "sandbox", "containers");
 
     /// <inheritdoc/>
     public string Name => "sandbox";
@@ -31,15 +26,7 @@ public sealed class SandboxRuntime : IContainerRuntime, IContainerLauncher, ICon
     public static SandboxRuntime Open(string stateFolder) => new(stateFolder);
 
     /// <inheritdoc/>
-    public async Task<ContainerProcess> LaunchAsync(Bundle bundle, string id, ContainerIo io, CancellationToken ct)
-    {
-        var container = await MakeAsync(bundle, id, io, ct);
-        await container.StartAsync(CancellationToken.None).ContinueWith(_ => { }, TaskScheduler.Default);
-        return container;
-    }
-
-    /// <inheritdoc/>
-    public async Task<ContainerProcess> CreateAsync(Bundle bundle, string id, ContainerIo io, CancellationToken ct) => await MakeAsync(bundle, id, io, ct);
+    public async Task<ContainerProcess> CreateAsync(Bundle bundle, string id, ContainerIo io, CancellationToken ct) => await MakeAsync(id, _ => bundle, io, ct);
 
     /// <inheritdoc/>
     public Task<ContainerProcess> FindAsync(Bundle bundle, string id, CancellationToken ct) => Task.FromResult(
@@ -58,7 +45,7 @@ public sealed class SandboxRuntime : IContainerRuntime, IContainerLauncher, ICon
         await checking.WaitAsync(ct);
         try
         {
-            if (!check.Done) check = (true, CallRunner.Obstacle ?? await SandboxSelfCheck.RunAsync(this, Path.Combine(folder, "check"), ct));
+            if (!check.Done) check = (true, CallRunner.Obstacle ?? await SandboxSelfCheck.RunAsync(this, ct));
             return check.Obstacle;
         }
         finally
@@ -82,18 +69,19 @@ public sealed class SandboxRuntime : IContainerRuntime, IContainerLauncher, ICon
         return count;
     }
 
-    private async Task<SandboxContainer> MakeAsync(Bundle bundle, string id, ContainerIo io, CancellationToken ct)
+    /// <summary>Makes a container of a bundle that may lie in the container's own folder, which goes away with it.</summary>
+    internal async Task<ContainerProcess> MakeAsync(string id, Func<string, Bundle> bundleIn, ContainerIo io, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         ContainerId.Check(id);
         if (CallRunner.Obstacle is { } obstacle) throw new RuntimeUnavailableException($"expected to make a container, found {obstacle}", "choose --isolation runtime");
-        if (SandboxLimits.Of(bundle.Spec) is { } limit) throw new RuntimeUnavailableException($"expected a configuration that the built-in runner can do, found {limit}", "choose --isolation runtime");
-        if (bundle.Spec.Process?.Args is not [_, ..]) throw new OciException(ErrorCodes.InvalidBundle, $"expected a program in the configuration of `{ByteText.Escape(bundle.Folder)}`, found none");
         var record = ContainerRecord.Create(records, id);
         SandboxCgroup? cgroup = null;
         SandboxProcess? process = null;
         try
         {
+            var bundle = bundleIn(record.Folder);
+            Check(bundle);
             cgroup = SandboxCgroup.Create(id, bundle.Spec.Linux?.Resources);
             process = SandboxProcess.Begin(new SandboxLaunch(bundle, cgroup, io), bundle.Namespace, io);
             var container = new SandboxContainer(bundle, record, cgroup, process);
@@ -105,6 +93,12 @@ public sealed class SandboxRuntime : IContainerRuntime, IContainerLauncher, ICon
             await ForgetAsync(process, cgroup, record);
             throw;
         }
+    }
+
+    private static void Check(Bundle bundle)
+    {
+        if (SandboxLimits.Of(bundle.Spec) is { } limit) throw new RuntimeUnavailableException($"expected a configuration that the built-in runner can do, found {limit}", "choose --isolation runtime");
+        if (bundle.Spec.Process?.Args is not [_, ..]) throw new OciException(ErrorCodes.InvalidBundle, $"expected a program in the configuration of `{ByteText.Escape(bundle.Folder)}`, found none");
     }
 
     private static async Task ForgetAsync(SandboxProcess? process, SandboxCgroup? cgroup, ContainerRecord record)

@@ -14,15 +14,13 @@ internal static class SandboxSelfCheck
 
     /// <summary>What is in the way; null for nothing.</summary>
     /// <param name="runtime">The runner.</param>
-    /// <param name="folder">Of ours; the empty root stays there.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<string?> RunAsync(SandboxRuntime runtime, string folder, CancellationToken ct)
+    public static async Task<string?> RunAsync(SandboxRuntime runtime, CancellationToken ct)
     {
-        Directory.CreateDirectory(Path.Combine(folder, "rootfs"));
         var id = "check-" + Path.GetRandomFileName();
         try
         {
-            await using var container = await runtime.CreateAsync(Bundle.Of(folder, Spec()), id, ContainerIo.Discard, ct);
+            await using var container = await runtime.MakeAsync(id, EmptyBundle, ContainerIo.Discard, ct);
             await container.StartAsync(ct);
             return "that a program started which is not there";
         }
@@ -34,6 +32,12 @@ internal static class SandboxSelfCheck
         {
             return fault.Message;
         }
+    }
+
+    private static Bundle EmptyBundle(string folder)
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "rootfs"));
+        return Bundle.Of(folder, Spec());
     }
 
     private static RuntimeSpec Spec()

@@ -9,14 +9,18 @@ namespace Oci.Runtime;
 [SupportedOSPlatform("linux")]
 internal abstract class SandboxStart : IDisposable
 {
-    protected SandboxStart(ContainerIo io)
+    protected SandboxStart(ContainerIo io, bool terminal)
     {
-        var (input, output) = ContainerStreams.KindsOf(io);
+        var (input, output) = terminal ? (ChildStream.Nothing, ChildStream.Nothing) : ContainerStreams.KindsOf(io);
         Pipes = new(input, output, output);
+        if (terminal) Terminal = new();
     }
 
     /// <summary>The standard streams.</summary>
     public ChildPipes Pipes { get; }
+
+    /// <summary>Over which its terminal comes; null where it has none.</summary>
+    public DescriptorSocket? Terminal { get; }
 
     /// <summary>From where the process tells.</summary>
     public CallPipe Status { get; } = new();
@@ -39,6 +43,7 @@ internal abstract class SandboxStart : IDisposable
         Streams = Pipes.OpenTheirs(),
         Status = (int)Status.Write.DangerousGetHandle(),
         Go = (int)Go.Read.DangerousGetHandle(),
+        Terminal = (int?)Terminal?.Theirs.DangerousGetHandle(),
     };
 
     /// <summary>Makes the table and starts the process, on the thread that it is to die with.</summary>
@@ -73,6 +78,7 @@ internal abstract class SandboxStart : IDisposable
         Pipes.Dispose();
         Status.Dispose();
         Go.Dispose();
+        Terminal?.Dispose();
         GC.SuppressFinalize(this);
     }
 

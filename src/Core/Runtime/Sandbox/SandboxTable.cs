@@ -48,6 +48,7 @@ internal static class SandboxTable
         table.Add("setsid", "itself");
         DescriptorCalls.Connect(table, job.Descriptors.Streams);
         NamespaceCalls.BecomeRoot(table, job.Spec);
+        if (job.Descriptors.Terminal is { } starter) TerminalCalls.MakeInside(table, process, starter);
         DescriptorCalls.CloseOthers(table, job.Descriptors.Last);
         Process(table, job, process);
         return table;
@@ -62,6 +63,7 @@ internal static class SandboxTable
         Mounts(table, job, root);
         foreach (var (name, value) in spec.Linux?.Sysctl ?? new Dictionary<string, string>()) KernelSettingCalls.Parameter(table, root, name, value);
         Masks(table, job, root);
+        if (job.Descriptors.Terminal is { } starter) TerminalCalls.Make(table, root, spec.Process!, starter);
         WorkingFolder(table, job, root);
         if (spec.Root?.Readonly == true) RootCalls.Freeze(table, root);
         return root;
