@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
+using System.Runtime.Versioning;
 using Oci.Native;
 
 namespace Oci.Runtime;
 
 /// <summary>A pseudo terminal of the container's own: the process gets one end, its starter the other. Source: pty(7), ioctl_tty(2).</summary>
+[SupportedOSPlatform("linux")]
 internal static class TerminalCalls
 {
     private const string Multiplexer = "/dev/pts/ptmx";
