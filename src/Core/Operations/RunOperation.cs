@@ -96,10 +96,12 @@ public sealed class RunOperation(OciHost host)
         }, bundle.Namespace, ct);
     }
 
-    private static async Task<ContainerExit> RunAsync(IsolatedRuntime runtime, Bundle bundle, ContainerIo io, RunLimits limits, Func<ContainerProcess, IDisposable>? started, CancellationToken ct)
+    private static Task<ContainerExit> RunAsync(IsolatedRuntime runtime, Bundle bundle, ContainerIo io, RunLimits limits, Func<ContainerProcess, IDisposable>? started, CancellationToken ct) =>
+        RunAsync(runtime, bundle, $"run-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}", io, limits, started, ct);
+
+    /// <summary>Runs a bundle to its end. Signals are passed on from before the start: the first thing that the process does may bring one.</summary>
+    internal static async Task<ContainerExit> RunAsync(IsolatedRuntime runtime, Bundle bundle, string id, ContainerIo io, RunLimits limits, Func<ContainerProcess, IDisposable>? started, CancellationToken ct)
     {
-        var id = $"run-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
-        // Signals are passed on from before the start: the first thing that the process does may bring one.
         IDisposable? forwarding = null;
         try
         {

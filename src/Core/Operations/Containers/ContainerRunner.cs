@@ -25,12 +25,13 @@ internal sealed class ContainerRunner(OciHost host, ContainerHome home)
         var bundle = (await Bundle.OpenAsync(home.BundleFolder, ct)).In(snapshot.Namespace);
         snapshot.AddMountPoints(MountTargets.Of(bundle.Spec, snapshot.Namespace));
         var status = new StatusDocument { Status = StatusDocument.Created, Owner = ProcessDocument.Own() };
+        // Signals are passed on from before the start: the first thing that the process does may bring one.
+        IDisposable? forwarding = null;
         try
         {
-            await using var process = await runtime.BeginAsync(bundle, home.Id, io, ct);
-            if (runtime is IContainerLauncher) await process.StartAsync(ct);
+            await using var process = await (await runtime.ChooseAsync(bundle, ct)).BeginAsync(bundle, home.Id, io, made => forwarding = started?.Invoke(made), ct);
+            await process.StartAsync(ct);
             home.Write(status = status with { Status = StatusDocument.Running, Started = host.Time.GetUtcNow() });
-            using var forwarding = started?.Invoke(process);
             var exit = await process.WaitAsync(new RunLimits { StopSignal = StopSignal.Parse(home.Document.Config.Config?.StopSignal), Time = host.Time }, ct);
             home.Write(status with { Status = StatusDocument.Exited, ExitCode = exit.Code, Finished = host.Time.GetUtcNow() });
             return exit;
@@ -44,6 +45,10 @@ internal sealed class ContainerRunner(OciHost host, ContainerHome home)
         {
             home.Write(status with { Status = StatusDocument.Exited, Finished = host.Time.GetUtcNow(), Error = "it was interrupted" });
             throw;
+        }
+        finally
+        {
+            forwarding?.Dispose();
         }
     }
 }

@@ -42,8 +42,6 @@ internal sealed class WorkingStep(OciHost host, ContainerHome home)
         snapshot.AddMountPoints(MountTargets.Of(spec, snapshot.Namespace));
         var bundle = await Bundle.WriteAsync(folder, spec, snapshot.Namespace, ct);
         var id = $"step-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
-        await using var process = await runtime.BeginAsync(bundle, id, io, ct);
-        using var forwarding = started?.Invoke(process);
-        return await process.WaitAsync(new RunLimits { Time = host.Time }, ct);
+        return await RunOperation.RunAsync(runtime, bundle, id, io, new RunLimits { Time = host.Time }, started, ct);
     }
 }

@@ -33,6 +33,12 @@ internal sealed class SandboxContainer(Bundle bundle, ContainerRecord record, Sa
         };
     }
 
+    public override async Task<string?> FindRootAsync(CancellationToken ct)
+    {
+        var first = await process.Prepared.WaitAsync(ct);
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/proc/{first.Id}/root");
+    }
+
     public override Task KillAsync(int signal, CancellationToken ct)
     {
         killed |= signal == Libc.SignalKill;
