@@ -1,0 +1,38 @@
+# Cases of bench/run.sh about what runs a step: containers, twenty small steps, and syncing.
+
+case_twenty() { # twenty trivial RUN steps, each with its layer
+    local ours
+    mkdir -p "$out/t.ctx20"
+    { echo "FROM oci:$fixtures/busybox:latest"; for i in $(seq 20); do echo "RUN echo $i > /f$i"; done; } >"$out/t.ctx20/Containerfile"
+    ours=$(seconds "rm -rf $out/t.state20" "$oci --root $out/t.state20 build -q -t oci:$out/t.img20:1 $out/t.ctx20")
+    row "20 trivial RUN steps" "$ours" "buildah bud --layers" "$(seconds "buildah rm -a; buildah rmi -af" "buildah bud -q --layers -t bench20 $out/t.ctx20")"
+    row "20 trivial RUN steps" "$ours" "buildah bud --layers --isolation chroot" \
+        "$(seconds "buildah rm -a; buildah rmi -af" "buildah bud -q --layers --isolation chroot -t bench20 $out/t.ctx20")"
+    row "20 trivial RUN steps" "$ours" "ours with runc" \
+        "$(seconds "rm -rf $out/t.state20" "$oci --root $out/t.state20 build -q --isolation runtime -t oci:$out/t.img20:1 $out/t.ctx20")"
+}
+
+case_sync() { # a step that syncs as package managers do
+    local ours
+    mkdir -p "$out/t.ctxsync"
+    cat >"$out/t.ctxsync/Containerfile" <<C
+FROM oci:$fixtures/busybox:latest
+RUN mkdir /d; i=0; while [ \$i -lt 500 ]; do dd if=/dev/zero of=/d/\$i bs=4k count=2 conv=fsync 2>/dev/null; i=\$((i+1)); done
+C
+    ours=$(seconds "rm -rf $out/t.statesync" "$oci --root $out/t.statesync build -q -t oci:$out/t.imgsync:1 $out/t.ctxsync")
+    row "a step with 500 synced files" "$ours" "buildah bud --layers" "$(seconds "buildah rm -a; buildah rmi -af" "buildah bud -q --layers -t benchsync $out/t.ctxsync")"
+    row "a step with 500 synced files" "$ours" "ours with --sync" \
+        "$(seconds "rm -rf $out/t.statesync" "$oci --root $out/t.statesync build -q --sync -t oci:$out/t.imgsync:1 $out/t.ctxsync")"
+}
+
+case_container() { # /bin/true from start to end, inside a process that is warm
+    local mode ours
+    dotnet build tests/Core.Tests -v quiet -nologo -clp:NoSummary >&2
+    OCI_BENCH_STARTS=$out/starts dotnet artifacts/bin/Core.Tests/debug/Oci.Core.Tests.dll -class Oci.Tests.Runtime.StartBenchmark -explicit only >&2
+    for mode in Host None; do
+        ours=$(awk -v k="sandbox $mode" '$1 " " $2 == k { print $3 }' "$out/starts")
+        for runtime in runc crun; do
+            row "a container of /bin/true, network ${mode,,}" "$ours" "$runtime run" "$(awk -v k="$runtime $mode" '$1 " " $2 == k { print $3 }' "$out/starts")"
+        done
+    done
+}
