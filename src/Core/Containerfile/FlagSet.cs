@@ -6,7 +6,7 @@ namespace Oci.Containerfile;
 internal sealed class FlagSet
 {
     /// <summary>Which instruction knows which flags: a trailing <c>?</c> marks a switch, a trailing <c>*</c> one that may be repeated.</summary>
-    private static readonly Dictionary<string, string[]> Known = new(StringComparer.Ordinal)
+    internal static readonly Dictionary<string, string[]> Known = new(StringComparer.Ordinal)
     {
         ["ADD"] = ["keep-git-dir?", "chown", "chmod", "link?", "checksum", "unpack?", "exclude*"],
         ["COPY"] = ["from", "chown", "chmod", "link?", "parents?", "exclude*"],

@@ -239,6 +239,9 @@ public static class ErrorCodes
     /// <summary>What was fetched is not what <c>--checksum</c> or a pinned commit says.</summary>
     public static readonly ErrorCode ChecksumMismatch = new(5022);
 
+    /// <summary>A step needs a device that the host does not have.</summary>
+    public static readonly ErrorCode DeviceNotFound = new(5024);
+
     /// <summary>The address of a git repository cannot be used.</summary>
     public static readonly ErrorCode InvalidGitAddress = new(5023);
 

@@ -71,7 +71,7 @@ public sealed record BuildRequest
     /// <summary>The SSH agents that <c>RUN --mount=type=ssh</c> and git sources may use: <c>default</c> (that of SSH_AUTH_SOCK) or <c>ID=SOCKET</c> each.</summary>
     public IReadOnlyList<string> Ssh { get; init; } = [];
 
-    /// <summary>What steps may do beyond the sandbox: <c>security.insecure</c>, <c>network.host</c>.</summary>
+    /// <summary>What steps may do beyond the sandbox: <c>security.insecure</c>, <c>network.host</c>, <c>device[=NAME]</c>.</summary>
     public IReadOnlyList<string> Allow { get; init; } = [];
 
     /// <summary>Files and folders of the host that every RUN step sees: <c>SOURCE:PATH[:OPTION,…]</c> each. What is in them is no part of a step's cache key.</summary>

@@ -8,11 +8,9 @@ namespace Oci.Operations;
 /// <summary>What a build gives to its RUN steps.</summary>
 internal static class BuildStepSettings
 {
-    /// <summary>What a step may be allowed. Source: BuildKit's entitlements.</summary>
-    private static readonly string[] Entitlements = [Insecure, HostNetwork];
-
     private const string Insecure = "security.insecure";
     private const string HostNetwork = "network.host";
+    private const string Device = "device";
 
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>.</exception>
     public static async Task<StepSettings> ReadAsync(BuildRequest request, CancellationToken ct)
@@ -30,6 +28,7 @@ internal static class BuildStepSettings
             AddHosts = request.AddHosts,
             Sync = request.Sync,
             AllowInsecure = request.Allow.Contains(Insecure),
+            AllowDevices = [.. request.Allow.Select(DeviceOf).OfType<string>()],
             Container = await SecurityOptions.ApplyAsync(container, request.SecurityOptions, ct),
             SharedMemory = request.ShmSize,
             Volumes = [.. request.Volumes.Select(Volume)],
@@ -50,9 +49,13 @@ internal static class BuildStepSettings
             : throw new OciException(ErrorCodes.InvalidContainerOption, $"expected a volume `SOURCE:PATH[:OPTIONS]` for a build, found none to mount in `{ByteText.Escape(text)}`", $"-v /on/the/host:{ByteText.Escape(volume.Path)}");
     }
 
+    private static string? DeviceOf(string entitlement) =>
+        entitlement == Device ? "*" : entitlement.StartsWith(Device + "=", StringComparison.Ordinal) ? entitlement[(Device.Length + 1)..] : null;
+
+    // Source: BuildKit's entitlements.
     private static void Check(string entitlement)
     {
-        if (!Entitlements.Contains(entitlement))
-            throw new OciException(ErrorCodes.InvalidContainerOption, $"expected `{Insecure}` or `{HostNetwork}` to be allowed, found `{ByteText.Escape(entitlement)}`", $"--allow {Insecure}");
+        if (entitlement is not (Insecure or HostNetwork) && DeviceOf(entitlement) is null)
+            throw new OciException(ErrorCodes.InvalidContainerOption, $"expected `{Insecure}`, `{HostNetwork}` or `{Device}[=NAME]` to be allowed, found `{ByteText.Escape(entitlement)}`", $"--allow {Insecure}");
     }
 }

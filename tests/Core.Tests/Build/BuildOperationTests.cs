@@ -420,7 +420,7 @@ public sealed class BuildOperationTests : IDisposable
 
     [Theory]
     [InlineData("nothing.special")]
-    [InlineData("device")]
+    [InlineData("devices")]
     public async Task Only_what_is_known_can_be_allowed(string what)
     {
         var fault = await Assert.ThrowsAsync<OciException>(() => BuildAsync(Context("c", Sample), change: request => request with { Allow = [what] }));

@@ -284,4 +284,15 @@ public sealed class RunStepTests : IDisposable
         Assert.Contains("NoNewPrivs:\t1", Output);
         Assert.Contains("Seccomp:\t0", Output);
     }
+
+    [Fact]
+    public async Task Devices_are_given_where_they_are_granted()
+    {
+        const string Text = "FROM base\nRUN --device=/dev/kmsg,required test -c /dev/kmsg\n";
+        Assert.Equal(ErrorCodes.InsecureStep, (await Assert.ThrowsAsync<OciException>(() => BuildAsync(Text))).Code);
+        var device = File.Exists("/dev/kmsg") ? "/dev/kmsg" : "/dev/full";
+        await BuildAsync(Text.Replace("/dev/kmsg", device, StringComparison.Ordinal), request => request with { Allow = [$"device={device}"] });
+        Assert.Equal(ErrorCodes.DeviceNotFound, (await Assert.ThrowsAsync<OciException>(() => BuildAsync("FROM base\nRUN --device=acme.org/none=x,required true\n", request => request with { Allow = ["device"] }))).Code);
+        await BuildAsync("FROM base\nRUN --device=acme.org/none=x true\n", request => request with { Allow = ["device"] });
+    }
 }

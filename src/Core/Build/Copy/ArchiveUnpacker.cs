@@ -80,7 +80,7 @@ internal sealed class ArchiveUnpacker(PendingTree target, FileCopier copier, Roo
         {
             case TarEntryType.Directory: target.PutDirectory(new TreeNode(path, FileKind.Directory, metadata)); break;
             case TarEntryType.File: PutFile(reader, new TreeNode(path, FileKind.RegularFile, metadata) { Size = entry.Size }); break;
-            case TarEntryType.HardLink: PutLink(path, Place(RootPath.Clean(entry.RawLinkName.Span)), entry); break;
+            case TarEntryType.HardLink: PutLink(path, Place(RootPath.Clean(entry.RawLinkName.Span)), entry, metadata); break;
             case TarEntryType.Symlink: target.Put(new TreeNode(path, FileKind.SymbolicLink, metadata) { LinkTarget = entry.RawLinkName }); break;
             default: target.Put(new TreeNode(path, LayerListingBuilder.KindOf(entry.Type), metadata) { Major = entry.DeviceMajor, Minor = entry.DeviceMinor }); break;
         }
@@ -93,9 +93,9 @@ internal sealed class ArchiveUnpacker(PendingTree target, FileCopier copier, Roo
         target.Put(node, () => spool.Open(key));
     }
 
-    private void PutLink(RootPath path, RootPath existing, TarEntry entry)
+    private void PutLink(RootPath path, RootPath existing, TarEntry entry, EntryMetadata metadata)
     {
-        if (path == existing || target.Link(path, existing)) return;
+        if (path == existing || target.Link(path, existing, metadata)) return;
         if (target.Find(existing) is not { IsDirectory: false } node)
             throw new OciException(ErrorCodes.InvalidTar, $"expected the target of the hard link `{entry}` in the archive, found nothing at `{existing}`");
         if (node.IsFile) fromBelow.Add(node);

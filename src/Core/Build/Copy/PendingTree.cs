@@ -11,13 +11,14 @@ namespace Oci.Build;
 internal sealed class PendingTree(FileTree below) : FileTree
 {
     private readonly SortedDictionary<RootPath, Pending> pending = [];
+    private readonly Dictionary<object, EntryMetadata> linked = [];
 
     private sealed record Pending(TreeNode Node, Func<Stream>? Open, bool ReplacesOther);
 
     /// <inheritdoc/>
     public override TreeNode? Find(RootPath path)
     {
-        if (pending.TryGetValue(path, out var entry)) return entry.Node;
+        if (pending.TryGetValue(path, out var entry)) return NodeOf(entry);
         for (var at = path.Parent; !path.IsRoot; at = at.Parent)
         {
             if (pending.TryGetValue(at, out var above) && (above.ReplacesOther || !above.Node.IsDirectory)) return null;
@@ -32,7 +33,7 @@ internal sealed class PendingTree(FileTree below) : FileTree
         var children = below.List(directory).ToDictionary(node => node.Path);
         foreach (var (path, entry) in pending)
         {
-            if (!path.IsRoot && path.Parent == directory.Path) children[path] = entry.Node;
+            if (!path.IsRoot && path.Parent == directory.Path) children[path] = NodeOf(entry);
         }
         return [.. children.Values.OrderBy(node => node.Path)];
     }
@@ -65,15 +66,21 @@ internal sealed class PendingTree(FileTree below) : FileTree
         pending[node.Path] = new Pending(node, null, replaces || (pending.TryGetValue(node.Path, out var old) && old.ReplacesOther));
     }
 
-    /// <summary>Gives a file that was put before another name; false when <paramref name="existing"/> was not put here.</summary>
-    public bool Link(RootPath path, RootPath existing)
+    /// <summary>
+    /// Gives a file that was put before another name; false when <paramref name="existing"/> was not put here. What the new name says of owner, mode and time
+    /// holds for all of them: they are one file.
+    /// </summary>
+    public bool Link(RootPath path, RootPath existing, EntryMetadata metadata)
     {
         if (!pending.TryGetValue(existing, out var first) || first.Node.IsDirectory) return false;
         var key = first.Node.LinkKey ?? new object();
         pending[existing] = first with { Node = first.Node with { LinkKey = key } };
         Put(first.Node with { Path = path, LinkKey = key }, first.Open);
+        linked[key] = metadata;
         return true;
     }
+
+    private TreeNode NodeOf(Pending entry) => entry.Node.LinkKey is { } key && linked.TryGetValue(key, out var metadata) ? entry.Node with { Metadata = metadata } : entry.Node;
 
     /// <summary>
     /// The changes, sorted: what was put, and the directories on the way to it just as they are, so that a layer can be unpacked by itself
@@ -91,9 +98,9 @@ internal sealed class PendingTree(FileTree below) : FileTree
         return [.. changes.Values.SelectMany(list => list)];
     }
 
-    private static Change ToChange(Pending entry)
+    private Change ToChange(Pending entry)
     {
-        var node = entry.Node;
+        var node = NodeOf(entry);
         return node.Kind switch
         {
             FileKind.Directory => new DirectoryChange(node.Path, node.Metadata),

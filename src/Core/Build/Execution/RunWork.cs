@@ -88,18 +88,19 @@ internal sealed class RunWork(ExecutorTools tools, RunStep step, IReadOnlyDictio
     private ContainerOptions Container(Snapshot snapshot, StepMounts mounts)
     {
         var settings = Tools.Options.Steps;
+        var devices = new DeviceFinder(DeviceFinder.HostFolders).Find(step.Devices, settings.AllowDevices);
         return settings.Container with
         {
             Entrypoint = step.Arguments,
-            Environment = [.. step.ProxyEnvironment, .. mounts.Environment],
-            Mounts = mounts.Specs,
+            Environment = [.. step.ProxyEnvironment, .. devices.Environment, .. mounts.Environment],
+            Mounts = [.. devices.Mounts, .. mounts.Specs],
             Network = step.Network == StepNetwork.None ? NetworkMode.None : NetworkMode.Host,
             Hostname = step.Hostname,
             RootPath = snapshot.RootFolder,
             MountVolumes = false,
             Privileged = step.Insecure,
             SuppressSync = !settings.Sync,
-            Devices = step.Devices,
+            Devices = devices.Devices,
         };
     }
 

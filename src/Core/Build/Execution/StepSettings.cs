@@ -14,6 +14,9 @@ public sealed record StepSettings
     /// <summary>Whether <c>RUN --security=insecure</c> is granted.</summary>
     public bool AllowInsecure { get; init; }
 
+    /// <summary>The devices that <c>RUN --device</c> may name; <c>*</c> for all.</summary>
+    public IReadOnlyList<string> AllowDevices { get; init; } = [];
+
     /// <summary>What every container begins with: capabilities, limits, the system call filter. Command, mounts and network are each step's own.</summary>
     public ContainerOptions Container { get; init; } = new();
 

@@ -37,7 +37,7 @@ public sealed record RunStep : BuildStep
     public bool Insecure { get; init; }
 
     /// <summary>The devices of <c>--device</c>.</summary>
-    public IReadOnlyList<string> Devices { get; init; } = [];
+    public IReadOnlyList<StepDevice> Devices { get; init; } = [];
 
     /// <summary>What is mounted, in order.</summary>
     public IReadOnlyList<StepMount> Mounts { get; init; } = [];
@@ -70,7 +70,7 @@ public sealed record RunStep : BuildStep
         if (Hostname != DefaultHostname) json.WriteString("hostname", Hostname);
         json.WriteFlag("insecure", Insecure);
         if (Volumes.Count > 0) json.WriteStrings("volumes", Volumes);
-        if (Devices.Count > 0) json.WriteStrings("devices", Devices);
+        if (Devices.Count > 0) json.WriteStrings("devices", Devices.Select(device => device.ToString()));
         json.WriteStartArray("mounts");
         foreach (var mount in Mounts) mount.Write(json);
         json.WriteEndArray();

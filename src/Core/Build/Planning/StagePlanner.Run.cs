@@ -26,7 +26,7 @@ internal sealed partial class StagePlanner
             Hostname = planner.Request.BuildArgs.GetValueOrDefault(PredefinedArguments.Hostname) is { Length: > 0 } hostname ? hostname : RunStep.DefaultHostname,
             Volumes = planner.Request.Volumes,
             Insecure = run.Security is { } security && ReadSecurity(security),
-            Devices = [.. run.Devices.Select(device => device.Name)],
+            Devices = [.. run.Devices.Select(device => new StepDevice(device.Name, device.Required))],
             Mounts = await MountsAsync(run, ct),
             Documents = document is null ? [] : [document],
         };

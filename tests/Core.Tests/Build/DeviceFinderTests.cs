@@ -1,0 +1,58 @@
+using Oci.Build;
+using Oci.Diagnostics;
+using Oci.Testing;
+
+namespace Oci.Tests.Build;
+
+public sealed class DeviceFinderTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    private DeviceEdits Find(string name, bool required = true, params string[] granted)
+    {
+        File.WriteAllText(Path.Combine(folder.Make("cdi"), "broken.json"), "{");
+        File.WriteAllText(folder["cdi/vendor.json"], """
+            {
+              "cdiVersion": "0.6.0", "kind": "acme.org/gpu",
+              "containerEdits": { "env": ["ACME=1"] },
+              "devices": [
+                { "name": "a", "containerEdits": { "deviceNodes": [{ "path": "/dev/acme0", "hostPath": "/dev/null", "permissions": "rw" }] } },
+                { "name": "b", "containerEdits": { "mounts": [{ "hostPath": "/lib/acme", "containerPath": "/lib/a", "options": ["ro", "rbind"] }] } }
+              ]
+            }
+            """);
+        return new DeviceFinder([folder["absent"], folder["cdi"]]).Find([new StepDevice(name, required)], granted is [] ? ["*"] : granted);
+    }
+
+    [Fact]
+    public void A_described_device_brings_nodes_variables_and_mounts()
+    {
+        var edits = Find("acme.org/gpu=a");
+        Assert.Equal(["/dev/null:/dev/acme0:rw"], edits.Devices);
+        Assert.Equal(["ACME=1"], edits.Environment);
+        Assert.Equal(edits.Devices, Find("acme.org/gpu").Devices);
+        var mount = Assert.Single(Find("acme.org/gpu=b").Mounts);
+        Assert.Equal(("/lib/a", "/lib/acme", "ro"), (mount.Destination, mount.Source, mount.Options![0]));
+        Assert.Single(Find("acme.org/gpu=*").Mounts);
+    }
+
+    [Theory]
+    [InlineData("acme.org/gpu=c")]
+    [InlineData("other.org/gpu")]
+    [InlineData("/etc/passwd")]
+    [InlineData("/dev/absent-device")]
+    public void What_is_not_there_is_a_fault_only_where_it_is_required(string name)
+    {
+        Assert.Empty(Find(name, required: false).Devices);
+        Assert.Equal(ErrorCodes.DeviceNotFound, Assert.Throws<OciException>(() => Find(name)).Code);
+    }
+
+    [Fact]
+    public void A_device_is_granted_by_name()
+    {
+        Assert.Single(Find("acme.org/gpu=a", true, "acme.org/gpu=a").Devices);
+        Assert.Equal(ErrorCodes.InsecureStep, Assert.Throws<OciException>(() => Find("acme.org/gpu=a", true, "acme.org/gpu=b")).Code);
+    }
+}
