@@ -1,6 +1,7 @@
 # Builds beside buildah and, where dockerd can be started, BuildKit: cold (nothing cached) and warm (nothing changed). Sourced by bench/run.sh.
 docker_folder=$PWD/artifacts/bench/docker
 docker_pid=
+docker=docker
 
 # Starts a dockerd of our own, without a network, and gives it the base. False where that cannot be done.
 docker_up() {
@@ -15,6 +16,11 @@ docker_up() {
     docker version >/dev/null 2>&1 || { docker_down; return 1; }
     "$(peer skopeo)" --insecure-policy copy -q "oci:$fixtures/busybox:latest" "docker-archive:$docker_folder/base.tar:bench/base:latest" >&2
     docker load -q -i "$docker_folder/base.tar" >&2
+    # A client without its buildx cannot ask for BuildKit; there may be another one.
+    printf 'FROM bench/base:latest\n' >"$docker_folder/Dockerfile"
+    for docker in $(type -ap docker); do "$docker" build -q --network none -t bench "$docker_folder" >/dev/null 2>&1 && return 0; done
+    docker_down
+    return 1
 }
 
 docker_down() {
@@ -35,8 +41,8 @@ builds() {
     cold=$(seconds "buildah rm -a; buildah rmi -af" "$theirs") && row "$name, cold" "$ours_cold" "buildah" "$cold"
     warm=$(seconds "$change" "$theirs") && row "$name, warm" "$ours_warm" "buildah" "$warm"
     docker_up || return 0
-    theirs="docker build -q --network none --build-arg BASE=bench/base:latest -t bench $context"
-    cold=$(seconds "docker rmi -f bench; docker builder prune -af" "$theirs") && row "$name, cold" "$ours_cold" "BuildKit" "$cold"
+    theirs="$docker build -q --network none --build-arg BASE=bench/base:latest -t bench $context"
+    cold=$(seconds "$docker rmi -f bench; $docker builder prune -af" "$theirs") && row "$name, cold" "$ours_cold" "BuildKit" "$cold"
     warm=$(seconds "$change" "$theirs") && row "$name, warm" "$ours_warm" "BuildKit" "$warm"
 }
 
