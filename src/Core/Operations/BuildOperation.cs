@@ -38,6 +38,7 @@ public sealed class BuildOperation(OciHost host)
         var steps = await BuildStepSettings.ReadAsync(request, ct);
         locations.AddRange(request.Outputs.Select(ImageOutput.LocationOf).OfType<ImageLocation>());
         locations.ForEach(OutputCheck.Check);
+        if (PlatformsOf(request).Count > 1) OutputCheck.CheckIndex(locations);
         foreach (var output in request.Outputs) OutputCheck.Check(output);
         SharedCaches.Check(request);
         using var input = await BuildInput.OpenAsync(host, request, ct);

@@ -23,6 +23,14 @@ internal static class OutputCheck
         }
     }
 
+    /// <summary>Whether the places can hold an index of several images.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.UnsupportedLocation"/>.</exception>
+    public static void CheckIndex(IEnumerable<ImageLocation> locations)
+    {
+        if (locations.FirstOrDefault(location => location is DockerArchiveLocation or DockerDaemonLocation) is { } single)
+            throw new OciException(ErrorCodes.UnsupportedLocation, $"expected one platform for `{ByteText.Escape(single.ToString()!)}`, found several", "pass --platform with one platform, or write oci-archive:FILE");
+    }
+
     /// <summary>Looks at the place that the files of an image would be written to.</summary>
     /// <exception cref="OciException">It cannot be written to: <see cref="ErrorCodes.FileSystem"/>.</exception>
     public static void Check(BuildOutput output)

@@ -288,6 +288,9 @@ public sealed class BuildOperationTests : IDisposable
         Assert.Equal(5, result.Steps.Executed); // one COPY shared, two each
         Assert.Equal(5, events.OfType<StepStarted>().Select(step => step.Scope).Distinct().Count());
         Assert.Contains(events.OfType<StepStarted>(), step => step.Scope.StartsWith("linux/riscv64 own", StringComparison.Ordinal));
+        var fault = await Assert.ThrowsAsync<OciException>(() => BuildAsync(context, change: request => request with { Platforms = [Platform.Parse("linux/arm64"), Platform.Parse("linux/riscv64")], Tags = [$"docker-archive:{folder["x.tar"]}"] }));
+        Assert.Equal(ErrorCodes.UnsupportedLocation, fault.Code);
+        Assert.Empty(events);
         var single = await BuildAsync(context, change: request => request with { Platforms = [Platform.Parse("linux/riscv64")] });
         Assert.Equal(index.Manifests[1].Digest, single.Manifest.Digest);
     }
