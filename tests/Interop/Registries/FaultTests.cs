@@ -31,7 +31,7 @@ public sealed class FaultTests : IProgress<ProgressEvent>
         var wrong = new ConcurrentBag<string>();
         await Parallel.ForEachAsync(FaultScenarios.All, new ParallelOptions { MaxDegreeOfParallelism = 6 }, async (scenario, _) =>
         {
-            Console.Error.WriteLine($"> {scenario}"); var outcome = await run.PlayAsync(scenario, CopyAsync); Console.Error.WriteLine($"< {scenario} {outcome}");
+            var outcome = await run.PlayAsync(scenario, CopyAsync);
             if (!outcome.Meets(scenario)) wrong.Add($"{scenario}: {outcome}");
         });
         Assert.Empty(wrong.Order());
