@@ -1,3 +1,3 @@
 using Oci.Tool;
 using var signals = new TerminationSignals();
-return await new Application(ToolConsole.OfProcess()).RunAsync(args, signals);
+return await new Application(ToolConsole.OfProcess()).RunAsync(CalledName.Apply(args), signals);

@@ -325,6 +325,9 @@ public static class ErrorCodes
     /// <summary>The beginning of a container's ID fits several.</summary>
     public static readonly ErrorCode AmbiguousContainer = new(6115);
 
+    /// <summary>A program that a bundle wants to be run at a point of the container's life failed.</summary>
+    public static readonly ErrorCode HookFailed = new(6117);
+
     // 7xxx: publish, MSBuild
 
     /// <summary>A property or item of a project that says what its image is to be cannot be understood, or contradicts another.</summary>

@@ -24,6 +24,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     public static partial int dup(int file);
 
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int mkfifo(byte* path, uint mode);
+
     [LibraryImport(Library)]
     public static partial int pthread_sigmask(int how, void* signals, void* old);
 

@@ -63,6 +63,11 @@ public sealed class Bundle
         return new Bundle(folder, spec);
     }
 
+    /// <summary>Reads a process that stands alone in a file, in the form that <c>process</c> has in a configuration.</summary>
+    /// <exception cref="OciException">It is not there, or is not one.</exception>
+    public static async Task<ProcessSpec> ReadProcessAsync(string path, CancellationToken ct) =>
+        StrictJson.Parse(await ReadAsync(path, ct), RuntimeJson.Strict.ProcessSpec, "process", path);
+
     internal static byte[] Serialize(RuntimeSpec spec) => [.. StrictJson.Serialize(spec, RuntimeJson.Indented.RuntimeSpec), (byte)'\n'];
 
     private static async Task<byte[]> ReadAsync(string path, CancellationToken ct)

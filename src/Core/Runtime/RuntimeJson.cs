@@ -8,6 +8,7 @@ namespace Oci.Runtime;
 [JsonSerializable(typeof(ProcessSpec))]
 [JsonSerializable(typeof(SeccompSpec))]
 [JsonSerializable(typeof(ContainerState))]
+[JsonSerializable(typeof(BundleContainerRecord))]
 [JsonSerializable(typeof(SeccompProfileDocument))]
 internal sealed partial class RuntimeJson : JsonSerializerContext
 {

@@ -28,6 +28,7 @@ internal static class CommandTree
         .. ContainerGroup.Alone(),
         ContainerGroup.Create(),
         new FromVerb(),
+        RuntimeGroup.Create(),
         new UnpackVerb(),
         new RepackVerb(),
         new CopyVerb(),

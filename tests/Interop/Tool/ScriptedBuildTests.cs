@@ -31,7 +31,7 @@ public sealed class ScriptedBuildTests : IDisposable
         add() { $OCI container add "$@"; }
         mount_of() { $OCI container mount "$1"; }
         unmount() { $OCI container umount "$1" >/dev/null; }
-        finish() { $OCI commit --rm -c 'CMD ["cat", "/etc/motd"]' -c 'ENV WHO=me' -c 'USER 1500' -c 'WORKDIR /srv' -c 'LABEL a=b' "$1" "$OUT" >/dev/null; }
+        finish() { $OCI commit --rm --compression gzip -c 'CMD ["cat", "/etc/motd"]' -c 'ENV WHO=me' -c 'USER 1500' -c 'WORKDIR /srv' -c 'LABEL a=b' "$1" "$OUT" >/dev/null; }
 
         """;
 

@@ -28,6 +28,21 @@ internal static class ExecutableFile
         }
     }
 
+    /// <summary>127 or 126 with the reason for a program that is nowhere, or that nobody may execute; null where there is one, or nobody can tell.</summary>
+    public static (int ExitCode, string Reason)? FindMissing(RootDirectory rootfs, ProcessSpec process)
+    {
+        const int execute = 0b001_001_001;
+        try
+        {
+            if (Locate(rootfs, process.Args![0], process) is not { } path || rootfs.TryStatus(path, followLast: true) is not { } found) return (StartFailure.NotFound, "executable file not found in $PATH: no such file or directory");
+            return !found.IsRegularFile || (found.Mode & execute) == 0 ? (StartFailure.NotExecutable, "permission denied") : null;
+        }
+        catch (OciException)
+        {
+            return null;
+        }
+    }
+
     private static RootPath? Locate(RootDirectory rootfs, string program, ProcessSpec process)
     {
         if (program.Contains('/', StringComparison.Ordinal)) return RootPath.Clean(program.StartsWith('/') ? program : $"{process.Cwd}/{program}");

@@ -58,10 +58,10 @@ internal sealed class SandboxExecution : SandboxStart
 
     public override ClonedProcess Run(MountNamespace? mounts)
     {
-        using var target = OpenContainer();
+        using var target = Open(container);
         var descriptors = Descriptors with { Joined = (int)target.DangerousGetHandle() };
         var job = new SandboxJob { Spec = spec, RootFolder = "/", Mounts = [], Descriptors = descriptors, Host = SandboxHost.Own };
-        Program = new CallProgram(SandboxTable.Join(job, process, $"process {container}", Foreign(), number));
+        Program = new CallProgram(SandboxTable.Join(job, process, $"process {container}", Foreign(container), number));
         using var way = CallRunner.Start(Program, 0);
         _ = way.WaitForExit();
         if (Failure is { } failure) throw Explain(failure);
@@ -70,14 +70,15 @@ internal sealed class SandboxExecution : SandboxStart
 
     public override void Ready(ClonedProcess process) { }
 
-    private SafeFileHandle OpenContainer()
+    /// <summary>A descriptor of a container's first process.</summary>
+    internal static SafeFileHandle Open(int container)
     {
         var file = (int)Libc.syscall(SystemCall.PidFdOpen, container, 0, 0, 0, 0, 0);
         return file >= 0 ? new(file, ownsHandle: true) : throw new OciException(ErrorCodes.ContainerNotFound, $"expected process {container} of a container, found that it has ended");
     }
 
     // The kernel refuses to join a user namespace that one is in already.
-    private long Foreign() => namespaces.Where(space => LinkOf("self", space.Name) != LinkOf(container.ToString(System.Globalization.CultureInfo.InvariantCulture), space.Name)).Aggregate(0L, (all, space) => all | space.Flag);
+    internal static long Foreign(int container) => namespaces.Where(space => LinkOf("self", space.Name) != LinkOf(container.ToString(System.Globalization.CultureInfo.InvariantCulture), space.Name)).Aggregate(0L, (all, space) => all | space.Flag);
 
     private static string? LinkOf(string process, string name) => new FileInfo($"/proc/{process}/ns/{name}").LinkTarget;
 }

@@ -54,7 +54,8 @@ internal sealed class SandboxLaunch(Bundle bundle, SandboxCgroup? cgroup, Contai
         return true;
     }
 
-    private static RuntimeSpec Absolute(Bundle bundle) => bundle.Spec with
+    /// <summary>A bundle's configuration; sources of mounts are absolute.</summary>
+    internal static RuntimeSpec Absolute(Bundle bundle) => bundle.Spec with
     {
         Mounts = [.. (bundle.Spec.Mounts ?? []).Select(mount => MountOptions.Of(mount).IsBind && mount.Source is { Length: > 0 } source ? mount with { Source = Path.GetFullPath(source, bundle.Folder) } : mount)],
     };

@@ -40,11 +40,11 @@ internal static class SandboxTable
     {
         var table = new CallTable();
         DescriptorCalls.CloseOthers(table, job.Descriptors.All);
-        ProgramCalls.DieWithParent(table);
+        if (job.DiesWithParent) ProgramCalls.DieWithParent(table);
         NamespaceCalls.JoinProcess(table, job.Descriptors.Joined!.Value, name, joined);
         NamespaceCalls.GoOnInside(table, number);
         ProgramCalls.Await(table, job.Descriptors.Go);
-        ProgramCalls.DieWithParent(table);
+        if (job.DiesWithParent) ProgramCalls.DieWithParent(table);
         table.Add("setsid", "itself");
         DescriptorCalls.Connect(table, job.Descriptors.Streams);
         NamespaceCalls.BecomeRoot(table, job.Spec);

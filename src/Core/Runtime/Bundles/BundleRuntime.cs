@@ -1,0 +1,233 @@
+using System.Globalization;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+using Oci.Content;
+using Oci.Diagnostics;
+using Oci.Native;
+
+namespace Oci.Runtime;
+
+/// <summary>
+/// The operations of the runtime specification on a bundle, each a call of its own: what is known of a container between two of them stands in a
+/// folder. Source: runtime-spec runtime.md. Made with the built-in runner.
+/// </summary>
+/// <param name="folder">Where containers are noted; made when missing, for its owner only.</param>
+/// <param name="time">The clock.</param>
+/// <param name="warn">Hears of hooks that failed where it is too late to stop.</param>
+[SupportedOSPlatform("linux")]
+public sealed class BundleRuntime(string folder, TimeProvider time, Action<string> warn)
+{
+    private const string RecordName = "state.json";
+    private const string FifoName = "start.fifo";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Makes a container; its process waits for <see cref="StartAsync"/>.</summary>
+    /// <param name="id">Its name.</param>
+    /// <param name="bundleFolder">The bundle.</param>
+    /// <param name="pidFile">Where its process's number is written; null for nowhere.</param>
+    /// <param name="consoleSocket">The socket that its terminal is sent to; null where it has none.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ContainerExists"/>, <see cref="ErrorCodes.InvalidBundle"/>; the bundle asks for what the built-in runner cannot do.</exception>
+    public async Task CreateAsync(string id, string bundleFolder, string? pidFile, string? consoleSocket, CancellationToken ct)
+    {
+        ContainerId.Check(id);
+        var bundle = await Bundle.OpenAsync(bundleFolder, ct);
+        CheckBundle(bundle, consoleSocket);
+        var home = Path.Combine(folder, id);
+        if (Directory.Exists(home)) throw new OciException(ErrorCodes.ContainerExists, $"expected no container named `{id}`, found one in `{ByteText.Escape(folder)}`", $"dotnet-oci runtime delete {id}");
+        HostFile.Translate("mkdir", home, () => Directory.CreateDirectory(home, OwnerOnly));
+        try
+        {
+            await CreateAsync(id, home, bundle, pidFile, consoleSocket, ct);
+        }
+        catch
+        {
+            await ForgetAsync(id, home);
+            throw;
+        }
+    }
+
+    /// <summary>Lets a container's process become its program.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ContainerNotFound"/>; it was started already, or has ended.</exception>
+    public async Task StartAsync(string id, CancellationToken ct)
+    {
+        var (home, record) = Read(id);
+        var state = StateOf(id, home, record);
+        if (state.Status != "created") throw new OciException(ErrorCodes.ContainerNotRunning, $"expected the container `{id}` to be created, found it {state.Status}");
+        await InsideAsync(record, ct);
+        var before = ProgramOf(record.Pid);
+        DetachedSandbox.Start(Path.Combine(home, FifoName));
+        for (var begin = time.GetTimestamp(); Lives(record) && ProgramOf(record.Pid) == before && time.GetElapsedTime(begin) < patience;) await Task.Delay(pause, ct);
+        File.Delete(Path.Combine(home, FifoName));
+        await BundleHooks.TryRunAsync(record.Spec.Hooks?.Poststart, "poststart", StateOf(id, home, record), warn, ct);
+    }
+
+    /// <summary>How a container is.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ContainerNotFound"/>.</exception>
+    public ContainerState ReadState(string id)
+    {
+        var (home, record) = Read(id);
+        return StateOf(id, home, record);
+    }
+
+    /// <summary>All containers, with when they were made.</summary>
+    public IReadOnlyList<(ContainerState State, DateTimeOffset Created)> List() => !Directory.Exists(folder) ? [] :
+        [.. Directory.EnumerateDirectories(folder).Where(home => File.Exists(Path.Combine(home, RecordName))).Order(StringComparer.Ordinal).Select(home => Path.GetFileName(home)).Select(id => (ReadState(id), Read(id).Record.Created))];
+
+    /// <summary>Sends a signal to a container's first process.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ContainerNotRunning"/>.</exception>
+    public void Kill(string id, int signal)
+    {
+        var (_, record) = Read(id);
+        if (!Lives(record)) throw new OciException(ErrorCodes.ContainerNotRunning, $"expected the container `{id}` to run, found that it has ended: container not running");
+        _ = Libc.kill(record.Pid, signal);
+    }
+
+    /// <summary>Forgets a container that has ended, with its control group.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="force">Whether one that lives is killed first, and one that is not there is no fault.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ContainerRunning"/>, <see cref="ErrorCodes.ContainerNotFound"/>.</exception>
+    public async Task DeleteAsync(string id, bool force, CancellationToken ct)
+    {
+        ContainerId.Check(id);
+        if (force && !Directory.Exists(Path.Combine(folder, id))) return;
+        if (force && !File.Exists(Path.Combine(folder, id, RecordName)))
+        {
+            await ForgetAsync(id, Path.Combine(folder, id));
+            return;
+        }
+        var (home, record) = Read(id);
+        if (Lives(record) && !force) throw new OciException(ErrorCodes.ContainerRunning, $"expected the container `{id}` to have ended, found it {StateOf(id, home, record).Status}", $"dotnet-oci runtime kill {id} KILL");
+        while (Lives(record))
+        {
+            _ = Libc.kill(record.Pid, Libc.SignalKill);
+            await Task.Delay(pause, ct);
+        }
+        await ForgetAsync(id, home);
+        await BundleHooks.TryRunAsync(record.Spec.Hooks?.Poststop, "poststop", StateOf(id, home, record), warn, ct);
+    }
+
+    /// <summary>Runs one more process in a container.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="process">What; null fields are not filled in from the container's own.</param>
+    /// <param name="pidFile">Where its number is written; null for nowhere.</param>
+    /// <param name="consoleSocket">As for a container.</param>
+    /// <param name="detach">Whether to return when it runs.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>Its exit code; 0 for one that goes on.</returns>
+    /// <exception cref="ContainerStartException">The program is missing or cannot be executed.</exception>
+    public async Task<ContainerExit> ExecAsync(string id, ProcessSpec process, string? pidFile, string? consoleSocket, bool detach, CancellationToken ct)
+    {
+        var (_, record) = Read(id);
+        if (!Lives(record)) throw new OciException(ErrorCodes.ContainerNotRunning, $"expected the container `{id}` to run, found that it has ended");
+        if (!detach && consoleSocket is null) return await SandboxExecution.RunAsync(record.Spec, record.Pid, process, ContainerIo.Inherit, ct);
+        using var socket = consoleSocket is null ? null : ConsoleSocket.Connect(consoleSocket);
+        using var inside = DetachedSandbox.Execute(record.Spec, record.Pid, process, socket?.SafeHandle is { } handle ? new SafeFileHandle(handle.DangerousGetHandle(), ownsHandle: false) : null);
+        WritePid(pidFile, inside.Id);
+        return detach ? new(0) : new(await Task.Run(inside.WaitForExit, ct));
+    }
+
+    /// <summary>The process that a container was made with, as a start for another one.</summary>
+    public ProcessSpec ReadProcess(string id) => Read(id).Record.Spec.Process ?? throw new OciException(ErrorCodes.InvalidBundle, $"expected a process in the configuration of `{id}`, found none");
+
+    private async Task CreateAsync(string id, string home, Bundle bundle, string? pidFile, string? consoleSocket, CancellationToken ct)
+    {
+        var record = new BundleContainerRecord { OciVersion = bundle.Spec.OciVersion, Bundle = bundle.Folder, Created = time.GetUtcNow(), Spec = bundle.Spec };
+        DetachedSandbox.MakeFifo(Path.Combine(home, FifoName));
+        using var socket = consoleSocket is null ? null : ConsoleSocket.Connect(consoleSocket);
+        using var handle = socket is null ? null : new SafeFileHandle(socket.SafeHandle.DangerousGetHandle(), ownsHandle: false);
+        var cgroup = SandboxCgroup.Create(id, bundle.Spec.Linux?.Resources);
+        DetachedSandbox.Create(bundle, cgroup, Path.Combine(home, FifoName), handle, process =>
+        {
+            record = record with { Pid = process, Start = ProcessStart.TryRead(process) ?? "" };
+            DurableFile.Write(Path.Combine(home, RecordName), StrictJson.Serialize(record, RuntimeJson.Indented.BundleContainerRecord));
+        });
+        var state = StateOf(id, home, record) with { Status = "creating" };
+        try
+        {
+            if (bundle.Spec.Process?.OomScoreAdj is { } score) File.WriteAllText($"/proc/{record.Pid}/oom_score_adj", score.ToString(CultureInfo.InvariantCulture));
+            await BundleHooks.RunAsync(bundle.Spec.Hooks?.Prestart, "prestart", state, ct);
+            await BundleHooks.RunAsync(bundle.Spec.Hooks?.CreateRuntime, "createRuntime", state, ct);
+            WritePid(pidFile, record.Pid);
+        }
+        catch
+        {
+            _ = Libc.kill(record.Pid, Libc.SignalKill);
+            throw;
+        }
+    }
+
+    private static void CheckBundle(Bundle bundle, string? consoleSocket)
+    {
+        if (CallRunner.Obstacle is { } obstacle) throw new RuntimeUnavailableException($"expected to make a container, found {obstacle}");
+        if (SandboxLimits.Of(bundle.Spec with { Hooks = null }) is { } limit) throw new RuntimeUnavailableException($"expected a configuration that the built-in runner can do, found {limit}");
+        if (bundle.Spec.Hooks?.CreateContainer is { Count: > 0 }) throw new RuntimeUnavailableException("expected a configuration that the built-in runner can do, found a createContainer hook", "use createRuntime");
+        if (bundle.Spec.Process is { Terminal: true } != (consoleSocket is not null))
+            throw new OciException(ErrorCodes.InvalidContainerOption, $"expected --console-socket where the process has a terminal and nowhere else, found {(consoleSocket is null ? "a terminal without a socket" : "a socket without a terminal")}");
+        if (bundle.Spec.Process?.Args is not [_, ..]) throw new OciException(ErrorCodes.InvalidBundle, $"expected a program in the configuration of `{ByteText.Escape(bundle.Folder)}`, found none");
+        if (IsMountedOver(bundle.Spec)) return;
+        using var rootfs = RootDirectory.Open(bundle.RootFolder);
+        if (ExecutableFile.FindMissing(rootfs, bundle.Spec.Process) is { } missing) throw StartFailure.OfProgram(missing.ExitCode, bundle.Spec.Process.Args[0], missing.Reason);
+    }
+
+    // Then only the container itself can tell whether there is such a program.
+    private static bool IsMountedOver(RuntimeSpec spec)
+    {
+        var program = spec.Process!.Args![0];
+        var path = (spec.Process.Env ?? []).LastOrDefault(entry => entry.StartsWith("PATH=", StringComparison.Ordinal))?["PATH=".Length..] ?? "";
+        var places = program.Contains('/', StringComparison.Ordinal) ? [program] : path.Split(':').Select(place => $"{place}/{program}");
+        return places.Any(place => (spec.Mounts ?? []).Any(mount => RootPath.Clean(place).IsAtOrBelow(RootPath.Clean(mount.Destination))));
+    }
+
+    // startContainer hooks run in the container's namespaces, by the container's programs.
+    private static async Task InsideAsync(BundleContainerRecord record, CancellationToken ct)
+    {
+        foreach (var hook in record.Spec.Hooks?.StartContainer ?? [])
+        {
+            var process = record.Spec.Process! with { Terminal = false, Args = [hook.Path, .. (hook.Args ?? []).Skip(1)], Env = hook.Env ?? [] };
+            var exit = await SandboxExecution.RunAsync(record.Spec, record.Pid, process, ContainerIo.Discard, ct);
+            if (!exit.IsSuccess) throw new ContainerStartException(ErrorCodes.HookFailed, StartFailure.NotCreated, $"expected the startContainer hook `{ByteText.Escape(hook.Path)}` to succeed, found exit code {exit.Code}");
+        }
+    }
+
+    private (string Home, BundleContainerRecord Record) Read(string id)
+    {
+        ContainerId.Check(id);
+        var home = Path.Combine(folder, id);
+        var path = Path.Combine(home, RecordName);
+        if (!File.Exists(path)) throw new OciException(ErrorCodes.ContainerNotFound, $"expected a container `{id}`, found none: container does not exist", "dotnet-oci runtime list");
+        return (home, StrictJson.Parse(HostFile.Translate("read", path, () => File.ReadAllBytes(path)), RuntimeJson.Strict.BundleContainerRecord, "container's state", path));
+    }
+
+    private static ContainerState StateOf(string id, string home, BundleContainerRecord record)
+    {
+        var lives = Lives(record);
+        return new()
+        {
+            OciVersion = record.OciVersion,
+            Id = id,
+            Status = !lives ? "stopped" : File.Exists(Path.Combine(home, FifoName)) ? "created" : "running",
+            Pid = lives ? record.Pid : 0,
+            Bundle = record.Bundle,
+            Annotations = record.Spec.Annotations,
+        };
+    }
+
+    private static async Task ForgetAsync(string id, string home)
+    {
+        await CgroupFolders.RemoveAsync(id);
+        if (Directory.Exists(home)) Directory.Delete(home, recursive: true);
+    }
+
+    private static bool Lives(BundleContainerRecord record) => record.Pid > 0 && ProcessStart.TryRead(record.Pid) == record.Start;
+
+    private static string? ProgramOf(int process) => new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/exe")).LinkTarget;
+
+    private static void WritePid(string? file, int process)
+    {
+        if (file is not null) DurableFile.Write(file, System.Text.Encoding.ASCII.GetBytes(process.ToString(CultureInfo.InvariantCulture)));
+    }
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.Runtime.Versioning;
+using Oci.Diagnostics;
+using Oci.Runtime;
+using Oci.Tool.CommandLine;
+
+namespace Oci.Tool.Verbs;
+
+/// <summary><c>runtime exec ID [CMD…]</c>.</summary>
+internal sealed class RuntimeExecVerb : RuntimeVerb
+{
+    private readonly Argument<string[]> words = new("ID") { Description = "The container's name, then the command and its arguments unless --process is given", HelpName = "ID [COMMAND...]", Arity = ArgumentArity.OneOrMore, CaptureRemainingTokens = true };
+    private readonly Option<string?> process = Declare.Text("--process", "FILE", "The process as config.json has it", "-p");
+    private readonly Option<bool> detach = Declare.Switch("--detach", "Return when it runs", "-d");
+    private readonly Option<string?> pidFile = Declare.Text("--pid-file", "FILE", "Write its number here");
+    private readonly Option<string?> consoleSocket = Declare.Text("--console-socket", "PATH", "Send its terminal to this socket");
+    private readonly Option<string?> folder = Declare.Text("--cwd", "PATH", "Where it starts");
+    private readonly Option<string[]> environment = Declare.List("--env", "NAME=VALUE", "Set a variable", "-e");
+
+    public RuntimeExecVerb() : base("exec", "Run one more process in a container",
+        new Example("Look around", "dotnet-oci runtime exec one ps"))
+    {
+        Arguments.Add(words);
+        foreach (var option in new Option[] { process, detach, pidFile, consoleSocket, folder, environment }) Options.Add(option);
+    }
+
+    public override IReadOnlyList<string> Usages => ["ID COMMAND [ARGUMENT...]", "--process FILE ID"];
+
+    public override int ExitCodeOf(OciException? fault) => fault is ContainerStartException start ? start.ExitCode : base.ExitCodeOf(fault);
+
+    [SupportedOSPlatform("linux")]
+    protected override async Task<int> RunAsync(VerbCall call, BundleRuntime runtime, CancellationToken ct)
+    {
+        var id = call.Value(words)[0];
+        var spec = call.Value(process) is { } file ? await Bundle.ReadProcessAsync(file, ct) : runtime.ReadProcess(id) with { Args = call.Value(words)[1..], Terminal = call.Value(consoleSocket) is not null };
+        if (call.Value(folder) is { } start) spec = spec with { Cwd = start };
+        if (call.Values(environment) is { Count: > 0 } more) spec = spec with { Env = [.. spec.Env ?? [], .. more] };
+        if (spec.Args is not [_, ..]) throw new OciException(ErrorCodes.Usage, "expected a command to run in the container, found none", "dotnet-oci runtime exec ID sh");
+        return (await runtime.ExecAsync(id, spec, call.Value(pidFile), call.Value(consoleSocket), call.Value(detach), ct)).Code;
+    }
+}

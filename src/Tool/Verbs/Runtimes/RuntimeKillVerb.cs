@@ -1,0 +1,32 @@
+using System.CommandLine;
+using System.Runtime.Versioning;
+using Oci.Diagnostics;
+using Oci.Native;
+using Oci.Operations;
+using Oci.Runtime;
+using Oci.Tool.CommandLine;
+
+namespace Oci.Tool.Verbs;
+
+/// <summary><c>runtime kill ID [SIGNAL]</c>.</summary>
+internal sealed class RuntimeKillVerb : RuntimeVerb
+{
+    private readonly Argument<string> id = Id();
+    private readonly Argument<string> signal = new("SIGNAL") { Description = "Which, by name or number; else TERM", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "TERM" };
+
+    public RuntimeKillVerb() : base("kill", "Send a signal to a container's first process",
+        new Example("At once", "dotnet-oci runtime kill one KILL"))
+    {
+        Arguments.Add(id);
+        Arguments.Add(signal);
+        Options.Add(Declare.Switch("--all", "Taken for the sake of engines that give it: with its first process all others end", "-a"));
+    }
+
+    [SupportedOSPlatform("linux")]
+    protected override Task<int> RunAsync(VerbCall call, BundleRuntime runtime, CancellationToken ct)
+    {
+        var text = call.Value(signal);
+        runtime.Kill(call.Value(id), SignalName.TryParse(text) ?? throw new OciException(ErrorCodes.Usage, $"expected a signal's name or number, found `{ByteText.Escape(text)}`", "dotnet-oci runtime kill ID TERM"));
+        return Task.FromResult(ExitCodes.Done);
+    }
+}
