@@ -90,7 +90,18 @@ public sealed class RuntimeCommandTests : IDisposable
     {
         await PrepareAsync("true");
         using var podman = new Podman();
-        var image = podman.Run("pull", "-q", basis.Image).Trim();
+        // podman takes folders for names, and those for lower case.
+        var lower = $"/var/tmp/oci-runtime-{Environment.ProcessId}";
+        File.CreateSymbolicLink(lower, basis.Folder);
+        string image;
+        try
+        {
+            image = podman.Run("pull", "-q", $"oci:{lower}:latest").Trim();
+        }
+        finally
+        {
+            File.Delete(lower);
+        }
         Assert.Equal("in podman 0", podman.Run("--runtime", Program, "run", "--rm", "--network", "none", image, "sh", "-c", "echo in podman $(id -u)").Trim());
         podman.Run("--runtime", Program, "run", "-d", "--name", "life", "--network", "none", image, "sh", "-c", "trap 'exit 5' TERM; echo up; while :; do sleep 0.05; done");
         Assert.Equal("exec 1", podman.Run("--runtime", Program, "exec", "life", "sh", "-c", "echo exec $(ls -d /proc/1 | wc -l)").Trim());
@@ -99,6 +110,9 @@ public sealed class RuntimeCommandTests : IDisposable
         Assert.Equal("up", podman.Run("--runtime", Program, "logs", "life").Trim());
         podman.Run("--runtime", Program, "rm", "life");
     }
+
+    // What goes on in the background must not keep the pipes of the call open.
+    private const string CallScript = "out=$1; shift; \"$@\" >\"$out\" 2>\"$out.error\" </dev/null; code=$?; cat \"$out\"; cat \"$out.error\" >&2; exit $code";
 
     // A shell that knows nothing of the container runs outside of it: what it is told comes on its standard input.
     private JsonArray Hook(string name) => new(new JsonObject
@@ -124,8 +138,7 @@ public sealed class RuntimeCommandTests : IDisposable
 
     private async Task<ToolResult> CallAsync(int exitCode, params string[] arguments)
     {
-        // What goes on in the background must not keep the pipes of the call open.
-        var result = await Shell.TryAsync("sh", "-c", "out=$1; shift; \"$@\" >\"$out\" 2>\"$out.error\" </dev/null; code=$?; cat \"$out\"; cat \"$out.error\" >&2; exit $code", "sh", folder["output"], Program, "--root", folder["notes"], .. arguments);
+        var result = await Shell.TryAsync("sh", ["-c", CallScript, "sh", folder["output"], Program, "--root", folder["notes"], .. arguments]);
         Assert.True(exitCode == result.ExitCode, $"{string.Join(' ', arguments)}: exit code {result.ExitCode}\n{result.Output}{result.Error}");
         return result;
     }
