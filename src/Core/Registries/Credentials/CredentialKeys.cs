@@ -13,7 +13,7 @@ internal static class CredentialKeys
     {
         var keys = new List<string>();
         for (var end = name.Length; end > 0; end = name.LastIndexOf('/', end - 1)) keys.Add(name[..end]);
-        return [.. keys, .. Spellings(keys[^1]).Skip(1)];
+        return [.. keys, .. Spellings(keys[^1]).Where(spelling => spelling != keys[^1])];
     }
 
     /// <summary>The key under which a registry is written.</summary>

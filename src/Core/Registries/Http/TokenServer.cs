@@ -29,22 +29,11 @@ internal sealed class TokenServer(RegistryHost host, RegistryOptions options, Re
         return await RequestAsync(realm, () => Get(realm, service, scopes, basic, credential), [], ct) ?? throw new InvalidOperationException("Every status but success is a fault here");
     }
 
-    // Where the registry is may be said by the registry alone, where a password goes may not.
     private async Task<Uri> CheckAsync(string realm, CancellationToken ct)
     {
         var registry = await host.RootAsync(ct);
-        if (!Uri.TryCreate(registry, realm, out var address) || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0)
-            throw Untrusted(realm, "an address of the web");
-        return host.IsInsecure || RegistryHost.IsSameOrigin(address, registry) ? address : Check(address, registry, realm);
-    }
-
-    private Uri Check(Uri address, Uri registry, string realm)
-    {
-        var (isNear, registryIsNear) = (Loopback.IsLoopback(address), Loopback.IsLoopback(registry));
-        if (address.Scheme == "http" && !(registryIsNear && isNear)) throw Untrusted(realm, "an address with https");
-        if (registryIsNear) return address;
-        if (isNear) throw Untrusted(realm, "an address that is not on this machine");
-        return Loopback.IsPrivate(address) && !Loopback.IsPrivate(registry) ? throw Untrusted(realm, "an address that is not of a private network") : address;
+        if (!Uri.TryCreate(registry, realm, out var address)) throw Untrusted(realm, "an address of the web");
+        return RealmPolicy.Fault(address, registry, host.IsInsecure) is { } expected ? throw Untrusted(realm, expected) : address;
     }
 
     // OAuth2; a server that does not know it answers 404 or 405 and is asked in the older way.
