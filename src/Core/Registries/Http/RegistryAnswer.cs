@@ -42,7 +42,7 @@ internal static class RegistryAnswer
         return new RegistryException(
             isAuthentication ? ErrorCodes.RegistryDenied : ErrorCodes.RegistryFailed,
             $"expected the registry to accept {what}, found status {(int)status}{said}",
-            isAuthentication ? "pass --creds USER:PASSWORD, or --authfile FILE with the registry's credentials" : null)
+            isAuthentication ? "dotnet-oci login REGISTRY, or pass --creds USER:PASSWORD" : null)
         {
             Status = status,
             Errors = [.. errors.Select(error => error.Code)],
