@@ -17,7 +17,7 @@ public sealed class BadPublishTests(PublishWorkspace workspace)
             <ContainerHealthcheck Include="$(Check)" Condition="'$(Check)' != ''" Interval="soon" />
             """).Write("Containerfile.bad", "FROM scratch\n\nCOPY only-one\nNONSENSE x\n").Write("other.txt", "x");
         var before = project.Publish().Digest;
-        foreach (var (arguments, expected) in new (string[], string)[]
+        var rows = new (string[], string)[]
         {
             (["-p:Base=oci:absent:1"], "web.csproj : error OCI"),
             (["-p:Base=Containerfile.bad"], "Containerfile.bad(3,1): error OCI4"),
@@ -31,7 +31,9 @@ public sealed class BadPublishTests(PublishWorkspace workspace)
             (["-p:OciCompression=brotli"], "web.csproj : error OCI"),
             (["-p:OciCreated=yesterday"], "web.csproj : error OCI"),
             (["-p:ContainerRuntimeIdentifier=beos-x64000"], "web.csproj : error OCI7001"),
-        })
+        };
+        // Each row is a build of its own: CI takes every third.
+        foreach (var (arguments, expected) in rows.Where((_, at) => Repository.RunsAll || at % 3 == 1))
         {
             var (exitCode, output) = project.TryDotnet(["publish", "-t:PublishContainer", "--no-build", "--no-restore", "-tl:off", "-clp:NoSummary;ErrorsOnly", .. arguments]);
             Assert.True(exitCode == 1 && output.Contains(expected, StringComparison.Ordinal), $"{string.Join(' ', arguments)}: {expected} is not in\n{output}");
