@@ -13,6 +13,8 @@ namespace Oci.Tasks;
 public abstract class OciTask : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
 {
     private readonly CancellationTokenSource stop = new();
+    private RegistryAccess? read;
+    private RegistryAccess? write;
 
     /// <summary>The project, for errors that have no place of their own.</summary>
     public string ProjectFile { get; set; } = "";
@@ -43,6 +45,11 @@ public abstract class OciTask : Microsoft.Build.Utilities.Task, ICancelableTask,
         {
             Log.LogError("The image was not finished: interrupted");
         }
+        finally
+        {
+            read?.Dispose();
+            write?.Dispose();
+        }
         return !Log.HasLoggedErrors;
     }
 
@@ -61,7 +68,13 @@ public abstract class OciTask : Microsoft.Build.Utilities.Task, ICancelableTask,
     private protected OciHost Host()
     {
         var variables = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "");
-        return OciHost.Create(SdkVariables.Translate(variables), StateRoot.Length > 0 ? StateRoot : null) with { Progress = new TaskProgress(Log, ProjectFile) };
+        var sdk = new SdkVariables(variables);
+        return OciHost.Create(variables, StateRoot.Length > 0 ? StateRoot : null) with
+        {
+            Progress = new TaskProgress(Log, ProjectFile),
+            Registries = read = sdk.ToRead(),
+            DestinationRegistries = write = sdk.ToWrite(),
+        };
     }
 
     private void Report(ErrorCode code, string message, string? hint, SourceSpan? at) => Log.LogError(

@@ -23,6 +23,9 @@ public sealed class RegistryAccess : IDisposable
     /// <summary>How often a failed request is sent again; null for the default.</summary>
     public int? RetryTimes { get; init; }
 
+    /// <summary>Registries (<c>HOST[:PORT]</c>) that may be reached without a proven certificate, beside those of registries.conf.</summary>
+    public IReadOnlyList<string> InsecureRegistries { get; init; } = [];
+
     /// <summary>The session of these options, begun when it is first asked for.</summary>
     public RegistrySession Open(OciHost host)
     {

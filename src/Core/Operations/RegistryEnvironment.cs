@@ -14,7 +14,7 @@ internal static class RegistryEnvironment
             VerifyTls = access.TlsVerify,
             CertificateFolder = access.CertDir,
             CertificateFolders = [.. ConfigFolders(host).Select(folder => Path.Combine(folder, "certs.d")), "/etc/docker/certs.d"],
-            Configuration = RegistriesConfiguration.Read(ConfigurationFiles(host)),
+            Configuration = RegistriesConfiguration.Read(ConfigurationFiles(host)).WithInsecure(access.InsecureRegistries),
             Proxy = ProxySettings.Of(
                 Either(host, EnvironmentVariables.HttpProxy) ?? Either(host, EnvironmentVariables.AllProxy),
                 Either(host, EnvironmentVariables.HttpsProxy) ?? Either(host, EnvironmentVariables.AllProxy),

@@ -32,6 +32,12 @@ public sealed class RegistriesConfiguration
         return new RegistriesConfiguration([.. rules.Values.OrderByDescending(rule => rule.Prefix.Length)], aliases);
     }
 
+    /// <summary>The same, with registries that may be reached without a proven certificate whatever the files say.</summary>
+    internal RegistriesConfiguration WithInsecure(IReadOnlyList<string> registries) => registries.Count == 0 ? this : new RegistriesConfiguration(
+        [.. rules.Select(rule => registries.Contains(rule.Prefix) ? rule with { Insecure = true } : rule),
+            .. registries.Where(registry => !rules.Any(rule => rule.Prefix == registry)).Select(registry => new RegistryRule(registry, null, Insecure: true, Blocked: false, []))],
+        aliases);
+
     /// <summary>What a name without a registry stands for; the name itself where nothing is said of it.</summary>
     public ImageReference Unalias(ImageReference shortName)
     {
