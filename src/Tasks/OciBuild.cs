@@ -92,6 +92,12 @@ public sealed class OciBuild : OciTask
     /// <summary>The size of <c>/dev/shm</c> of a step, in bytes; 0 for the default.</summary>
     public long ShmSize { get; set; }
 
+    /// <summary>Whether names without a kind of place go to their registries too.</summary>
+    public bool Push { get; set; }
+
+    /// <summary>What runs the steps: <c>auto</c>, <c>runtime</c> or <c>sandbox</c>.</summary>
+    public string Isolation { get; set; } = "";
+
     /// <summary>The OCI runtime: a name or a path.</summary>
     public string Runtime { get; set; } = "";
 
@@ -155,6 +161,8 @@ public sealed class OciBuild : OciTask
             Network = Words.Parse<StepNetwork>(Network, nameof(Network)),
             AddHosts = AddHosts,
             Runtime = Or(Runtime),
+            Push = Push,
+            Isolation = Words.Parse<Runtime.Isolation>(Isolation, nameof(Isolation)),
             Sync = Sync,
             SourceDateEpoch = SourceDateEpoch,
             Compression = Or(Compression) is { } compression ? LayerCompression.Parse(compression) : LayerCompression.Zstd,
