@@ -2,7 +2,7 @@
 DOTNET_QUIET := -v quiet -nologo -clp:NoSummary
 T ?=
 
-.PHONY: help build test check check-all floors format golden interop bench publish clean
+.PHONY: help build test check check-all floors format golden interop bench publish pack sample image clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  %-10s %s\n", $$1, $$2}'
@@ -41,6 +41,15 @@ bench: ## compare with the peers, side by side in one run
 
 publish: ## the tool, ready to run, into artifacts/tool
 	dotnet publish src/Tool -c Release -o artifacts/tool $(DOTNET_QUIET)
+
+pack: ## the four packages under one version, into artifacts/packages
+	scripts/pack.sh artifacts/packages
+
+sample: build ## publish the sample web API with this repository's own tasks
+	dotnet publish samples/web -t:PublishContainer $(DOTNET_QUIET)
+
+image: publish ## the tool's own image, built by the tool
+	artifacts/tool/dotnet-oci build -f samples/tool/Containerfile -t dotnet-oci:latest $(if $(BASE),--build-arg BASE=$(BASE)) artifacts/tool
 
 clean: ## remove everything that was built
 	rm -rf artifacts
