@@ -29,7 +29,7 @@ public sealed class RegistryPublishTests(PublishWorkspace workspace)
         // The proxy answers on the threads that a wait here would hold.
         var first = await Task.Run(() => project.Publish());
         var requests = Since(proxy, before);
-        Assert.True(requests.Count <= 30, string.Join('\n', requests));
+        Assert.True(requests.Count <= 24, string.Join('\n', requests));
         Assert.Equal($"{proxy.Host}/org/web@{first.Digest}", first.Places[0]);
         // Of the base only the configuration was read.
         Assert.Single(requests, request => request.StartsWith("GET ", StringComparison.Ordinal) && request.Contains("/blobs/", StringComparison.Ordinal));

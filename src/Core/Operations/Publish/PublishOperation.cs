@@ -78,20 +78,30 @@ public sealed class PublishOperation(OciHost host)
     {
         if (locations.Count == 0) await host.OpenCopier(image.Location).KeepAsync(image, options, ct);
         var tags = new List<TaggedImage>();
+        var written = new HashSet<string>();
         foreach (var location in locations)
         {
-            var target = options.Format is null && location is RegistryLocation remote && await IsThereAsync(remote, image.Target, ct)
+            var target = options.Format is null && location is RegistryLocation remote && await IsThereAsync(remote, image.Target, written, ct)
                 ? image.Target
                 : (await OpenCopier(location, bases).CopyAsync(image, location, options, ct)).Target;
+            if (location is RegistryLocation { Reference: var done }) written.Add(done.Name);
             tags.Add(new TaggedImage(location.ToString()!, target));
         }
         return tags;
     }
 
-    // One request tells that nothing is to be done: on a fresh machine the registry remembers what the machine does not.
-    private async Task<bool> IsThereAsync(RegistryLocation location, Descriptor target, CancellationToken ct)
+    // One request tells that nothing is to be done: on a fresh machine the registry remembers what the machine does not. A repository that was
+    // written to a moment ago needs the name only.
+    private async Task<bool> IsThereAsync(RegistryLocation location, Descriptor target, HashSet<string> written, CancellationToken ct)
     {
-        if (location.Reference.Tag is not { } tag || (await host.OpenToWrite(location.Reference).ProbeAsync(tag, ct))?.Digest != target.Digest) return false;
+        if (location.Reference.Tag is not { } tag) return false;
+        var repository = host.OpenToWrite(location.Reference);
+        if (written.Contains(location.Reference.Name))
+        {
+            await repository.TagAsync(tag, target, ct);
+            return true;
+        }
+        if ((await repository.ProbeAsync(tag, ct))?.Digest != target.Digest) return false;
         host.Progress.Report(new BlobSkipped(target.Digest.ToString(), target.Size, $"already at {location}"));
         return true;
     }
