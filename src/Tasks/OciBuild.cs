@@ -95,6 +95,12 @@ public sealed class OciBuild : OciTask
     /// <summary>Whether names without a kind of place go to their registries too.</summary>
     public bool Push { get; set; }
 
+    /// <summary>A file for a trace of the build; empty for none.</summary>
+    public string Trace { get; set; } = "";
+
+    /// <summary>A file for a page about the build; empty for none.</summary>
+    public string HtmlReport { get; set; } = "";
+
     /// <summary>What runs the steps: <c>auto</c>, <c>runtime</c> or <c>sandbox</c>.</summary>
     public string Isolation { get; set; } = "";
 
@@ -134,7 +140,7 @@ public sealed class OciBuild : OciTask
         var request = new BuildRequest
         {
             Context = Path.GetFullPath(Context, Path.GetDirectoryName(ProjectFile)!),
-            Containerfile = Or(Containerfile) is { } file ? Path.GetFullPath(file, Path.GetDirectoryName(ProjectFile)!) : null,
+            Containerfile = FullPath(Containerfile),
             Tags = Tags,
             Target = Or(Target),
             BuildArgs = BuildArgs.ToDictionary(item => item.ItemSpec, item => Or(item.GetMetadata("Value"))),
@@ -162,6 +168,8 @@ public sealed class OciBuild : OciTask
             AddHosts = AddHosts,
             Runtime = Or(Runtime),
             Push = Push,
+            Trace = FullPath(Trace),
+            HtmlReport = FullPath(HtmlReport),
             Isolation = Words.Parse<Runtime.Isolation>(Isolation, nameof(Isolation)),
             Sync = Sync,
             SourceDateEpoch = SourceDateEpoch,
@@ -172,6 +180,8 @@ public sealed class OciBuild : OciTask
 
     private BuildOutput OutputOf(ITaskItem item) =>
         new(Words.Parse<BuildOutputKind>(item.GetMetadata("Type"), nameof(Outputs)), Path.GetFullPath(item.ItemSpec, Path.GetDirectoryName(ProjectFile)!), Or(item.GetMetadata("Name")));
+
+    private string? FullPath(string path) => path.Length > 0 ? Path.GetFullPath(path, Path.GetDirectoryName(ProjectFile)!) : null;
 
     private static bool IsTrue(ITaskItem item, string name) => item.GetMetadata(name).Equals("true", StringComparison.OrdinalIgnoreCase);
 

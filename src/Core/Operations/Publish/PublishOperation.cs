@@ -81,9 +81,12 @@ public sealed class PublishOperation(OciHost host)
         var written = new HashSet<string>();
         foreach (var location in locations)
         {
-            var target = options.Format is null && location is RegistryLocation remote && await IsThereAsync(remote, image.Target, written, ct)
-                ? image.Target
-                : (await OpenCopier(location, bases).CopyAsync(image, location, options, ct)).Target;
+            if (options.Format is null && location is RegistryLocation remote && await IsThereAsync(remote, image.Target, written, ct))
+            {
+                tags.Add(new TaggedImage(location.ToString()!, image.Target));
+                continue;
+            }
+            var target = (await OpenCopier(location, bases).CopyAsync(image, location, options, ct)).Target;
             if (location is RegistryLocation { Reference: var done }) written.Add(done.Name);
             tags.Add(new TaggedImage(location.ToString()!, target));
         }
