@@ -93,7 +93,7 @@ internal sealed class BuildahBuilder(TemporaryFolder folder)
     {
         // Who built it is no part of the configuration that was asked for.
         var labels = (config.Labels ?? new Dictionary<string, string>()).Where(label => label.Key != "io.buildah.version").OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}");
-        return $"env {Join(config.Env)} cmd {Join(config.Cmd)} entrypoint {Join(config.Entrypoint)} folder /{config.WorkingDir?.Trim('/')} user {config.User} "
+        return $"env {Join(config.Env?.Order(StringComparer.Ordinal))} cmd {Join(config.Cmd)} entrypoint {Join(config.Entrypoint)} folder /{config.WorkingDir?.Trim('/')} user {config.User} "
             + $"labels {Join(labels)} ports {Join(config.ExposedPorts?.Order(StringComparer.Ordinal))} volumes {Join(config.Volumes)} signal {config.StopSignal}";
     }
 
