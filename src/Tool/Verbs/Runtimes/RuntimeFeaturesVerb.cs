@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Runtime.Versioning;
 using Oci.Runtime;
 using Oci.Tool.CommandLine;
