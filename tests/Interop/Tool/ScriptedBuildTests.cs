@@ -80,8 +80,10 @@ public sealed class ScriptedBuildTests : IDisposable
         }
         foreach (var one in new[] { "ours", "theirs" }) await Shell.RunAsync("sh", "-c", $"umoci unpack --image '{folder[one]}:1' '{folder[one + "-bundle"]}'");
         var aspects = TreeAspects.Mode | TreeAspects.Owner | TreeAspects.Content | TreeAspects.HardLinks | TreeAspects.Xattrs;
-        // The one says 1777 for a folder of its own making that the other does not make.
-        Assert.Equal("", TreeSnapshot.Of(folder["theirs-bundle/rootfs"], aspects).DiffTo(TreeSnapshot.Of(folder["ours-bundle/rootfs"], aspects)));
+        // buildah leaves the places of its own mounts behind; we do not.
+        string[] places = ["/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/run", "/dev", "/proc", "/sys"];
+        TreeSnapshot Tree(string bundle) => TreeSnapshot.Of(folder[$"{bundle}/rootfs"], aspects, path => places.Contains(path.ToString()));
+        Assert.Equal("", Tree("theirs-bundle").DiffTo(Tree("ours-bundle")));
         Assert.Equal(await ConfigAsync("theirs"), await ConfigAsync("ours"));
         Assert.Equal("", await Shell.RunAsync("sh", "-c", $"grep -F '{folder.Path}' /proc/self/mountinfo || true"));
         Assert.Equal("one", (await ToolRunner.OfThisBuild(folder.Path).RunAsync("--root", folder["state"], "run", "oci:ours:1")).Succeeded());
