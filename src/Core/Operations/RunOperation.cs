@@ -71,7 +71,7 @@ public sealed class RunOperation(OciHost host)
         try
         {
             using var log = remove ? null : new ContainerLog(home.Log, host.Time);
-            return await new ContainerRunner(host, home).RunAsync(log is null ? io : LoggedStreams.Of(io, log), snapshotter, started, ct);
+            return await new ContainerRunner(host, home).RunAsync(log is null ? io : LoggedStreams.Of(io, log), snapshotter, started, null, ct);
         }
         finally
         {

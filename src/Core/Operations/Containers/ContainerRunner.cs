@@ -15,9 +15,10 @@ internal sealed class ContainerRunner(OciHost host, ContainerHome home)
     /// <param name="io">Where the streams lead; what is not a terminal is logged too.</param>
     /// <param name="snapshotter">Keeps its root file system.</param>
     /// <param name="started">Called once it runs; its result is disposed at the end.</param>
+    /// <param name="running">Called once its program has started.</param>
     /// <param name="ct">Stops it.</param>
     /// <exception cref="ContainerStartException">It could not be started; that is written down too.</exception>
-    public async Task<ContainerExit> RunAsync(ContainerIo io, ISnapshotter snapshotter, Func<ContainerProcess, IDisposable?>? started, CancellationToken ct)
+    public async Task<ContainerExit> RunAsync(ContainerIo io, ISnapshotter snapshotter, Func<ContainerProcess, IDisposable?>? started, Action? running, CancellationToken ct)
     {
         var runtime = host.OpenRuntime(home.Document.Isolation, home.Document.Runtime);
         await runtime.SweepAsync(ct);
@@ -32,6 +33,7 @@ internal sealed class ContainerRunner(OciHost host, ContainerHome home)
             await using var process = await (await runtime.ChooseAsync(bundle, ct)).BeginAsync(bundle, home.Id, io, made => forwarding = started?.Invoke(made), ct);
             await process.StartAsync(ct);
             home.Write(status = status with { Status = StatusDocument.Running, Started = host.Time.GetUtcNow() });
+            running?.Invoke();
             var exit = await process.WaitAsync(new RunLimits { StopSignal = StopSignal.Parse(home.Document.Config.Config?.StopSignal), Time = host.Time }, ct);
             home.Write(status with { Status = StatusDocument.Exited, ExitCode = exit.Code, Finished = host.Time.GetUtcNow() });
             return exit;

@@ -48,10 +48,6 @@ public sealed class MonitorOperation(OciHost host)
     {
         await using var snapshotter = await host.OpenSnapshotterAsync(ct);
         using var log = new ContainerLog(home.Log, host.Time);
-        await new ContainerRunner(host, home).RunAsync(LoggedStreams.Of(ContainerIo.Discard, log), snapshotter, _ =>
-        {
-            started();
-            return null;
-        }, ct);
+        await new ContainerRunner(host, home).RunAsync(LoggedStreams.Of(ContainerIo.Discard, log), snapshotter, null, started, ct);
     }
 }
