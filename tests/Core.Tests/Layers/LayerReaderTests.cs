@@ -86,7 +86,7 @@ public sealed class LayerReaderTests
     [Fact]
     public async Task Faults_of_the_tar_come_out()
     {
-        var fault = await Assert.ThrowsAsync<OciException>(() => ReadAsync(Gzip(Tar[..700]), read: tar =>
+        var fault = await Assert.ThrowsAsync<OciException>(() => ReadAsync(Gzip(Tar[..515]), read: tar =>
         {
             while (tar.TryReadNext(out _))
             {
