@@ -41,7 +41,7 @@ internal sealed class SizeTree
         return Node(folder.Name, folder.Size, largest, new JsonArray([.. few]), null);
     }
 
-    private static JsonArray Node(string name, long size, int layer, JsonArray? children, string? kind) => [name, size, layer, children, kind];
+    private static JsonArray Node(string name, long size, int layer, JsonArray? children, string? kind) => new(name, size, layer, children, kind);
 
     private sealed class Folder(string name)
     {
