@@ -18,11 +18,7 @@ public sealed class SampleProject
         var fallback = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         Write("nuget.config", $"""
             <configuration>
-              <packageSources><clear /><add key="feed" value="{workspace.Feed}" /><add key="nuget" value="https://api.nuget.org/v3/index.json" /></packageSources>
-              <packageSourceMapping><clear />
-                <packageSource key="feed"><package pattern="Oci.*" /><package pattern="Sample.*" /><package pattern="dotnet-oci*" /></packageSource>
-                <packageSource key="nuget"><package pattern="*" /></packageSource>
-              </packageSourceMapping>
+              <packageSources><add key="feed" value="{workspace.Feed}" /></packageSources>
               <fallbackPackageFolders><clear /><add key="repository" value="{fallback}" /></fallbackPackageFolders>
             </configuration>
             """);
