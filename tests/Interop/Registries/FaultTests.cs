@@ -10,6 +10,7 @@ using Oci.Transfer;
 namespace Oci.Interop.Registries;
 
 /// <summary>Every row of the fault plan, with the client's waits made short; and, when asked for, beside skopeo with both as they are.</summary>
+[Collection(nameof(AloneCollection))]
 public sealed class FaultTests : IProgress<ProgressEvent>
 {
     private const string TableVariable = "OCI_FAULT_TABLE";
@@ -19,7 +20,7 @@ public sealed class FaultTests : IProgress<ProgressEvent>
         Credentials = StaticCredential.Parse("user:pass:word"),
         RetryDelay = TimeSpan.FromMilliseconds(20),
         LongestRetryDelay = TimeSpan.FromSeconds(1),
-        IdleTimeout = TimeSpan.FromSeconds(3),
+        IdleTimeout = TimeSpan.FromSeconds(5),
         RetryTimes = 6, // faults are spread over blobs as chance has it
     };
 
@@ -35,7 +36,7 @@ public sealed class FaultTests : IProgress<ProgressEvent>
             var outcome = await run.PlayAsync(scenario, CopyAsync);
             if (!outcome.Meets(scenario)) wrong.Add($"{scenario}: {outcome}");
         });
-        Assert.Empty(wrong.Order());
+        Assert.True(wrong.IsEmpty, string.Join(Environment.NewLine, wrong.Order()));
     }
 
     /// <summary>Writes the table that bench/faults.sh prints.</summary>
