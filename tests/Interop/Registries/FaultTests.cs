@@ -20,7 +20,7 @@ public sealed class FaultTests : IProgress<ProgressEvent>
         Credentials = StaticCredential.Parse("user:pass:word"),
         RetryDelay = TimeSpan.FromMilliseconds(20),
         LongestRetryDelay = TimeSpan.FromSeconds(1),
-        IdleTimeout = TimeSpan.FromSeconds(5),
+        IdleTimeout = TimeSpan.FromSeconds(3),
         RetryTimes = 6, // faults are spread over blobs as chance has it
     };
 

@@ -29,7 +29,7 @@ internal sealed class Call(string name, string subject, CallArgument[] arguments
     /// <summary>How many calls are left out after a result above 0.</summary>
     public int SkippedOnResult { get; private set; }
 
-    /// <summary>Where the result goes, as 32 bits; null for nowhere.</summary>
+    /// <summary>Where the result goes, as 32 bits; null where it is not kept.</summary>
     public (CallMemory Memory, int Offset)? Stored { get; private set; }
 
     /// <summary>Goes on after any of these errors, leaving out the next <paramref name="skip"/> calls.</summary>

@@ -8,7 +8,7 @@ namespace Oci.Operations;
 public sealed class ConfigOperation(OciHost host)
 {
     /// <summary>Changes and names the result.</summary>
-    /// <returns>What the name stands for now.</returns>
+    /// <returns>What the name stands for afterwards.</returns>
     /// <exception cref="OciException"><see cref="ErrorCodes.ImageNotFound"/>, <see cref="ErrorCodes.UnsupportedLocation"/>, <see cref="ErrorCodes.NoMatchingPlatform"/>; <see cref="ErrorCodes.Usage"/>: a value is malformed.</exception>
     public async Task<Descriptor> RunAsync(ConfigRequest request, CancellationToken ct)
     {

@@ -26,7 +26,7 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
     /// <summary>Makes a container; its process waits for <see cref="StartAsync"/>.</summary>
     /// <param name="id">Its name.</param>
     /// <param name="bundleFolder">The bundle.</param>
-    /// <param name="pidFile">Where its process's number is written; null for nowhere.</param>
+    /// <param name="pidFile">Where its process's number is written; null where no file is wanted.</param>
     /// <param name="consoleSocket">The socket that its terminal is sent to; null where it has none.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="OciException"><see cref="ErrorCodes.ContainerExists"/>, <see cref="ErrorCodes.InvalidBundle"/>; the bundle asks for what the built-in runner cannot do.</exception>
@@ -113,7 +113,7 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
     /// <summary>Runs one more process in a container.</summary>
     /// <param name="id">Which.</param>
     /// <param name="process">What; null fields are not filled in from the container's own.</param>
-    /// <param name="pidFile">Where its number is written; null for nowhere.</param>
+    /// <param name="pidFile">Where its number is written; null where no file is wanted.</param>
     /// <param name="consoleSocket">As for a container.</param>
     /// <param name="detach">Whether to return when it runs.</param>
     /// <param name="ct">Cancels.</param>
