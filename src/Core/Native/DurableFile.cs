@@ -30,14 +30,16 @@ public sealed class DurableFile : IDisposable
     public FileStream Stream { get; }
 
     /// <summary>Begins a file in an existing folder. It is locked while it is written, so that nobody sweeps it away.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="mode">Who may do what with the file from its first moment on; null for what the process's mask leaves. Windows has no such modes.</param>
     /// <exception cref="OciException">The folder is missing or may not be written.</exception>
-    public static DurableFile Begin(string folder)
+    public static DurableFile Begin(string folder, UnixFileMode? mode = null)
     {
         while (true)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"{TemporaryPrefix}{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
             var path = Path.Combine(folder, name);
-            if (HostFile.Translate("open", path, () => TryCreate(path)) is not { } stream) continue;
+            if (HostFile.Translate("open", path, () => TryCreate(path, mode)) is not { } stream) continue;
             if (File.Exists(path)) return new DurableFile(path, stream);
             stream.Dispose(); // Swept between its making and its locking.
         }
@@ -91,11 +93,13 @@ public sealed class DurableFile : IDisposable
     }
 
     // Null where a sweeper was quicker to lock the file than the one who made it: the sweeper then removes it.
-    private static FileStream? TryCreate(string path)
+    private static FileStream? TryCreate(string path, UnixFileMode? mode)
     {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        if (mode is { } wanted && !OperatingSystem.IsWindows()) options.UnixCreateMode = wanted;
         try
         {
-            return new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            return new FileStream(path, options);
         }
         catch (IOException e) when (e.HResult is WouldBlock or WouldBlockOnMac or SharingViolation)
         {

@@ -5,6 +5,7 @@ using Oci.Testing;
 
 namespace Oci.Tests.Registries;
 
+[Collection("changes PATH")]
 public sealed class CredentialStoreTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -61,6 +61,19 @@ public sealed class RegistryVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Eight_who_log_in_at_once_all_are()
+    {
+        var servers = Enumerable.Range(0, 8).Select(_ => new HttpServer(call => call.Header("Authorization") is null ? call.RespondAsync(401, "", ("WWW-Authenticate", "Basic realm=\"r\"")) : call.RespondAsync(200, "{}"))).ToList();
+        foreach (var result in await Task.WhenAll(servers.Select(server => LoginAsync("secret", server.Host)))) result.Succeeded();
+        var text = await File.ReadAllTextAsync(folder["home/.docker/config.json"], Ct);
+        Assert.All(servers, server => Assert.Contains($"\"{server.Host}\"", text, StringComparison.Ordinal));
+        Assert.Equal(["config.json"], Directory.EnumerateFileSystemEntries(folder["home/.docker"]).Select(Path.GetFileName));
+        foreach (var result in await Task.WhenAll(servers.Select(server => tool.RunAsync("logout", server.Host)))) result.Succeeded();
+        Assert.DoesNotContain("127.0.0.1", await File.ReadAllTextAsync(folder["home/.docker/config.json"], Ct), StringComparison.Ordinal);
+        foreach (var server in servers) await server.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_credential_helper_keeps_the_secret_out_of_the_file()
     {
         await using var registry = await DockerRegistry.StartWithPasswordAsync();

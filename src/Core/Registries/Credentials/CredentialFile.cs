@@ -14,9 +14,9 @@ internal sealed class CredentialFile : IDisposable
 
     private readonly string path;
     private readonly JsonObject root;
-    private readonly IDisposable? held;
+    private readonly CredentialFileLock? held;
 
-    private CredentialFile(string path, JsonObject root, IDisposable? held) => (this.path, this.root, this.held) = (path, root, held);
+    private CredentialFile(string path, JsonObject root, CredentialFileLock? held) => (this.path, this.root, this.held) = (path, root, held);
 
     /// <summary>The helper for everything; null where there is none.</summary>
     public string? DefaultHelper => Text(root["credsStore"]);
@@ -31,16 +31,28 @@ internal sealed class CredentialFile : IDisposable
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidCredentialFile"/>.</exception>
     public static CredentialFile? TryRead(string path) => File.Exists(path) ? new CredentialFile(path, Parse(path), null) : null;
 
-    /// <summary>Opens a file to change it, or begins a new one; nobody else of us changes it meanwhile.</summary>
-    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidCredentialFile"/>.</exception>
-    public static CredentialFile OpenToWrite(string path)
+    /// <summary>Opens a file to change it, or begins a new one; no other process of ours changes it until this is disposed.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidCredentialFile"/>: it is broken, or somebody else keeps it locked.</exception>
+    public static async Task<CredentialFile> OpenToWriteAsync(string path, CancellationToken ct)
     {
-        // A link is kept, what it leads to is replaced.
-        var target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
-        var folder = Path.GetDirectoryName(Path.GetFullPath(target))!;
-        if (!Directory.Exists(folder)) HostFile.Translate("mkdir", folder, () => Directory.CreateDirectory(folder));
-        return new CredentialFile(target, File.Exists(target) ? Parse(target) : [], null);
+        var target = TargetOf(path);
+        var folder = Path.GetDirectoryName(target)!;
+        if (!Directory.Exists(folder)) HostFile.Translate("mkdir", folder, () => OperatingSystem.IsWindows() ? Directory.CreateDirectory(folder) : Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute));
+        var held = await CredentialFileLock.AcquireAsync(target, ct);
+        try
+        {
+            return new CredentialFile(target, File.Exists(target) ? Parse(target) : [], held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
     }
+
+    // A link is kept, what it leads to is replaced; also where that is not there yet.
+    private static string TargetOf(string path) =>
+        HostFile.Translate("readlink", path, () => new FileInfo(path).LinkTarget is null ? null : File.ResolveLinkTarget(path, returnFinalTarget: true))?.FullName ?? Path.GetFullPath(path);
 
     /// <summary>The helper of one registry; null where there is none.</summary>
     public string? HelperFor(string key) => Text((root["credHelpers"] as JsonObject)?[key]);
@@ -82,8 +94,7 @@ internal sealed class CredentialFile : IDisposable
     /// <summary>Writes the file as a whole, for its owner only.</summary>
     public void Save()
     {
-        using var file = DurableFile.Begin(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file.Stream.SafeFileHandle, OwnerOnly);
+        using var file = DurableFile.Begin(Path.GetDirectoryName(path)!, OwnerOnly);
         HostFile.Write(file.Stream, Encoding.UTF8.GetBytes(root.ToJsonString(new JsonSerializerOptions { WriteIndented = true, IndentCharacter = '\t', IndentSize = 1, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n"));
         file.Commit(path);
     }

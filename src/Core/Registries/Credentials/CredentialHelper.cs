@@ -20,8 +20,9 @@ internal static class CredentialHelper
         var (code, output) = await RunAsync(helper, "get", key, ct);
         if (code != 0) return Array.Exists(NothingThere, words => output.Contains(words, StringComparison.OrdinalIgnoreCase)) ? null : throw Failed(helper, "get", $"status {code}: {ByteText.Shorten(output.Trim())}");
         var reply = Parse(helper, output);
-        if (string.IsNullOrEmpty(reply.Secret)) return null;
-        return reply.Username == TokenUser ? new Credential { IdentityToken = reply.Secret } : new Credential { Username = reply.Username ?? "", Password = reply.Secret };
+        var (user, secret) = (reply.Username ?? "", reply.Secret ?? "");
+        if (secret.Length == 0 && user is "" or TokenUser) return null;
+        return user == TokenUser ? new Credential { IdentityToken = secret } : new Credential { Username = user, Password = secret };
     }
 
     /// <summary>Keeps a credential.</summary>

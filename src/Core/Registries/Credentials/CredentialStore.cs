@@ -4,7 +4,7 @@ namespace Oci.Registries;
 
 /// <summary>
 /// The user's credentials: files of containers' tools and of Docker, and the helper programs that they name. They are read anew at every call,
-/// so that what another program stores is seen.
+/// so that what another program stores is seen; they are written as a whole, by one process at a time.
 /// </summary>
 /// <param name="files">The files to read, in order; those that are not there are passed over.</param>
 /// <param name="written">The file that is written.</param>
@@ -32,7 +32,7 @@ public sealed class CredentialStore(IReadOnlyList<string> files, string written)
     /// <returns>Where it is kept, for people: a file's path or a helper's name.</returns>
     public async Task<string> StoreAsync(string registry, Credential credential, CancellationToken ct)
     {
-        using var file = CredentialFile.OpenToWrite(WrittenFile);
+        using var file = await CredentialFile.OpenToWriteAsync(WrittenFile, ct);
         var key = CredentialKeys.ToWrite(registry);
         if (file.HelperToWrite(key) is { } helper)
         {
@@ -52,7 +52,7 @@ public sealed class CredentialStore(IReadOnlyList<string> files, string written)
     public async Task<bool> EraseAsync(string registry, CancellationToken ct)
     {
         if (!File.Exists(WrittenFile)) return false;
-        using var file = CredentialFile.OpenToWrite(WrittenFile);
+        using var file = await CredentialFile.OpenToWriteAsync(WrittenFile, ct);
         var erased = false;
         foreach (var key in CredentialKeys.Spellings(registry))
         {
