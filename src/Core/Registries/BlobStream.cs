@@ -10,6 +10,7 @@ internal sealed class BlobStream : Stream
 {
     private const int LeastProgress = 64 << 10;
     private const int MostStalls = 2;
+    private const int LeastInTime = 4 << 10; // bytes that the idle time must bring: less is silence
 
     private readonly RegistryPlace place;
     private readonly Descriptor content;
@@ -19,6 +20,8 @@ internal sealed class BlobStream : Stream
     private long position;
     private long lostAt;
     private int barren;
+    private TimeSpan waited;
+    private int got;
 
     private BlobStream(RegistryPlace place, Descriptor content, long offset, RegistryOptions options) =>
         (this.place, this.content, position, this.options) = (place, content, offset, options);
@@ -87,14 +90,31 @@ internal sealed class BlobStream : Stream
 
     private async Task<int> ReadOnceAsync(Memory<byte> buffer, CancellationToken ct)
     {
-        using var watchdog = new Watchdog(options.IdleTimeout, ct);
-        var count = await watchdog.GuardAsync(body.ReadAsync(buffer, watchdog.Token).AsTask());
+        var count = await ReadBodyAsync(buffer, ct);
         return count > 0 || position >= content.Size ? count : throw new IOException($"the blob ended after {position} of {content.Size} bytes");
+    }
+
+    private async Task<int> ReadBodyAsync(Memory<byte> buffer, CancellationToken ct)
+    {
+        using var watchdog = new Watchdog(options.IdleTimeout - waited, ct);
+        var began = options.Clock.GetTimestamp();
+        var count = await watchdog.GuardAsync(body.ReadAsync(buffer, watchdog.Token).AsTask());
+        Time(count, options.Clock.GetElapsedTime(began));
+        return count;
+    }
+
+    // Only the waiting counts, not what is done with the bytes between two reads.
+    private void Time(int count, TimeSpan elapsed)
+    {
+        (got, waited) = (got + count, waited + elapsed);
+        if (got >= LeastInTime) (got, waited) = (0, TimeSpan.Zero);
+        else if (waited >= options.IdleTimeout) throw new TimeoutException($"only {got} bytes came in {waited.TotalSeconds:0.#} seconds");
     }
 
     private async Task<bool> ConnectAsync(CancellationToken ct)
     {
         Disconnect();
+        (got, waited) = (0, TimeSpan.Zero);
         var call = place.Call(HttpMethod.Get, $"blobs/{content.Digest}") with { Expected = [HttpStatusCode.NotFound] };
         if (position > 0) call = call with { Headers = [("Range", $"bytes={position}-")] };
         var answer = await place.Host.SendAsync(call, ct);
@@ -134,12 +154,10 @@ internal sealed class BlobStream : Stream
     private async Task SkipAsync(long count, CancellationToken ct)
     {
         var buffer = new byte[128 << 10];
-        using var watchdog = new Watchdog(options.IdleTimeout, ct);
         while (count > 0)
         {
-            var read = await watchdog.GuardAsync(body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), watchdog.Token).AsTask());
+            var read = await ReadBodyAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), ct);
             if (read == 0) throw new IOException($"the blob ended before byte {position}");
-            watchdog.Touch();
             count -= read;
         }
     }

@@ -12,9 +12,12 @@ internal sealed class BlobUpload(RegistryPlace place, Descriptor content, OpenAt
 {
     private const int SmallestChunk = 64 << 10;
     private const int MaxRestarts = 8;
+    private const int MaxFruitlessSteps = 16;
 
     private UploadSession? session;
     private int restarts;
+    private int fruitless;
+    private long furthest;
     private int chunk; // 0: all at once
 
     /// <summary>Sends.</summary>
@@ -33,7 +36,7 @@ internal sealed class BlobUpload(RegistryPlace place, Descriptor content, OpenAt
                 break;
             }
             session ??= await RunAsync((_, stop) => UploadSession.BeginAsync(place, null, stop), ct);
-            while (!await RunAsync(StepAsync, ct)) { }
+            while (!await RunAsync(StepAsync, ct)) ExpectProgress();
             session = null;
             return true;
         }
@@ -59,6 +62,14 @@ internal sealed class BlobUpload(RegistryPlace place, Descriptor content, OpenAt
         }
     }
 
+    // A registry that takes what is sent, or tells where it stands, and never gets further would keep us for ever.
+    private void ExpectProgress()
+    {
+        if (session!.Offset > furthest && (session.Offset >= furthest + SmallestChunk || session.Offset == content.Size)) (furthest, fruitless) = (session.Offset, 0);
+        else if (++fruitless > MaxFruitlessSteps)
+            throw new RegistryException(ErrorCodes.RegistryFailed, $"expected `{place.Host.Registry}` to take the {content.Size} bytes of `{content.Digest}`, found it at byte {session.Offset} after {MaxFruitlessSteps} attempts to get further");
+    }
+
     private async Task<bool> SendAsync(bool asksFirst, CancellationToken ct)
     {
         var left = content.Size - session!.Offset;
@@ -80,6 +91,7 @@ internal sealed class BlobUpload(RegistryPlace place, Descriptor content, OpenAt
         {
             if (++restarts > MaxRestarts) throw new RegistryException(ErrorCodes.RegistryFailed, $"expected `{place.Host.Registry}` to keep the upload of `{content.Digest}`, found it lost {MaxRestarts} times");
             session = await UploadSession.BeginAsync(place, null, ct);
+            furthest = 0;
         }
         progressed(session!.Offset);
         return false;

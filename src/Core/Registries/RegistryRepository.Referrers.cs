@@ -9,6 +9,8 @@ namespace Oci.Registries;
 public sealed partial class RegistryRepository
 {
     private const int FallbackAttempts = 5;
+    private const int MaxReferrers = 100_000;
+    private const int MaxReferrerPages = 1000;
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Descriptor> ListReferrersAsync(Digest subject, CancellationToken ct) => ListReferrersAsync(subject, null, ct);
@@ -22,8 +24,9 @@ public sealed partial class RegistryRepository
         var seen = new HashSet<Digest>();
         var query = artifactType is null ? "" : $"?artifactType={Uri.EscapeDataString(artifactType)}";
         string? next = $"v2/{Primary.Path}/referrers/{subject}{query}";
-        for (var page = 0; next is not null && page < MaxPages; page++)
+        for (var page = 0; next is not null; page++)
         {
+            if (page == MaxReferrerPages || seen.Count > MaxReferrers) throw Endless("referrers", subject.ToString(), page == MaxReferrerPages ? $"{page} pages" : $"{MaxReferrers} entries");
             var (index, following) = await ReadReferrersAsync(next, ct);
             if (index is null && page == 0) index = (await ReadFallbackAsync(subject, ct)).Index;
             var fresh = (index?.Manifests ?? []).Where(entry => seen.Add(entry.Digest)).ToList();

@@ -13,6 +13,7 @@ public sealed partial class RegistryRepository
     private const int TagsPerPage = 1000;
     private const int MaxPages = 10_000;
     private const int MaxPageBytes = 8 << 20;
+    private const long MaxTagBytes = 64 << 20; // of all tags together: half a million long ones
 
     /// <inheritdoc/>
     /// <exception cref="RegistryException">There is no such repository, or its list of tags does not end.</exception>
@@ -20,14 +21,16 @@ public sealed partial class RegistryRepository
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var next = $"v2/{Primary.Path}/tags/list?n={TagsPerPage}";
+        long bytes = 0;
         for (var page = 0; next is not null; page++)
         {
-            if (page == MaxPages) throw new RegistryException(ErrorCodes.InvalidRegistryAnswer, $"expected the tags of `{Name.Name}` to end, found more than {MaxPages} pages");
+            if (page == MaxPages) throw Endless("tags", Name.Name, $"{MaxPages} pages");
             var (tags, following) = await ReadTagsAsync(next, ct);
             var isNew = false;
             foreach (var tag in tags.OfType<string>().Where(seen.Add))
             {
                 isNew = true;
+                if ((bytes += tag.Length) > MaxTagBytes) throw Endless("tags", Name.Name, $"{MaxTagBytes} bytes");
                 yield return tag;
             }
             next = isNew ? following : null; // a page without a new tag leads nowhere
@@ -62,6 +65,8 @@ public sealed partial class RegistryRepository
             return (page.Tags ?? [], LinkHeader.Next(response, Primary.Host));
         }, ct);
     }
+
+    private static RegistryException Endless(string what, string of, string most) => new(ErrorCodes.InvalidRegistryAnswer, $"expected the {what} of `{of}` to end, found more than {most}");
 
     private static TagList Parse(HttpResponseMessage response, byte[] body)
     {

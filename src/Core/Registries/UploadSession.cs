@@ -72,12 +72,12 @@ internal sealed class UploadSession
         using var response = await place.Host.SendAsync(call, ct);
     }
 
-    /// <summary>Asks how much the registry has; false where it does not know the upload any more.</summary>
+    /// <summary>Asks how much the registry has; false where it does not know the upload any more, or may have nothing, or a byte: then a new one is better.</summary>
     public async Task<bool> AskAsync(CancellationToken ct)
     {
         var call = new RegistryCall(HttpMethod.Get, address.AbsoluteUri) { Scopes = place.Scopes, Expected = [HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed, HttpStatusCode.BadRequest, HttpStatusCode.Gone] };
         using var response = await place.Host.SendAsync(call, ct);
-        if (!response.IsSuccessStatusCode || RangeEnd(response) is not { } end) return false;
+        if (!response.IsSuccessStatusCode || RangeEnd(response) is not (> 0 and var end)) return false;
         address = LocationOf(place, response) ?? address;
         Offset = end;
         return true;
@@ -96,7 +96,7 @@ internal sealed class UploadSession
         }
     }
 
-    // `0-LAST`. A registry that has nothing says `0-0`, which one with a single byte says too: that byte is sent again.
+    // `0-LAST`. A registry that has nothing says `0-0`, which one with a single byte says too.
     private static long? RangeEnd(HttpResponseMessage response)
     {
         var text = RegistryAnswer.Header(response, "Range");

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Oci.Content;
+using Oci.Diagnostics;
 using Oci.Images;
 
 namespace Oci.Transfer;
@@ -10,7 +11,14 @@ namespace Oci.Transfer;
 /// </summary>
 internal static class Neighbours
 {
+    /// <summary>How many of them one image may have, and those have in turn: a registry that makes them up as it is asked is left there.</summary>
+    public const int Most = 10_000;
+
     private static readonly string[] Suffixes = [".sig", ".att", ".sbom"];
+
+    /// <summary>What is wrong where there are more than <see cref="Most"/>.</summary>
+    public static OciException Endless(Digest subject) =>
+        new(ErrorCodes.InvalidRegistryAnswer, $"expected the referrers of `{subject}`, and theirs, to end, found more than {Most}");
 
     /// <summary>All of them, and what is said about them in turn: a signature of an SBOM.</summary>
     /// <param name="source">Where to look.</param>
@@ -28,6 +36,7 @@ internal static class Neighbours
             await foreach (var referrer in source.Repository.ListReferrersAsync(subject.Digest, ct))
             {
                 if (!seen.Add(referrer.Digest)) continue;
+                if (seen.Count > Most) throw Endless(subject.Digest);
                 yield return (referrer, null);
                 foreach (var document in await documentsOf(referrer)) subjects.Enqueue(document);
             }

@@ -39,6 +39,14 @@ public sealed class FakeRegistry : IAsyncDisposable
         return new Descriptor { MediaType = MediaTypes.OciLayer, Digest = digest, Size = blob.Length };
     }
 
+    /// <summary>Takes only so much of what an upload brings.</summary>
+    public async Task TakeAsync(string id, HttpCall call, int count)
+    {
+        var bytes = new byte[count];
+        await call.Body.ReadExactlyAsync(bytes, call.Cancelled);
+        uploads[id].Write(bytes);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();

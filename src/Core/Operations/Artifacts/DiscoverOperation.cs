@@ -10,6 +10,8 @@ namespace Oci.Operations;
 /// <param name="host">The machine and the moment.</param>
 public sealed class DiscoverOperation(OciHost host)
 {
+    private const int MaxDepth = 32; // a signature of an SBOM of a signature …
+
     private static readonly string[] Suffixes = [".sig", ".att", ".sbom"];
 
     /// <summary>Finds it.</summary>
@@ -21,16 +23,17 @@ public sealed class DiscoverOperation(OciHost host)
         var place = NamedRepository.Of(found)
             ?? throw new OciException(ErrorCodes.UnsupportedLocation, $"expected an image in a layout, the local store or a registry, found `{ByteText.Escape(found.Location.ToString())}`", "dotnet-oci copy gives an image a new place");
         var subject = request.Platform is { } platform && MediaTypes.IsIndex(found.Target.MediaType) ? await new ImageLoader(found.Content).SelectAsync(found.Target, new PlatformSelector(platform), ct) : found.Target;
-        return new Referrer(subject, null, await FindAsync(place, subject, request.ArtifactType, [subject.Digest], ct));
+        return new Referrer(subject, null, await FindAsync(place, subject, request.ArtifactType, [subject.Digest], 0, ct));
     }
 
-    private static async Task<IReadOnlyList<Referrer>> FindAsync(NamedRepository place, Descriptor subject, string? type, HashSet<Digest> seen, CancellationToken ct)
+    private static async Task<IReadOnlyList<Referrer>> FindAsync(NamedRepository place, Descriptor subject, string? type, HashSet<Digest> seen, int depth, CancellationToken ct)
     {
         var referrers = new List<Referrer>();
         await foreach (var content in place.Repository.ListReferrersAsync(subject.Digest, ct))
         {
             if (!seen.Add(content.Digest)) continue;
-            var below = await FindAsync(place, content, null, seen, ct);
+            if (depth == MaxDepth || seen.Count > Neighbours.Most) throw Neighbours.Endless(subject.Digest);
+            var below = await FindAsync(place, content, null, seen, depth + 1, ct);
             if (type is null || content.ArtifactType == type) referrers.Add(new Referrer(content, null, below));
         }
         if (type is not null) return referrers;

@@ -11,12 +11,27 @@ internal static class RegistryAnswer
 {
     private const int MaxErrorBytes = 64 << 10;
     private const int MaxErrorsShown = 3;
+    private const int PatienceForAll = 4; // times that for a byte
 
     /// <summary>Reads a whole small body.</summary>
-    /// <exception cref="RegistryException">It is larger than <paramref name="limit"/>.</exception>
+    /// <exception cref="RegistryException">It is larger than <paramref name="limit"/>, or comes drop by drop.</exception>
     public static async Task<byte[]> ReadAsync(HttpResponseMessage response, int limit, TimeSpan patience, CancellationToken ct)
     {
         if (response.Content.Headers.ContentLength > limit) throw TooLarge(response, limit);
+        using var all = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        all.CancelAfter(patience * PatienceForAll);
+        try
+        {
+            return await ReadAllAsync(response, limit, patience, all.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw Invalid(response, $"the whole within {(patience * PatienceForAll).TotalSeconds:0.#} seconds", "that it goes on drop by drop");
+        }
+    }
+
+    private static async Task<byte[]> ReadAllAsync(HttpResponseMessage response, int limit, TimeSpan patience, CancellationToken ct)
+    {
         using var watchdog = new Watchdog(patience, ct);
         await using var body = await watchdog.GuardAsync(response.Content.ReadAsStreamAsync(watchdog.Token));
         var bytes = new MemoryStream();
