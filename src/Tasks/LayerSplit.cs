@@ -38,10 +38,13 @@ internal sealed class LayerSplit(ITaskItem[] own)
         var kind = item.GetMetadata("AssetType");
         var package = item.GetMetadata("NuGetPackageId");
         if (item.GetMetadata("FrameworkName").Length > 0 || IsRuntimePack(package)) return "framework";
-        if (kind == "resources" || item.GetMetadata("Culture").Length > 0) return "resources";
+        if (kind == "resources" || item.GetMetadata("Culture").Length > 0 || IsSatellite(item.GetMetadata("RelativePath").Replace('\\', '/'))) return "resources";
         if (package.Length > 0) return kind == "native" ? "native" : "packages";
         return item.GetMetadata("ReferenceSourceTarget") == "ProjectReference" || item.GetMetadata("MSBuildSourceProjectFile").Length > 0 ? "projects" : "app";
     }
+
+    // Those of other projects have no metadata that would say so.
+    private static bool IsSatellite(string path) => path.EndsWith(".resources.dll", StringComparison.OrdinalIgnoreCase) && path.Contains('/');
 
     private static bool IsRuntimePack(string package) => package.StartsWith("Microsoft.", StringComparison.OrdinalIgnoreCase)
         && package.Contains(".App.Runtime.", StringComparison.OrdinalIgnoreCase);

@@ -13,6 +13,16 @@ public static class Fixtures
     /// <summary>A layout and tag of a Debian minbase root file system, gzip, written by umoci.</summary>
     public static string Debian => Path.Combine(Folder, "debian:latest");
 
+    /// <summary>A layout with what .NET's own ASP.NET image has (the C library, .NET, ASP.NET: a layer each), as <c>gzip</c> and <c>zstd</c>, written by umoci and skopeo.</summary>
+    public static string Aspnet
+    {
+        get
+        {
+            Peer.Require("skopeo");
+            return Path.Combine(Folder, "aspnet");
+        }
+    }
+
     /// <summary>A small Debian package without dependencies beyond the base.</summary>
     public static string Package => Path.Combine(Folder, "hello.deb");
 

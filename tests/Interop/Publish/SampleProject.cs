@@ -29,6 +29,9 @@ public sealed class SampleProject
     /// <summary>Where it is.</summary>
     public string Folder { get; }
 
+    /// <summary>The version of this package that the tests publish with.</summary>
+    public string PackageVersion => workspace.Version;
+
     /// <summary>Variables for the build beside the workspace's.</summary>
     public Dictionary<string, string> Variables { get; } = [];
 
@@ -80,6 +83,13 @@ public sealed class SampleProject
     /// <summary>Runs <c>dotnet</c>.</summary>
     public (int ExitCode, string Output) TryDotnet(params string[] arguments)
     {
+        var (exitCode, output, error) = Run(arguments);
+        return (exitCode, output + error);
+    }
+
+    /// <summary>Starts <c>dotnet</c>, its streams in the caller's hands.</summary>
+    public Process Start(params string[] arguments)
+    {
         var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var name in new[] { "CI", "GITHUB_ACTIONS", "SOURCE_DATE_EPOCH", "MSBUILDTERMINALLOGGER" }) start.Environment.Remove(name);
         start.Environment["NUGET_PACKAGES"] = workspace.Packages;
@@ -88,19 +98,25 @@ public sealed class SampleProject
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         start.Environment["DOTNET_NOLOGO"] = "1";
         foreach (var (name, value) in Variables) start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + error.Result);
+        return Process.Start(start)!;
     }
 
     /// <summary>Publishes with the SDK's command and tells the outputs.</summary>
     public PublishOutputs Publish(params string[] arguments)
     {
-        var json = Dotnet(["publish", "-t:PublishContainer", "-getProperty:GeneratedContainerDigest", "-getItem:GeneratedContainers", "-getItem:GeneratedContainer", .. arguments]);
+        var (exitCode, json, error) = Run(["publish", "-t:PublishContainer", "-getProperty:GeneratedContainerDigest", "-getItem:GeneratedContainers", "-getItem:GeneratedContainer", .. arguments]);
+        Assert.True(exitCode == 0, $"`dotnet publish {string.Join(' ', arguments)}` ended with {exitCode}\n{json}{error}");
         return new PublishOutputs(JsonDocument.Parse(json[json.IndexOf('{')..]).RootElement);
+    }
+
+    private (int ExitCode, string Output, string Error) Run(string[] arguments)
+    {
+        using var process = Start(arguments);
+        process.StandardInput.Close();
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
     }
 
     /// <summary>The project's layout.</summary>
