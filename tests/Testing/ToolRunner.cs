@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Oci.Testing;
 
@@ -38,7 +39,7 @@ public sealed class ToolRunner(string tool)
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"`dotnet-oci {string.Join(' ', arguments)}` did not end within {Timeout}");
+            Assert.Fail($"`dotnet-oci {string.Join(' ', arguments)}` did not end within {Timeout}: {Encoding.UTF8.GetString(await error)}");
         }
         return new ToolResult(process.ExitCode, await output, await error);
     }

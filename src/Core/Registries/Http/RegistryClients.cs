@@ -9,6 +9,10 @@ internal sealed class RegistryClients(RegistryOptions options) : IDisposable
 {
     private readonly ConcurrentDictionary<(string Authority, bool Verify), Lazy<HttpMessageInvoker>> clients = new();
 
+    // A request that another connection served leaves the one that was being made for it to ConnectTimeout. By default the pool would set it a timer
+    // of its own, and in .NET 10.0 the request then waits, once in some hundred runs of a process that has just started, for a lock that is never given back.
+    static RegistryClients() => AppContext.SetData("System.Net.SocketsHttpHandler.PendingConnectionTimeoutOnRequestCompletion", "-1");
+
     /// <summary>Who sends to an address.</summary>
     /// <param name="address">The address.</param>
     /// <param name="verify">Whether the host must prove who it is.</param>
