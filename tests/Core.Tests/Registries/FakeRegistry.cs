@@ -14,7 +14,7 @@ public sealed class FakeRegistry : IAsyncDisposable
     private readonly ConcurrentDictionary<string, MemoryStream> uploads = new();
     private int opened;
 
-    public FakeRegistry(X509Certificate2? certificate = null) => Server = new HttpServer(HandleAsync, certificate);
+    public FakeRegistry(X509Certificate2? certificate = null, Func<X509Certificate2?, X509Chain?, bool>? admits = null) => Server = new HttpServer(HandleAsync, certificate) { Admits = admits };
 
     public HttpServer Server { get; }
 

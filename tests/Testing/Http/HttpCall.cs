@@ -65,8 +65,11 @@ public sealed class HttpCall
     }
 
     /// <summary>Sends the head of an answer; its body is sent with <see cref="SendAsync"/>.</summary>
-    public Task StartAsync(int status, params IReadOnlyList<(string Name, string Value)> headers) =>
-        SendAsync(Encoding.Latin1.GetBytes($"HTTP/1.1 {status} {(System.Net.HttpStatusCode)status}\r\n{string.Concat(headers.Select(header => $"{header.Name}: {header.Value}\r\n"))}\r\n"));
+    public Task StartAsync(int status, params IReadOnlyList<(string Name, string Value)> headers)
+    {
+        if (Header("Connection") == "close") (Ends, headers) = (true, [.. headers, ("Connection", "close")]);
+        return SendAsync(Encoding.Latin1.GetBytes($"HTTP/1.1 {status} {(System.Net.HttpStatusCode)status}\r\n{string.Concat(headers.Select(header => $"{header.Name}: {header.Value}\r\n"))}\r\n"));
+    }
 
     /// <summary>Sends bytes as they are.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
@@ -84,6 +87,22 @@ public sealed class HttpCall
         Ends = true;
         socket.LingerState = new LingerOption(true, 0);
         socket.Close();
+    }
+
+    /// <summary>Passes bytes on to another server and back, whatever they are, until one side ends.</summary>
+    /// <param name="server"><c>ADDRESS:PORT</c>.</param>
+    /// <param name="greeting">Sent to the client first.</param>
+    /// <param name="request">Sent to the server first; then what there is of the body.</param>
+    public async Task TunnelAsync(string server, byte[] greeting, byte[] request)
+    {
+        Ends = true;
+        using var other = new TcpClient();
+        await other.ConnectAsync(System.Net.IPEndPoint.Parse(server), Cancelled);
+        await using var there = other.GetStream();
+        await stream.WriteAsync(greeting, Cancelled);
+        await there.WriteAsync(request, Cancelled);
+        await Body.CopyToAsync(there, Cancelled);
+        await Task.WhenAny(stream.CopyToAsync(there, Cancelled), there.CopyToAsync(stream, Cancelled));
     }
 
     /// <summary>Says nothing more until the other side gives up or the test ends.</summary>

@@ -33,6 +33,9 @@ public sealed class HttpServer : IAsyncDisposable
         accepting = Task.Run(AcceptAsync);
     }
 
+    /// <summary>Asks clients for a certificate, and says whose is taken; null to ask for none.</summary>
+    public Func<X509Certificate2?, X509Chain?, bool>? Admits { get; init; }
+
     /// <summary>The port.</summary>
     public int Port { get; }
 
@@ -105,8 +108,8 @@ public sealed class HttpServer : IAsyncDisposable
     private async Task<Stream> SecureAsync(NetworkStream plain)
     {
         if (certificate is null) return plain;
-        var secure = new SslStream(plain);
-        await secure.AuthenticateAsServerAsync(certificate);
+        var secure = new SslStream(plain, leaveInnerStreamOpen: false, (_, shown, chain, _) => Admits?.Invoke(shown as X509Certificate2, chain) ?? true);
+        await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true), ClientCertificateRequired = Admits is not null, CertificateRevocationCheckMode = X509RevocationMode.NoCheck });
         return secure;
     }
 }

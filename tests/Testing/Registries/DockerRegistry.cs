@@ -68,6 +68,19 @@ public sealed partial class DockerRegistry : IAsyncDisposable
         return registry;
     }
 
+    /// <summary>One that speaks TLS as another host, to clients with a certificate only.</summary>
+    /// <param name="server">Signs the registry's certificate.</param>
+    /// <param name="clients">Signs those of clients.</param>
+    /// <param name="names">What the registry is called, beside <c>127.0.0.1</c>.</param>
+    public static Task<DockerRegistry> StartWithClientsAsync(TestAuthority server, TestAuthority clients, params string[] names) => StartAsync(_ => "", folder =>
+    {
+        var certificate = server.IssueServer(["127.0.0.1", .. names]);
+        File.WriteAllText(folder["tls.crt"], server.ChainPem(certificate));
+        File.WriteAllText(folder["tls.key"], TestAuthority.KeyPem(certificate));
+        File.WriteAllText(folder["clients.crt"], clients.Pem);
+        return $", tls: {{certificate: {folder["tls.crt"]}, key: {folder["tls.key"]}, clientcas: [{folder["clients.crt"]}]}}";
+    });
+
     public async ValueTask DisposeAsync()
     {
         if (process is not null)

@@ -27,13 +27,14 @@ public sealed class NginxFront : IAsyncDisposable
     /// <summary>Starts it before a registry.</summary>
     /// <param name="registry">The registry's <c>HOST:PORT</c>.</param>
     /// <param name="bodyLimit">The largest body it takes, as nginx writes it.</param>
-    public static async Task<NginxFront> StartAsync(string registry, string bodyLimit)
+    /// <param name="ownAuthorization">What it shows the registry itself when it fetches blobs; nothing by default.</param>
+    public static async Task<NginxFront> StartAsync(string registry, string bodyLimit, string ownAuthorization = "")
     {
         var program = Peer.Require("nginx");
         for (var attempt = 0; ; attempt++)
         {
             var front = new NginxFront();
-            if (await front.TryRunAsync(program, registry, bodyLimit)) return front;
+            if (await front.TryRunAsync(program, registry, bodyLimit, ownAuthorization)) return front;
             await front.DisposeAsync();
             Assert.True(attempt < 5, "nginx found no free port");
         }
@@ -50,7 +51,7 @@ public sealed class NginxFront : IAsyncDisposable
         folder.Dispose();
     }
 
-    private async Task<bool> TryRunAsync(string program, string registry, string bodyLimit)
+    private async Task<bool> TryRunAsync(string program, string registry, string bodyLimit, string ownAuthorization)
     {
         (Port, BlobPort) = (FreePort(), FreePort());
         File.WriteAllText(folder["nginx.conf"], $$"""
@@ -80,7 +81,7 @@ public sealed class NginxFront : IAsyncDisposable
                 server {
                     listen 127.0.0.1:{{BlobPort}};
                     access_log {{folder["blobs.log"]}} blobs;
-                    location / { proxy_pass http://{{registry}}; proxy_set_header Authorization ""; }
+                    location / { proxy_pass http://{{registry}}; proxy_set_header Authorization "{{ownAuthorization}}"; }
                 }
             }
             """);

@@ -53,6 +53,8 @@ internal static class RegistryAnswer
         var (status, request) = (response.StatusCode, response.RequestMessage!);
         var said = errors.Count == 0 ? "" : ": " + string.Join("; ", errors.Take(MaxErrorsShown).Select(error => $"{error.Code} ({error.Message})"));
         var what = $"`{request.Method} {ByteText.Shorten(request.RequestUri!.GetLeftPart(UriPartial.Path))}`";
+        if (status == HttpStatusCode.ProxyAuthenticationRequired)
+            return new RegistryException(ErrorCodes.RegistryUnreachable, $"expected the proxy to lead to `{ByteText.Shorten(request.RequestUri!.Authority)}`, found that it wants another user or password", TransportFault.ProxyHint) { Status = status };
         var isAuthentication = status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
         return new RegistryException(
             isAuthentication ? ErrorCodes.RegistryDenied : ErrorCodes.RegistryFailed,

@@ -1,13 +1,12 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Security;
 
 namespace Oci.Registries;
 
 /// <summary>The connections of one session: one pool for each host and port, with that host's certificates. None of them keeps cookies, follows redirects or knows credentials.</summary>
 internal sealed class RegistryClients(RegistryOptions options) : IDisposable
 {
-    private readonly ConcurrentDictionary<(string Authority, bool Verify), Lazy<HttpMessageInvoker>> clients = new();
+    private readonly ConcurrentDictionary<(string Authority, bool Verify, bool IsOwn), Lazy<HttpMessageInvoker>> clients = new();
 
     // A request that another connection served leaves the one that was being made for it to ConnectTimeout. By default the pool would set it a timer
     // of its own, and in .NET 10.0 the request then waits, once in some hundred runs of a process that has just started, for a lock that is never given back.
@@ -16,12 +15,13 @@ internal sealed class RegistryClients(RegistryOptions options) : IDisposable
     /// <summary>Who sends to an address.</summary>
     /// <param name="address">The address.</param>
     /// <param name="verify">Whether the host must prove who it is.</param>
-    public HttpMessageInvoker For(Uri address, bool verify) =>
-        clients.GetOrAdd((address.Authority, verify), key => new(() => Open(key.Authority, key.Verify))).Value;
+    /// <param name="isOwn">Whether it is the registry itself or its token server: whoever else it leads to is shown no certificate of ours that is not kept for that host.</param>
+    public HttpMessageInvoker For(Uri address, bool verify, bool isOwn) =>
+        clients.GetOrAdd((address.Authority, verify, isOwn), key => new(() => Open(key.Authority, key.Verify, key.IsOwn))).Value;
 
-    private HttpMessageInvoker Open(string authority, bool verify)
+    private HttpMessageInvoker Open(string authority, bool verify, bool isOwn)
     {
-        var certificates = HostCertificates.Find(authority, verify, options);
+        var certificates = HostCertificates.Find(authority, verify, isOwn, options);
         return new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -33,12 +33,7 @@ internal sealed class RegistryClients(RegistryOptions options) : IDisposable
             Proxy = options.Proxy,
             UseCookies = false,
             UseProxy = true,
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                ClientCertificates = certificates.Own,
-                LocalCertificateSelectionCallback = certificates.Own is { Count: > 0 } own ? (_, _, _, _, _) => own[0] : null,
-                RemoteCertificateValidationCallback = certificates.Accepts,
-            },
+            SslOptions = certificates.ToOptions(),
         });
     }
 

@@ -86,6 +86,8 @@ internal sealed class RegistryHost
     /// <summary>Whether two addresses have the same scheme, host and port.</summary>
     public static bool IsSameOrigin(Uri a, Uri b) => a.Scheme == b.Scheme && a.Port == b.Port && string.Equals(a.IdnHost, b.IdnHost, StringComparison.OrdinalIgnoreCase);
 
+    private bool IsOwn(Uri address) => string.Equals(address.Authority, Named.Authority, StringComparison.OrdinalIgnoreCase);
+
     private bool MaySpeakHttp => IsInsecure || (Loopback.IsLoopback(Named) && options.VerifyTls is null);
 
     // On loopback http is the rule, and no stranger listens; elsewhere it is what remains when https is not spoken.
@@ -173,7 +175,7 @@ internal sealed class RegistryHost
         {
             if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content?.Headers.TryAddWithoutValidation(name, value);
         }
-        var response = await watchdog.GuardAsync(clients.For(address, !IsInsecure).SendAsync(request, watchdog.Token));
+        var response = await watchdog.GuardAsync(clients.For(address, !IsInsecure, IsOwn(address)).SendAsync(request, watchdog.Token));
         response.RequestMessage = new HttpRequestMessage(call.Method, address); // without the body, and without what was shown
         return response;
     }

@@ -94,7 +94,7 @@ internal sealed class Retries
         TimeoutException => attempt < AttemptsAfterStalls,
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError, InnerException: SocketException { SocketErrorCode: not SocketError.TryAgain } } => false,
         HttpRequestException { InnerException: AuthenticationException } => false,
-        _ => IsTransport(fault),
+        _ => IsTransport(fault) && !TransportFault.IsFinal(fault),
     };
 
     private TimeSpan? WaitAskedFor(Exception? fault)

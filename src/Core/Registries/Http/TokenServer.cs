@@ -57,7 +57,7 @@ internal sealed class TokenServer(RegistryHost host, RegistryOptions options, Re
         using var watchdog = new Watchdog(options.IdleTimeout, stop);
         using var request = make();
         request.Headers.UserAgent.ParseAdd(options.UserAgent);
-        using var response = await watchdog.GuardAsync(clients.For(realm, !host.IsInsecure).SendAsync(request, watchdog.Token));
+        using var response = await watchdog.GuardAsync(clients.For(realm, !host.IsInsecure, isOwn: true).SendAsync(request, watchdog.Token));
         response.RequestMessage = new HttpRequestMessage(request.Method, realm);
         if (unknown.Contains(response.StatusCode)) return null;
         if ((int)response.StatusCode is >= 300 and < 400) throw RegistryAnswer.Invalid(response, "a token", "a redirect, which is not followed with credentials");
