@@ -64,7 +64,7 @@ public static class FaultScenarios
         yield return Push("three resets of uploads in a row", Fault.Reset(Upload) with { Times = 3 });
         yield return Push("reset while a body is sent", Fault.ResetUpload(Upload, Half));
         yield return Push("lost answer of an upload", Fault.LoseAnswer(Close));
-        yield return Push("lost answer of a piece", Fault.Answer("^PUT .*/uploads/", 413), Fault.LoseAnswer("^PATCH "));
+        yield return Push("lost answer of a piece", Fault.Answer("^PUT .*/uploads/", 413) with { LeastBody = 1 << 18 }, Fault.LoseAnswer("^PATCH "));
         yield return Push("reset of the manifest", Fault.Reset(PushManifest));
         yield return Push("lost answer of the manifest", Fault.LoseAnswer(PushManifest));
         foreach (var (request, name) in ((string, string)[])[(Begin, "an upload's begin"), (Upload, "an upload"), (PushManifest, "the manifest"), ("^HEAD ", "a question")])

@@ -12,6 +12,9 @@ public sealed record Fault
     /// <summary>Which requests: a regular expression over <c>METHOD /path?query</c>.</summary>
     public string Matches { get; init; } = "";
 
+    /// <summary>Only requests with a body of at least so many bytes: what a limit on bodies refuses.</summary>
+    public long LeastBody { get; init; }
+
     /// <summary>How many of them; the others pass untouched.</summary>
     public int Times { get; init; } = 1;
 
@@ -53,5 +56,5 @@ public sealed record Fault
     /// <summary>Bytes pass one small piece at a time.</summary>
     public static Fault Slow(string matches) => new(FaultKind.Slow) { Matches = matches };
 
-    internal bool Concerns(HttpCall call) => Regex.IsMatch($"{call.Method} {call.Target}", Matches);
+    internal bool Concerns(HttpCall call) => Regex.IsMatch($"{call.Method} {call.Target}", Matches) && (LeastBody == 0 || (long.TryParse(call.Header("Content-Length"), out var length) && length >= LeastBody));
 }
