@@ -93,7 +93,8 @@ public sealed class KillTests : IDisposable
             await AssertNothingLivesAsync(what);
             (await tool.RunAsync(next)).Succeeded();
             await AssertNothingLivesAsync(what);
-            Assert.Equal(clean, FilesOfOurs());
+            var left = FilesOfOurs();
+            Assert.True(clean.SequenceEqual(left), $"{what}: more {string.Join(' ', left.Except(clean))}, less {string.Join(' ', clean.Except(left))}");
             Assert.True(await BecomesAsync(() => !Cgroups().Except(groups).Any()), $"{what}: {string.Join(' ', Cgroups().Except(groups))}");
         }
     }

@@ -56,25 +56,112 @@ public sealed class RuntimeCommandTests : IDisposable
         {
             ["prestart"] = Hook("prestart"),
             ["createRuntime"] = Hook("createRuntime"),
+            ["createContainer"] = Hook("createContainer"),
+            ["startContainer"] = new JsonArray(new JsonObject { ["path"] = "/bin/sh", ["args"] = new JsonArray("sh", "-c", "grep -c '\"status\":\"created' > /started") }),
             ["poststart"] = Hook("poststart"),
             ["poststop"] = Hook("poststop"),
         });
         await CallAsync(0, "create", "--bundle", folder["bundle"], "one");
-        Assert.Equal("prestart creating\ncreateRuntime creating\n", File.ReadAllText(folder["hooks"]));
+        // Only createContainer hooks see the container's mounts, but the host's files still.
+        Assert.Equal("prestart creating host\ncreateRuntime creating host\ncreateContainer creating own\n", File.ReadAllText(folder["hooks"]));
+        Assert.False(File.Exists(folder["bundle/rootfs/started"]));
         await CallAsync(0, "start", "one");
+        Assert.Equal("1\n", File.ReadAllText(folder["bundle/rootfs/started"]));
         await CallAsync(0, "delete", "--force", "one");
-        Assert.Equal("prestart creating\ncreateRuntime creating\npoststart running\npoststop stopped\n", File.ReadAllText(folder["hooks"]));
+        Assert.Equal(["poststart running host", "poststop stopped host"], File.ReadLines(folder["hooks"]).Skip(3));
+    }
+
+    [Theory]
+    [InlineData("prestart", 1, 0)]
+    [InlineData("createRuntime", 1, 0)]
+    [InlineData("createContainer", 1, 0)]
+    [InlineData("startContainer", 0, 1)]
+    [InlineData("poststart", 0, 0)]
+    public async Task A_hook_that_fails_ends_the_container_as_the_specification_says(string kind, int create, int start)
+    {
+        await PrepareAsync("sleep 300", _ => new JsonObject
+        {
+            [kind] = new JsonArray(new JsonObject { ["path"] = "/bin/sh", ["args"] = new JsonArray("sh", "-c", "echo sorry >&2; exit 3") }),
+            ["poststop"] = Hook("poststop"),
+        });
+        var created = await CallAsync(create, "--log", folder["log"], "--log-format", "json", "create", "--bundle", folder["bundle"], "one");
+        if (create == 0)
+        {
+            var started = await CallAsync(start, "--log", folder["log"], "--log-format", "json", "start", "one");
+            if (start != 0) Assert.Contains("OCI6117", started.Error, StringComparison.Ordinal);
+            Assert.Equal(start == 0 ? "running" : "stopped", await StateAsync("status"));
+            await CallAsync(0, "delete", "--force", "one");
+        }
+        else Assert.Contains("OCI6117", created.Error, StringComparison.Ordinal);
+        using var line = JsonDocument.Parse(File.ReadLines(folder["log"]).First());
+        Assert.Equal(kind == "poststart" ? "warning" : "error", line.RootElement.GetProperty("level").GetString());
+        Assert.Contains("sorry", line.RootElement.GetProperty("msg").GetString(), StringComparison.Ordinal);
+        Assert.Equal("poststop stopped host\n", File.ReadAllText(folder["hooks"]));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder["notes"]));
     }
 
     [Fact]
-    public async Task A_hook_that_fails_leaves_no_container_and_a_line_in_the_log()
+    public async Task A_hook_that_takes_too_long_fails()
     {
-        await PrepareAsync("true", _ => new JsonObject { ["createRuntime"] = new JsonArray(new JsonObject { ["path"] = "/bin/sh", ["args"] = new JsonArray("sh", "-c", "echo sorry >&2; exit 3") }) });
-        Assert.Contains("OCI6117", (await CallAsync(1, "--log", folder["log"], "--log-format", "json", "create", "--bundle", folder["bundle"], "one")).Error, StringComparison.Ordinal);
-        using var line = JsonDocument.Parse(File.ReadLines(folder["log"]).Last());
-        Assert.Equal("error", line.RootElement.GetProperty("level").GetString());
-        Assert.Contains("sorry", line.RootElement.GetProperty("msg").GetString(), StringComparison.Ordinal);
+        await PrepareAsync("true", _ => new JsonObject { ["createRuntime"] = new JsonArray(new JsonObject { ["path"] = Peer.Require("sleep"), ["args"] = new JsonArray("sleep", "300"), ["timeout"] = 1 }) });
+        Assert.Contains("longer than 1 s", (await CallAsync(1, "create", "--bundle", folder["bundle"], "one")).Error, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder["notes"]));
+    }
+
+    [Theory]
+    [InlineData("hostname", """{ "hostname": "host", "linux": { "namespaces": [{ "type": "pid" }, { "type": "mount" }] } }""", "`uts` namespace")]
+    [InlineData("domainname", """{ "hostname": "", "domainname": "host", "linux": { "namespaces": [{ "type": "pid" }, { "type": "mount" }] } }""", "`uts` namespace")]
+    [InlineData("twice", """{ "linux": { "namespaces": [{ "type": "pid" }, { "type": "uts" }, { "type": "pid" }] } }""", "`pid` again")]
+    [InlineData("path", """{ "linux": { "namespaces": [{ "type": "uts" }, { "type": "ipc", "path": "proc/1/ns/ipc" }] } }""", "absolute path")]
+    [InlineData("cwd", """{ "process": { "args": ["true"], "cwd": "rel", "user": { "uid": 0, "gid": 0 } } }""", "absolute working folder")]
+    [InlineData("limits", """{ "process": { "args": ["true"], "cwd": "/", "rlimits": [{ "type": "RLIMIT_CORE", "soft": 0, "hard": 0 }, { "type": "RLIMIT_CORE", "soft": 1, "hard": 1 }] } }""", "RLIMIT_CORE")]
+    public async Task A_configuration_that_contradicts_the_specification_is_refused(string name, string changes, string message)
+    {
+        await PrepareAsync("true", change: config => Merge(config, JsonNode.Parse(changes)!.AsObject()));
+        Assert.Contains(message, (await CallAsync(1, "create", "--bundle", folder["bundle"], name)).Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder["notes"]));
+    }
+
+    [Fact]
+    public async Task Control_groups_lie_where_the_configuration_says()
+    {
+        var group = $"/oci-test-{Environment.ProcessId}-{Guid.NewGuid():N}";
+        await PrepareAsync("sleep 300 & wait", change: config => Merge(config, new JsonObject { ["linux"] = new JsonObject { ["cgroupsPath"] = group, ["resources"] = new JsonObject { ["pids"] = new JsonObject { ["limit"] = 77 }, ["devices"] = new JsonArray(new JsonObject { ["allow"] = false, ["access"] = "rwm" }) } } }));
+        await CallAsync(0, "create", "--bundle", folder["bundle"], "--pid-file", folder["pid"], "one");
+        await CallAsync(0, "start", "one");
+        var groups = Leftovers.Cgroups(group[1..]);
+        Assert.NotEmpty(groups);
+        Assert.Contains("77\n", groups.Select(path => Path.Combine(path, "pids.max")).Where(File.Exists).Select(File.ReadAllText));
+        Assert.All(groups, path => Assert.Contains(File.ReadAllText(folder["pid"]), File.ReadAllLines(Path.Combine(path, "cgroup.procs"))));
+        await CallAsync(0, "kill", "--all", "one", "KILL");
+        await WaitAsync("stopped");
+        await CallAsync(0, "delete", "one");
+        Assert.Empty(Leftovers.Cgroups(group[1..]));
+    }
+
+    [Fact]
+    public async Task Mounts_can_begin_with_what_they_cover_and_show_other_owners()
+    {
+        File.WriteAllText(Path.Combine(folder.Make("shared"), "file"), "shared\n");
+        await PrepareAsync("cat /covered/file; stat -c '%a %u:%g' /covered /covered/file; echo new > /covered/file; stat -c %u:%g /shared/file", change: config =>
+            {
+                var mounts = config["mounts"]!.AsArray();
+                mounts.Add(new JsonObject { ["destination"] = "/covered", ["type"] = "tmpfs", ["source"] = "tmpfs", ["options"] = new JsonArray("tmpcopyup", "nosuid") });
+                mounts.Add(new JsonObject { ["destination"] = "/shared", ["type"] = "bind", ["source"] = folder["shared"], ["options"] = new JsonArray("bind", "idmap"), ["uidMappings"] = Ids(5000), ["gidMappings"] = Ids(6000) });
+            });
+        Directory.CreateDirectory(folder["bundle/rootfs/covered"], (UnixFileMode)0b111_101_000);
+        File.WriteAllText(folder["bundle/rootfs/covered/file"], "old\n");
+        HostProgram.Shell("chown 3:4 $1", folder["bundle/rootfs/covered/file"]);
+        await CallAsync(0, "create", "--bundle", folder["bundle"], "one");
+        var output = folder["output"];
+        File.Move(output, folder["said"]); // the container goes on writing there
+        await CallAsync(0, "start", "one");
+        await WaitAsync("stopped");
+        Assert.Equal("old\n750 0:0\n644 3:4\n5000:6000\n", File.ReadAllText(folder["said"]));
+        Assert.Equal("old\n", File.ReadAllText(folder["bundle/rootfs/covered/file"]));
+        await CallAsync(0, "delete", "one");
+
+        static JsonArray Ids(int first) => new(new JsonObject { ["containerID"] = 0, ["hostID"] = first, ["size"] = 1000 });
     }
 
     [Fact]
@@ -109,6 +196,9 @@ public sealed class RuntimeCommandTests : IDisposable
         Assert.Equal("5", podman.Run("--runtime", Program, "inspect", "--format", "{{.State.ExitCode}}", "life").Trim());
         Assert.Equal("up", podman.Run("--runtime", Program, "logs", "life").Trim());
         podman.Run("--runtime", Program, "rm", "life");
+        // A memory file system that begins with what it covers; a right that takes a device group; limits that podman reads itself.
+        const string script = "stat -f -c %T /etc; test -s /etc/passwd && echo kept; mount -t tmpfs none /tmp && echo mounted";
+        Assert.Equal("tmpfs\nkept\nmounted", podman.Run("--runtime", Program, "run", "--rm", "--network", "none", "--tmpfs", "/etc", "--cap-add", "SYS_ADMIN", "--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined", "--memory", "200m", image, "sh", "-c", script).Trim());
     }
 
     // What goes on in the background must not keep the pipes of the call open.
@@ -118,11 +208,11 @@ public sealed class RuntimeCommandTests : IDisposable
     private JsonArray Hook(string name) => new(new JsonObject
     {
         ["path"] = "/bin/sh",
-        ["args"] = new JsonArray("sh", "-c", $"echo {name} $(grep -o '\"status\":\"[a-z]*' | cut -d'\"' -f4) >> '{folder["hooks"]}'"),
+        ["args"] = new JsonArray("sh", "-c", $"echo {name} $(grep -o '\"status\":\"[a-z]*' | cut -d'\"' -f4) $(test $(readlink /proc/self/ns/mnt) = '{new FileInfo("/proc/self/ns/mnt").LinkTarget}' && echo host || echo own) >> '{folder["hooks"]}'"),
         ["env"] = new JsonArray("PATH=/usr/bin:/bin"),
     });
 
-    private async Task PrepareAsync(string script, Func<object?, JsonObject>? hooks = null, string[]? command = null)
+    private async Task PrepareAsync(string script, Func<object?, JsonObject>? hooks = null, string[]? command = null, Action<JsonNode>? change = null)
     {
         var image = basis.Image;
         folder.Make("notes");
@@ -133,7 +223,15 @@ public sealed class RuntimeCommandTests : IDisposable
         var config = JsonNode.Parse(File.ReadAllText(folder["bundle/config.json"]))!;
         config["process"]!["args"] = new JsonArray([.. (command ?? ["sh", "-c", script]).Select(word => (JsonNode)word)]);
         if (hooks is not null) config["hooks"] = hooks(null);
+        change?.Invoke(config);
         File.WriteAllText(folder["bundle/config.json"], config.ToJsonString());
+    }
+
+    private static void Merge(JsonNode config, JsonObject changes)
+    {
+        foreach (var (name, value) in changes)
+            if (value is JsonObject inner && config[name] is JsonObject there && name is not "process") Merge(there, inner);
+            else config[name] = value?.DeepClone();
     }
 
     private async Task<ToolResult> CallAsync(int exitCode, params string[] arguments)

@@ -16,9 +16,13 @@ internal static class BundleHooks
     /// <param name="state">The container's state.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="ContainerStartException">One of them failed, or took longer than it may.</exception>
-    public static async Task RunAsync(IReadOnlyList<HookSpec>? hooks, string kind, ContainerState state, CancellationToken ct)
+    public static Task RunAsync(IReadOnlyList<HookSpec>? hooks, string kind, ContainerState state, CancellationToken ct) => RunAsync(hooks, kind, state, OnHostAsync, ct);
+
+    /// <summary>The same, wherever <paramref name="start"/> runs them.</summary>
+    /// <inheritdoc cref="RunAsync(IReadOnlyList{HookSpec}?, string, ContainerState, CancellationToken)"/>
+    public static async Task RunAsync(IReadOnlyList<HookSpec>? hooks, string kind, ContainerState state, Func<HookSpec, ContainerIo, CancellationToken, Task<int>> start, CancellationToken ct)
     {
-        foreach (var hook in hooks ?? []) await RunAsync(hook, kind, JsonSerializer.SerializeToUtf8Bytes(state, RuntimeJson.Strict.ContainerState), ct);
+        foreach (var hook in hooks ?? []) await RunAsync(hook, kind, JsonSerializer.SerializeToUtf8Bytes(state, RuntimeJson.Strict.ContainerState), start, ct);
     }
 
     /// <summary>The same where a failure changes nothing any more: it is told, and the next one runs.</summary>
@@ -37,35 +41,42 @@ internal static class BundleHooks
         }
     }
 
-    private static async Task RunAsync(HookSpec hook, string kind, byte[] state, CancellationToken ct)
+    private static async Task RunAsync(HookSpec hook, string kind, byte[] state, Func<HookSpec, ContainerIo, CancellationToken, Task<int>> start, CancellationToken ct)
     {
         var error = new MemoryStream();
         var io = ContainerIo.Bytes((bytes, isError) =>
         {
             if (isError && error.Length < StrictJson.MaxBytes) error.Write(bytes);
         }, new MemoryStream(state));
-        var start = new ChildStart { Program = hook.Path, Arguments = [.. (hook.Args ?? []).Skip(1)], Environment = hook.Env ?? [], OwnGroup = true };
-        ChildRun run;
-        try
-        {
-            run = ChildRun.Start(start, io, null);
-        }
-        catch (FileSystemException e)
-        {
-            throw Failed(hook, kind, e.Message);
-        }
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
         if (hook.Timeout is > 0 and var seconds) timeout.CancelAfter(TimeSpan.FromSeconds(seconds));
         try
         {
-            var code = await run.Completion.WaitAsync(timeout.Token);
+            var code = await start(hook, io, timeout.Token);
             if (code != 0) throw Failed(hook, kind, $"exit code {code} {ByteText.Escape(System.Text.Encoding.UTF8.GetString(error.ToArray()).Trim())}");
+        }
+        catch (OciException e) when (e.Code != ErrorCodes.HookFailed)
+        {
+            throw Failed(hook, kind, e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            ct.ThrowIfCancellationRequested();
+            throw Failed(hook, kind, $"that it ran longer than {hook.Timeout} s");
+        }
+    }
+
+    private static async Task<int> OnHostAsync(HookSpec hook, ContainerIo io, CancellationToken ct)
+    {
+        var run = ChildRun.Start(new ChildStart { Program = hook.Path, Arguments = [.. (hook.Args ?? []).Skip(1)], Environment = hook.Env ?? [], OwnGroup = true }, io, null);
+        try
+        {
+            return await run.Completion.WaitAsync(ct);
         }
         catch (OperationCanceledException)
         {
             run.Signal(Libc.SignalKill);
-            ct.ThrowIfCancellationRequested();
-            throw Failed(hook, kind, $"that it ran longer than {hook.Timeout} s");
+            throw;
         }
     }
 

@@ -44,7 +44,10 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
         }
         catch
         {
+            // What create began is undone, and told as the end of every container is.
+            var record = File.Exists(Path.Combine(home, RecordName)) ? Read(id).Record : null;
             await ForgetAsync(id, home);
+            if (record is { Pid: > 0 }) await BundleHooks.TryRunAsync(record.Spec.Hooks?.Poststop, "poststop", StateOf(id, home, record), warn, CancellationToken.None);
             throw;
         }
     }
@@ -56,7 +59,15 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
         var (home, record) = Read(id);
         var state = StateOf(id, home, record);
         if (state.Status != "created") throw new OciException(ErrorCodes.ContainerNotRunning, $"expected the container `{id}` to be created, found it {state.Status}");
-        await InsideAsync(record, ct);
+        try
+        {
+            await BundleHooks.RunAsync(record.Spec.Hooks?.StartContainer, "startContainer", state, (hook, io, late) => HookInside.RunAsync(record, hook, io, late), ct);
+        }
+        catch
+        {
+            await EndAsync(record, ct);
+            throw;
+        }
         var before = ProgramOf(record.Pid);
         DetachedSandbox.Start(Path.Combine(home, FifoName));
         for (var begin = time.GetTimestamp(); Lives(record) && ProgramOf(record.Pid) == before && time.GetElapsedTime(begin) < patience;) await Task.Delay(pause, ct);
@@ -77,12 +88,15 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
         [.. Directory.EnumerateDirectories(folder).Where(home => File.Exists(Path.Combine(home, RecordName))).Order(StringComparer.Ordinal).Select(home => Path.GetFileName(home)).Select(id => (ReadState(id), Read(id).Record.Created))];
 
     /// <summary>Sends a signal to a container's first process.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="signal">The signal's number.</param>
+    /// <param name="all">Whether to every other process too.</param>
     /// <exception cref="OciException"><see cref="ErrorCodes.ContainerNotRunning"/>.</exception>
-    public void Kill(string id, int signal)
+    public void Kill(string id, int signal, bool all)
     {
         var (_, record) = Read(id);
         if (!Lives(record)) throw new OciException(ErrorCodes.ContainerNotRunning, $"expected the container `{id}` to run, found that it has ended: container not running");
-        _ = Libc.kill(record.Pid, signal);
+        foreach (var process in all ? CgroupFolders.Processes(record.Cgroups).Append(record.Pid).Distinct() : [record.Pid]) _ = Libc.kill(process, signal);
     }
 
     /// <summary>Forgets a container that has ended, with its control group.</summary>
@@ -101,11 +115,7 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
         }
         var (home, record) = Read(id);
         if (Lives(record) && !force) throw new OciException(ErrorCodes.ContainerRunning, $"expected the container `{id}` to have ended, found it {StateOf(id, home, record).Status}", $"dotnet-oci runtime kill {id} KILL");
-        while (Lives(record))
-        {
-            _ = Libc.kill(record.Pid, Libc.SignalKill);
-            await Task.Delay(pause, ct);
-        }
+        await EndAsync(record, ct);
         await ForgetAsync(id, home);
         await BundleHooks.TryRunAsync(record.Spec.Hooks?.Poststop, "poststop", StateOf(id, home, record), warn, ct);
     }
@@ -139,32 +149,31 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
         DetachedSandbox.MakeFifo(Path.Combine(home, FifoName));
         using var socket = consoleSocket is null ? null : ConsoleSocket.Connect(consoleSocket);
         using var handle = socket is null ? null : new SafeFileHandle(socket.SafeHandle.DangerousGetHandle(), ownsHandle: false);
-        var cgroup = SandboxCgroup.Create(id, bundle.Spec.Linux?.Resources);
-        DetachedSandbox.Create(bundle, cgroup, Path.Combine(home, FifoName), handle, process =>
-        {
-            record = record with { Pid = process, Start = ProcessStart.TryRead(process) ?? "" };
-            DurableFile.Write(Path.Combine(home, RecordName), StrictJson.Serialize(record, RuntimeJson.Indented.BundleContainerRecord));
-        });
-        var state = StateOf(id, home, record) with { Status = "creating" };
-        try
-        {
-            if (bundle.Spec.Process?.OomScoreAdj is { } score) File.WriteAllText($"/proc/{record.Pid}/oom_score_adj", score.ToString(CultureInfo.InvariantCulture));
-            await BundleHooks.RunAsync(bundle.Spec.Hooks?.Prestart, "prestart", state, ct);
-            await BundleHooks.RunAsync(bundle.Spec.Hooks?.CreateRuntime, "createRuntime", state, ct);
-            WritePid(pidFile, record.Pid);
-        }
-        catch
-        {
-            _ = Libc.kill(record.Pid, Libc.SignalKill);
-            throw;
-        }
+        var cgroup = SandboxCgroup.CreateWhole(id, bundle.Spec);
+        Note(record = record with { Cgroups = [.. (cgroup?.Folders ?? []).Select(group => group.Folder).Distinct()] });
+        await DetachedSandbox.CreateAsync(bundle, cgroup, Path.Combine(home, FifoName), handle,
+            process => Note(record = record with { Pid = process, Start = ProcessStart.TryRead(process) ?? "" }),
+            () => PrepareAsync(record, StateOf(id, home, record), ct));
+        WritePid(pidFile, record.Pid);
+        Note(record with { Made = true });
+
+        void Note(BundleContainerRecord what) => DurableFile.Write(Path.Combine(home, RecordName), StrictJson.Serialize(what, RuntimeJson.Indented.BundleContainerRecord));
+    }
+
+    // Source: runtime-spec config.md, Hooks: all of them after the namespaces are made and before the root is entered.
+    private static async Task PrepareAsync(BundleContainerRecord record, ContainerState state, CancellationToken ct)
+    {
+        if (record.Spec.Process?.OomScoreAdj is { } score) File.WriteAllText($"/proc/{record.Pid}/oom_score_adj", score.ToString(CultureInfo.InvariantCulture));
+        await BundleHooks.RunAsync(record.Spec.Hooks?.Prestart, "prestart", state, ct);
+        await BundleHooks.RunAsync(record.Spec.Hooks?.CreateRuntime, "createRuntime", state, ct);
+        await BundleHooks.RunAsync(record.Spec.Hooks?.CreateContainer, "createContainer", state, (hook, io, late) => HookInside.RunBeforeRootAsync(record, hook, io, late), ct);
     }
 
     private static void CheckBundle(Bundle bundle, string? consoleSocket)
     {
         if (CallRunner.Obstacle is { } obstacle) throw new RuntimeUnavailableException($"expected to make a container, found {obstacle}");
+        SpecCheck.Run(bundle.Spec, bundle.Folder);
         if (SandboxLimits.Of(bundle.Spec with { Hooks = null }) is { } limit) throw new RuntimeUnavailableException($"expected a configuration that the built-in runner can do, found {limit}");
-        if (bundle.Spec.Hooks?.CreateContainer is { Count: > 0 }) throw new RuntimeUnavailableException("expected a configuration that the built-in runner can do, found a createContainer hook", "use createRuntime");
         if (bundle.Spec.Process is { Terminal: true } != (consoleSocket is not null))
             throw new OciException(ErrorCodes.InvalidContainerOption, $"expected --console-socket where the process has a terminal and nowhere else, found {(consoleSocket is null ? "a terminal without a socket" : "a socket without a terminal")}");
         if (bundle.Spec.Process?.Args is not [_, ..]) throw new OciException(ErrorCodes.InvalidBundle, $"expected a program in the configuration of `{ByteText.Escape(bundle.Folder)}`, found none");
@@ -180,17 +189,6 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
         var path = (spec.Process.Env ?? []).LastOrDefault(entry => entry.StartsWith("PATH=", StringComparison.Ordinal))?["PATH=".Length..] ?? "";
         var places = program.Contains('/', StringComparison.Ordinal) ? [program] : path.Split(':').Select(place => $"{place}/{program}");
         return places.Any(place => (spec.Mounts ?? []).Any(mount => RootPath.Clean(place).IsAtOrBelow(RootPath.Clean(mount.Destination))));
-    }
-
-    // startContainer hooks run in the container's namespaces, by the container's programs.
-    private static async Task InsideAsync(BundleContainerRecord record, CancellationToken ct)
-    {
-        foreach (var hook in record.Spec.Hooks?.StartContainer ?? [])
-        {
-            var process = record.Spec.Process! with { Terminal = false, Args = [hook.Path, .. (hook.Args ?? []).Skip(1)], Env = hook.Env ?? [] };
-            var exit = await SandboxExecution.RunAsync(record.Spec, record.Pid, process, ContainerIo.Discard, ct);
-            if (!exit.IsSuccess) throw new ContainerStartException(ErrorCodes.HookFailed, StartFailure.NotCreated, $"expected the startContainer hook `{ByteText.Escape(hook.Path)}` to succeed, found exit code {exit.Code}");
-        }
     }
 
     private (string Home, BundleContainerRecord Record) Read(string id)
@@ -209,16 +207,25 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
         {
             OciVersion = record.OciVersion,
             Id = id,
-            Status = !lives ? "stopped" : File.Exists(Path.Combine(home, FifoName)) ? "created" : "running",
+            Status = !lives && record.Pid > 0 ? "stopped" : !record.Made ? "creating" : File.Exists(Path.Combine(home, FifoName)) ? "created" : "running",
             Pid = lives ? record.Pid : 0,
             Bundle = record.Bundle,
             Annotations = record.Spec.Annotations,
         };
     }
 
-    private static async Task ForgetAsync(string id, string home)
+    private static async Task EndAsync(BundleContainerRecord record, CancellationToken ct)
     {
-        await CgroupFolders.RemoveAsync(id);
+        while (Lives(record))
+        {
+            _ = Libc.kill(record.Pid, Libc.SignalKill);
+            await Task.Delay(pause, ct);
+        }
+    }
+
+    private async Task ForgetAsync(string id, string home)
+    {
+        await CgroupFolders.RemoveAsync(File.Exists(Path.Combine(home, RecordName)) ? Read(id).Record.Cgroups : []);
         if (Directory.Exists(home)) Directory.Delete(home, recursive: true);
     }
 

@@ -11,7 +11,7 @@ namespace Oci.Runtime;
 /// told to become its program; and further processes inside. Their tables are never freed: they are read until the program starts, and go with us.
 /// </summary>
 [SupportedOSPlatform("linux")]
-internal static unsafe class DetachedSandbox
+internal static class DetachedSandbox
 {
     /// <summary>Makes a container's first process.</summary>
     /// <param name="bundle">What of; its streams are ours.</param>
@@ -19,13 +19,14 @@ internal static unsafe class DetachedSandbox
     /// <param name="fifo">Where it waits; a byte lets it go on.</param>
     /// <param name="terminal">A connected socket that its terminal is sent over; null where it has none.</param>
     /// <param name="made">Called with its number as soon as it is there, before it has done anything.</param>
+    /// <param name="mounted">Called when all is mounted and the host's files can still be seen.</param>
     /// <exception cref="ContainerStartException">It cannot be made.</exception>
-    public static int Create(Bundle bundle, SandboxCgroup? cgroup, string fifo, SafeFileHandle? terminal, Action<int> made)
+    public static async Task CreateAsync(Bundle bundle, SandboxCgroup? cgroup, string fifo, SafeFileHandle? terminal, Action<int> made, Func<Task> mounted)
     {
         using var go = OpenFifo(fifo, Libc.ReadWrite);
         using var status = new CallPipe();
-        var program = new CallProgram(SandboxTable.Make(JobOf(bundle, cgroup, DescriptorsOf(status, go, terminal))));
-        using var process = CallRunner.Start(program, NamespaceCalls.CloneFlags(bundle.Spec));
+        var (program, started) = Begin(bundle, cgroup, DescriptorsOf(status, go, terminal));
+        using var process = started;
         try
         {
             made(process.Id);
@@ -34,7 +35,9 @@ internal static unsafe class DetachedSandbox
             status.Write.Dispose();
             _ = OpenFile.TryWrite(go, [1]);
             if (!status.Wait()) throw Explain(program);
-            return process.Id;
+            await mounted();
+            _ = OpenFile.TryWrite(go, [1]);
+            if (!status.Wait()) throw Explain(program);
         }
         catch
         {
@@ -91,29 +94,33 @@ internal static unsafe class DetachedSandbox
     }
 
     /// <summary>Makes a FIFO that only we may use.</summary>
-    public static void MakeFifo(string path)
+    public static unsafe void MakeFifo(string path)
     {
         const uint ownerOnly = 0x180;
         fixed (byte* name = Encoding.UTF8.GetBytes(path + "\0"))
             if (Libc.mkfifo(name, ownerOnly) != 0) Errno.Throw("mkfifo", path);
     }
 
-    private static SandboxJob JobOf(Bundle bundle, SandboxCgroup? cgroup, SandboxDescriptors descriptors)
+    private static (CallProgram Program, ClonedProcess Process) Begin(Bundle bundle, SandboxCgroup? cgroup, SandboxDescriptors descriptors)
     {
         var spec = SandboxLaunch.Absolute(bundle);
         using var root = RootDirectory.Open(bundle.RootFolder);
         SandboxPlaces.Make(spec, root);
-        return new()
+        using var prepared = PreparedMounts.Make(SandboxPlaces.Plan(spec, SandboxHost.Own, root), spec, root);
+        var job = new SandboxJob
         {
             Spec = spec,
             RootFolder = bundle.RootFolder,
-            Mounts = SandboxPlaces.Plan(spec, SandboxHost.Own),
+            Mounts = prepared.Mounts,
             Masks = SandboxPlaces.Masks(spec, root),
             Groups = cgroup?.Folders ?? [],
-            Descriptors = descriptors,
+            Descriptors = descriptors with { Prepared = prepared.Descriptors },
             Host = SandboxHost.Own,
             DiesWithParent = false,
+            StopsBeforeRoot = true,
         };
+        var program = new CallProgram(SandboxTable.Make(job));
+        return (program, CallRunner.Start(program, NamespaceCalls.CloneFlags(spec)));
     }
 
     private static SandboxDescriptors DescriptorsOf(CallPipe status, SafeFileHandle go, SafeFileHandle? terminal) => new()
@@ -123,7 +130,7 @@ internal static unsafe class DetachedSandbox
         Terminal = (int?)terminal?.DangerousGetHandle(),
     };
 
-    private static SafeFileHandle OpenFifo(string path, int flags)
+    private static unsafe SafeFileHandle OpenFifo(string path, int flags)
     {
         fixed (byte* name = Encoding.UTF8.GetBytes(path + "\0"))
         {

@@ -12,12 +12,19 @@ internal static class CgroupFolders
     private const int Attempts = 100;
     private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Removes the groups of that name with whatever still runs in them. Processes that are about to end take their time.</summary>
-    public static async Task RemoveAsync(string id)
+    /// <summary>Removes the groups of that name with whatever still runs in them.</summary>
+    public static Task RemoveAsync(string id) => RemoveAsync(Parents().Select(parent => Path.Combine(parent, id)));
+
+    /// <summary>Removes groups with whatever still runs in them. Processes that are about to end take their time.</summary>
+    public static async Task RemoveAsync(IEnumerable<string> folders)
     {
-        foreach (var folder in Parents().Select(parent => Path.Combine(parent, id)))
+        foreach (var folder in folders)
             for (var attempt = 0; attempt < Attempts && Directory.Exists(folder) && !TryRemove(folder); attempt++) await Task.Delay(pause);
     }
+
+    /// <summary>The processes in some groups.</summary>
+    public static IEnumerable<int> Processes(IEnumerable<string> folders) => folders.Select(folder => Path.Combine(folder, "cgroup.procs")).Where(File.Exists).SelectMany(File.ReadLines)
+        .Select(line => int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : 0).Where(process => process > 0).Distinct();
 
     private static bool TryRemove(string folder)
     {

@@ -7,6 +7,12 @@ namespace Oci.Runtime;
 [SupportedOSPlatform("linux")]
 internal static class CgroupSettings
 {
+    /// <summary>The controller that says which devices may be used.</summary>
+    public const string Devices = "devices";
+
+    // Making nodes harms nobody; then the standard ones, terminals and their multiplexer. Source: runtime-spec config-linux.md, Default Devices.
+    private static readonly string[] always = ["c *:* m", "b *:* m", "c 1:3 rwm", "c 1:5 rwm", "c 1:7 rwm", "c 1:8 rwm", "c 1:9 rwm", "c 5:0 rwm", "c 5:2 rwm", "c 136:* rwm"];
+
     private const ulong LeastShares = 2, MostShares = 262144, MostWeight = 10000;
     private const ulong UsualPeriod = 100_000;
 
@@ -22,6 +28,14 @@ internal static class CgroupSettings
             ("cpu", "cpu.shares", Text(cpu.Shares)),
             ("cpu", "cpu.cfs_period_us", Text(cpu.Period)),
             ("cpu", "cpu.cfs_quota_us", Text(cpu.Quota))).Concat(Processors(cpu));
+    }
+
+    /// <summary>Which devices may be used, for the hierarchies of version 1: those of every container, then those of the configuration in its order.</summary>
+    public static IEnumerable<(string Controller, string File, string Value)> DeviceRules(RuntimeSpec spec)
+    {
+        if (DeviceCalls.AreAllAllowed(spec)) return [(Devices, "devices.allow", "a")];
+        var rules = (spec.Linux?.Resources?.Devices ?? []).Where(rule => rule is not { Type: null or "a", Major: null, Minor: null }).Select(rule => (rule.Allow, $"{rule.Type ?? "a"} {Number(rule.Major)}:{Number(rule.Minor)} {rule.Access ?? "rwm"}"));
+        return [(Devices, "devices.deny", "a"), .. always.Select(text => (true, text)).Concat(rules).Select(rule => (Devices, rule.Item1 ? "devices.allow" : "devices.deny", rule.Item2))];
     }
 
     /// <summary>For the one hierarchy of version 2.</summary>
@@ -57,6 +71,8 @@ internal static class CgroupSettings
     private static ulong Weight(ulong shares) => 1 + (Math.Clamp(shares, LeastShares, MostShares) - LeastShares) * (MostWeight - 1) / (MostShares - LeastShares);
 
     private static string Own(string file) => File.ReadAllText(Path.Combine(SandboxCgroup.OwnFolder("cpuset"), file)).Trim();
+
+    private static string Number(long? number) => number is null or < 0 ? "*" : Text(number.Value);
 
     private static string? OrMax(long? number) => number < 0 ? "max" : Text(number);
 

@@ -45,8 +45,9 @@ internal static class IdentityCalls
     public static void Restrict(CallTable table, LinuxCapabilities? capabilities)
     {
         Set(table, Mask(capabilities?.Effective), Mask(capabilities?.Permitted), Mask(capabilities?.Inheritable));
-        foreach (var name in capabilities?.Ambient ?? [])
-            table.Add("prctl", $"ambient {name}", Kernel.Ambient, Kernel.AmbientRaise, Number(name), 0, 0);
+        // What is not permitted and inheritable both cannot be ambient: configurations as `runc spec` writes them ask for it all the same.
+        foreach (var number in (capabilities?.Ambient ?? []).Select(Number).Where(number => number >= 0))
+            table.Add("prctl", $"ambient {CapabilityNames.All[number]}", Kernel.Ambient, Kernel.AmbientRaise, number, 0, 0).OrError(Errno.EPERM);
     }
 
     private static Call Set(CallTable table, ulong effective, ulong permitted, ulong inheritable) => table.Add("capset", "capabilities",

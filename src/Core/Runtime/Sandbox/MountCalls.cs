@@ -12,7 +12,14 @@ internal sealed class MountCalls(CallTable table, Call root, bool devices)
     /// <param name="Mount">As configured, with an absolute source.</param>
     /// <param name="IsFolder">Whether it is mounted on a folder, else on a file.</param>
     /// <param name="Above">The mount that it lies below, whose content is not known before it is made; null for the root itself.</param>
-    public sealed record Planned(MountSpec Mount, bool IsFolder, string? Above);
+    public sealed record Planned(MountSpec Mount, bool IsFolder, string? Above)
+    {
+        /// <summary>A descriptor of the mount itself, made and filled already; null where it is to be made.</summary>
+        public int? Ready { get; init; }
+
+        /// <summary>A descriptor of the user namespace whose owners its files are shown with; null for their own.</summary>
+        public int? Users { get; init; }
+    }
 
     /// <summary>Makes one.</summary>
     public void Add(Planned planned)
@@ -20,7 +27,7 @@ internal sealed class MountCalls(CallTable table, Call root, bool devices)
         var mount = planned.Mount;
         var options = MountOptions.Of(mount);
         if (planned.Above is { } above) MountTargetCalls.Make(table, root, mount.Destination, above, planned.IsFolder);
-        var made = options.IsBind ? Bind(mount, options) : FileSystem(mount, options);
+        CallArgument made = planned.Ready is { } ready ? Filled(mount, options, ready) : options.IsBind ? Bind(planned, options) : FileSystem(mount, options);
         MountTargetCalls.Attach(table, mount.Destination, made, MountTargetCalls.Open(table, root, mount.Destination));
     }
 
@@ -34,11 +41,18 @@ internal sealed class MountCalls(CallTable table, Call root, bool devices)
         return table.Add("fsmount", $"{type} on {subject}", context, 1, attributes);
     }
 
-    private Call Bind(MountSpec mount, MountOptions options)
+    private int Filled(MountSpec mount, MountOptions options, int ready)
     {
-        var source = mount.Source ?? "";
+        MountAttributes.Set(table, mount.Destination, ready, Forbidden(options), 0, recursive: false);
+        return ready;
+    }
+
+    private Call Bind(Planned planned, MountOptions options)
+    {
+        var (mount, source) = (planned.Mount, planned.Mount.Source ?? "");
         var tree = table.Add("open_tree", source, Kernel.Here, source, Kernel.CloneTree | Kernel.CloseOnExec | (options.IsRecursive ? Kernel.Recursive : 0));
         MountAttributes.Set(table, mount.Destination, tree, Forbidden(options), options.Propagation, options.IsRecursive);
+        if (planned.Users is { } users) MountAttributes.Map(table, mount.Destination, tree, users, options.MapsAll);
         return tree;
     }
 

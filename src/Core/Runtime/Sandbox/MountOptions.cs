@@ -19,6 +19,10 @@ internal sealed record MountOptions
         ["nosymfollow"] = Kernel.AttributeNoSymbolicLinks,
     };
 
+    private const string Fill = "tmpcopyup";
+    private const string MapOwners = "idmap";
+    private const string MapAll = "ridmap";
+
     // What undoes the above, in the order that the options stand in.
     private static readonly Dictionary<string, ulong> undone = new(StringComparer.Ordinal)
     {
@@ -50,7 +54,7 @@ internal sealed record MountOptions
         ["runbindable"] = Kernel.Unbindable,
     };
 
-    private static readonly string[] withoutEffect = ["defaults", "async", "silent", "loud", "nofail", "z", "Z"];
+    private static readonly string[] withoutEffect = ["defaults", "async", "silent", "loud", "nofail", "z", "Z", Fill, MapOwners, MapAll];
 
     /// <summary>Whether it is a file or folder of the host.</summary>
     public bool IsBind { get; private init; }
@@ -62,6 +66,12 @@ internal sealed record MountOptions
     public bool AllowsDevices { get; private init; }
     /// <summary>How mounts below it come in and go out.</summary>
     public ulong Propagation { get; private init; } = Kernel.Private;
+    /// <summary>Whether it begins with what lies below it in the root.</summary>
+    public bool IsFilled { get; private init; }
+    /// <summary>Whether its files are shown with other owners.</summary>
+    public bool MapsOwners { get; private init; }
+    /// <summary>Whether those of the mounts below it too.</summary>
+    public bool MapsAll { get; private init; }
     /// <summary>The file system's own options.</summary>
     public IReadOnlyList<string> Data { get; private init; } = [];
 
@@ -85,6 +95,9 @@ internal sealed record MountOptions
             IsBind = isBind,
             IsRecursive = options.Contains("rbind"),
             Attributes = set,
+            IsFilled = options.Contains(Fill),
+            MapsOwners = options.Any(option => option is MapOwners or MapAll),
+            MapsAll = options.Contains(MapAll),
             AllowsDevices = options.Any(option => option is "dev" or "rdev"),
             Propagation = propagation,
             Data = data,

@@ -40,7 +40,7 @@ internal static class MountTargetCalls
     }
 
     /// <summary>Mounts something on an open place.</summary>
-    public static void Attach(CallTable table, string subject, Call mount, Call target) =>
+    public static void Attach(CallTable table, string subject, CallArgument mount, Call target) =>
         table.Add("move_mount", subject, mount, "", target, "", Kernel.FromEmptyPath | Kernel.ToEmptyPath);
 
     /// <summary>The components of a path.</summary>

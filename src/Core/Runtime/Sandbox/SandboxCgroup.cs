@@ -12,33 +12,47 @@ namespace Oci.Runtime;
 [SupportedOSPlatform("linux")]
 internal sealed class SandboxCgroup
 {
-    private const string Mounts = "/sys/fs/cgroup";
+    internal const string Mounts = "/sys/fs/cgroup";
+    private const string UnifiedCore = "";
 
-    private readonly string id;
+    private SandboxCgroup(IReadOnlyList<(string Controller, string Folder)> folders) => Folders = folders;
 
-    private SandboxCgroup(string id, IReadOnlyList<(string Controller, string Folder)> folders)
-    {
-        this.id = id;
-        Folders = folders;
-    }
+    /// <summary>Whether a group can say which devices its processes may use: only version 1 has files for that.</summary>
+    public static bool GuardsDevices { get; } = !IsUnifiedHere() && SandboxHost.Own.IsInitialUserNamespace && Directory.Exists(OwnFolder(CgroupSettings.Devices));
 
     /// <summary>Whether there is only the one hierarchy of version 2.</summary>
-    public static bool IsUnified { get; } = File.Exists(Mounts + "/cgroup.controllers");
+    public static bool IsUnified { get; } = IsUnifiedHere();
 
     /// <summary>The groups, by controller.</summary>
     public IReadOnlyList<(string Controller, string Folder)> Folders { get; }
 
     /// <summary>Makes the groups that the limits need and sets the limits; null where there are none.</summary>
     /// <exception cref="ContainerStartException">A limit cannot be set here.</exception>
-    public static SandboxCgroup? Create(string id, LinuxResources? resources)
+    public static SandboxCgroup? Create(string id, RuntimeSpec spec)
     {
-        var settings = (IsUnified ? CgroupSettings.Unified(resources) : CgroupSettings.Legacy(resources)).ToList();
-        if (settings.Count == 0) return null;
-        var folders = settings.Select(setting => setting.Controller).Distinct().Select(controller => (controller, FolderOf(controller, id))).ToList();
-        var group = new SandboxCgroup(id, folders);
+        var settings = SettingsOf(spec, SandboxLimits.NeedsDeviceGroup(spec));
+        return settings.Count == 0 ? null : Make([.. settings.Select(setting => setting.Controller).Distinct().Select(controller => (controller, CgroupPath.FolderOf(controller, id)))], settings);
+    }
+
+    /// <summary>Makes a group in every hierarchy, where the configuration says, whether there are limits or not: engines count and freeze by it.</summary>
+    /// <exception cref="ContainerStartException">A limit cannot be set here, or no group be made.</exception>
+    public static SandboxCgroup? CreateWhole(string id, RuntimeSpec spec)
+    {
+        if (!SandboxHost.Own.IsInitialUserNamespace) return Create(id, spec);
+        var settings = SettingsOf(spec, GuardsDevices);
+        var controllers = IsUnified ? settings.Select(setting => setting.Controller).Append(UnifiedCore).Distinct() : CgroupPath.LegacyControllers();
+        var path = string.IsNullOrEmpty(spec.Linux?.CgroupsPath) ? id : CgroupPath.Of(spec.Linux.CgroupsPath);
+        return Make([.. controllers.Select(controller => (controller, CgroupPath.FolderOf(controller, path)))], settings);
+    }
+
+    private static List<(string Controller, string File, string Value)> SettingsOf(RuntimeSpec spec, bool devices) =>
+        [.. IsUnified ? CgroupSettings.Unified(spec.Linux?.Resources) : CgroupSettings.Legacy(spec.Linux?.Resources).Concat(devices ? CgroupSettings.DeviceRules(spec) : [])];
+
+    private static SandboxCgroup Make(IReadOnlyList<(string Controller, string Folder)> folders, IReadOnlyList<(string Controller, string File, string Value)> settings)
+    {
         foreach (var (controller, folder) in folders) Make(controller, folder);
-        foreach (var (controller, file, value) in settings) Write(Path.Combine(folders.Single(entry => entry.controller == controller).Item2, file), value, file);
-        return group;
+        foreach (var (controller, file, value) in settings) Write(Path.Combine(folders.First(entry => entry.Controller == controller).Folder, file), value, file);
+        return new SandboxCgroup(folders);
     }
 
     /// <summary>Puts a process into the groups.</summary>
@@ -49,14 +63,15 @@ internal sealed class SandboxCgroup
     }
 
     /// <summary>Removes the groups once the processes in them have ended.</summary>
-    public Task RemoveAsync() => CgroupFolders.RemoveAsync(id);
+    public Task RemoveAsync() => CgroupFolders.RemoveAsync(Folders.Select(entry => entry.Folder).Distinct());
 
     private static void Make(string controller, string folder)
     {
         try
         {
-            if (IsUnified && !File.ReadAllText(Mounts + "/cgroup.subtree_control").Split(' ', '\n').Contains(controller)) File.WriteAllText(Mounts + "/cgroup.subtree_control", "+" + controller);
+            if (IsUnified && controller != UnifiedCore && !File.ReadAllText(Mounts + "/cgroup.subtree_control").Split(' ', '\n').Contains(controller)) File.WriteAllText(Mounts + "/cgroup.subtree_control", "+" + controller);
             Directory.CreateDirectory(folder);
+            if (controller == "cpuset" && !IsUnified) FillProcessors(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -76,13 +91,22 @@ internal sealed class SandboxCgroup
         }
     }
 
-    private static string FolderOf(string controller, string id) => IsUnified ? Path.Combine(Mounts, id) : $"{OwnFolder(controller)}/{id}";
+    // A new group of version 1 has no processors, and takes no process before it has.
+    private static void FillProcessors(string folder)
+    {
+        if (Path.GetDirectoryName(folder) is not { } parent || !File.Exists(Path.Combine(parent, "cpuset.cpus"))) return;
+        if (File.ReadAllText(Path.Combine(folder, "cpuset.cpus")).Trim().Length > 0) return;
+        FillProcessors(parent);
+        foreach (var file in (string[])["cpuset.cpus", "cpuset.mems"]) File.WriteAllText(Path.Combine(folder, file), File.ReadAllText(Path.Combine(parent, file)).Trim());
+    }
+
+    private static bool IsUnifiedHere() => File.Exists(Mounts + "/cgroup.controllers");
 
     /// <summary>Our own group in a hierarchy of version 1.</summary>
     internal static string OwnFolder(string controller)
     {
         // A line is HIERARCHY:CONTROLLERS:PATH.
-        var line = File.ReadLines("/proc/self/cgroup").Select(line => line.Split(':', 3)).FirstOrDefault(parts => parts.Length == 3 && parts[1].Split(',').Contains(controller));
+        var line = File.ReadLines("/proc/self/cgroup").Select(line => line.Split(':', 3)).FirstOrDefault(parts => parts.Length == 3 && parts[1].Replace("name=", "", StringComparison.Ordinal).Split(',').Contains(controller));
         return $"{Mounts}/{controller}{line?[2].TrimEnd('/')}";
     }
 

@@ -14,8 +14,11 @@ internal sealed record SandboxDescriptors
     /// <summary>A process whose namespaces it joins; null to make new ones.</summary>
     public int? Joined { get; init; }
 
+    /// <summary>Of mounts that are made already, and of user namespaces.</summary>
+    public IReadOnlyList<int> Prepared { get; init; } = [];
+
     /// <summary>All of them.</summary>
-    public IEnumerable<int> All => ((int?[])[0, 1, 2, .. Streams, Status, Go, Terminal, Joined]).OfType<int>();
+    public IEnumerable<int> All => ((int?[])[0, 1, 2, .. Streams, Status, Go, Terminal, Joined]).OfType<int>().Concat(Prepared);
 
     /// <summary>Those that are still needed once namespaces are made and streams connected.</summary>
     public IEnumerable<int> Last => [0, 1, 2, Status, Go];

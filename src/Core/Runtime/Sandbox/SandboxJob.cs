@@ -26,6 +26,9 @@ internal sealed record SandboxJob
     /// <summary>Whether device nodes can be made: nobody can in a user namespace.</summary>
     public bool CanMakeDevices => Host.IsInitialUserNamespace && !NamespaceCalls.Has(Spec, "user");
 
-    /// <summary>Whether device nodes may be used wherever they are.</summary>
-    public bool AllowsAllDevices => DeviceCalls.AreAllAllowed(Spec);
+    /// <summary>Whether device nodes may be used wherever they are, as far as mounts are concerned: a control group may forbid it.</summary>
+    public bool AllowsAllDevices => DeviceCalls.AreAllAllowed(Spec) || Groups.Any(group => group.Controller == "devices");
+
+    /// <summary>Whether it tells, and waits, when all is mounted and the host's files can still be seen: for hooks.</summary>
+    public bool StopsBeforeRoot { get; init; }
 }

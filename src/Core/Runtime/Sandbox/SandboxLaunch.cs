@@ -19,20 +19,19 @@ internal sealed class SandboxLaunch(Bundle bundle, SandboxCgroup? cgroup, Contai
     public override ClonedProcess Run(MountNamespace? mounts)
     {
         var host = SandboxHost.Own;
-        using (var root = RootDirectory.Open(bundle.RootFolder))
+        using var root = RootDirectory.Open(bundle.RootFolder);
+        SandboxPlaces.Make(spec, root);
+        using var prepared = PreparedMounts.Make(SandboxPlaces.Plan(spec, host, root), spec, root);
+        Job = new()
         {
-            SandboxPlaces.Make(spec, root);
-            Job = new()
-            {
-                Spec = spec,
-                RootFolder = bundle.RootFolder,
-                Mounts = SandboxPlaces.Plan(spec, host),
-                Masks = SandboxPlaces.Masks(spec, root),
-                Groups = cgroup?.Folders ?? [],
-                Descriptors = Descriptors,
-                Host = host,
-            };
-        }
+            Spec = spec,
+            RootFolder = bundle.RootFolder,
+            Mounts = prepared.Mounts,
+            Masks = SandboxPlaces.Masks(spec, root),
+            Groups = cgroup?.Folders ?? [],
+            Descriptors = Descriptors with { Prepared = prepared.Descriptors },
+            Host = host,
+        };
         Program = new CallProgram(SandboxTable.Make(Job));
         return CallRunner.Start(Program, NamespaceCalls.CloneFlags(spec));
     }

@@ -12,6 +12,9 @@ internal static class SandboxLimits
     /// <summary>Why it cannot make a container of a configuration; null where it can.</summary>
     public static string? Of(RuntimeSpec spec) => Labels(spec) ?? Filter(spec.Linux?.Seccomp) ?? Devices(spec) ?? Namespaces(spec) ?? Mounts(spec) ?? Hooks(spec.Hooks);
 
+    /// <summary>Whether mounts that forbid devices are not enough to keep them closed.</summary>
+    public static bool NeedsDeviceGroup(RuntimeSpec spec) => !DeviceCalls.AreAllAllowed(spec) && (spec.Process?.Capabilities?.Bounding ?? []).Contains(Administration);
+
     private static string? Labels(RuntimeSpec spec) =>
         string.IsNullOrEmpty(spec.Process?.AppArmorProfile) && string.IsNullOrEmpty(spec.Process?.SelinuxLabel) && string.IsNullOrEmpty(spec.Linux?.MountLabel)
             ? null : "a label or profile of a security module, which it does not set";
@@ -22,7 +25,7 @@ internal static class SandboxLimits
     private static string? Devices(RuntimeSpec spec)
     {
         // Who may mount could undo what keeps devices closed.
-        if (!DeviceCalls.AreAllAllowed(spec) && (spec.Process?.Capabilities?.Bounding ?? []).Contains(Administration))
+        if (NeedsDeviceGroup(spec) && !SandboxCgroup.GuardsDevices)
             return $"`{Administration}` for a container whose devices are limited, which takes a device control group";
         return (spec.Linux?.Devices ?? []).FirstOrDefault(node => !node.Path.StartsWith(DeviceCalls.Folder + "/", StringComparison.Ordinal)) is { } device
             ? $"a device outside of `{DeviceCalls.Folder}`: `{device.Path}`" : null;
@@ -35,7 +38,7 @@ internal static class SandboxLimits
             if (space.Type is not ("pid" or "network" or "mount" or "ipc" or "uts" or "user" or "cgroup")) return $"a namespace of the type `{space.Type}`";
             if (!string.IsNullOrEmpty(space.Path) && space.Type is ("pid" or "mount" or "user")) return $"a `{space.Type}` namespace to join";
         }
-        foreach (var name in (spec.Linux?.Sysctl ?? new Dictionary<string, string>()).Keys)
+        foreach (var name in (spec.Linux?.Sysctl ?? new Dictionary<string, string>()).Keys.Select(key => key.Replace('/', '.')))
             if (!IsOfNamespace(spec, name)) return $"the kernel parameter `{name}`, which is the whole host's";
         return null;
     }
@@ -45,7 +48,7 @@ internal static class SandboxLimits
         if (spec.Root?.Path is "/" or null) return "no root file system of the container's own";
         foreach (var mount in spec.Mounts ?? [])
             foreach (var option in mount.Options ?? [])
-                if (option is "tmpcopyup" or "remount" or "idmap" or "ridmap") return $"the mount option `{option}`";
+                if (option is "remount") return $"the mount option `{option}`";
         return null;
     }
 

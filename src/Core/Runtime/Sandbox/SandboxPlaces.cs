@@ -11,10 +11,13 @@ internal static class SandboxPlaces
     private const int FileMode = 0b110_100_100;
 
     /// <summary>The mounts as they can be made here, in order.</summary>
-    public static IReadOnlyList<MountCalls.Planned> Plan(RuntimeSpec spec, SandboxHost host)
+    /// <param name="spec">The configuration.</param>
+    /// <param name="host">Where the container is made.</param>
+    /// <param name="root">The root file system; null where nothing is to be looked up in it.</param>
+    public static IReadOnlyList<MountCalls.Planned> Plan(RuntimeSpec spec, SandboxHost host, RootDirectory? root = null)
     {
         var planned = new List<MountCalls.Planned>();
-        foreach (var mount in (spec.Mounts ?? []).Select(mount => Adapt(mount, spec, host)))
+        foreach (var mount in (spec.Mounts ?? []).Select(mount => WithMode(Adapt(mount, spec, host), root)))
             planned.Add(new(mount, IsFolder(mount), MountAbove(planned.Select(earlier => earlier.Mount), mount.Destination)));
         return planned;
     }
@@ -60,6 +63,13 @@ internal static class SandboxPlaces
         "devpts" => mount with { Options = [.. (mount.Options ?? []).Where(option => !IsOfMissingGroup(option, spec, host))] },
         _ => mount,
     };
+
+    // As runc: a memory file system has the mode of the folder that it covers.
+    private static MountSpec WithMode(MountSpec mount, RootDirectory? root)
+    {
+        if (mount.Type != "tmpfs" || root is null || MountTargetCalls.IsOfKernel(mount.Destination) || (mount.Options ?? []).Any(option => option.StartsWith("mode=", StringComparison.Ordinal))) return mount;
+        return root.TryStatus(RootPath.Clean(mount.Destination), followLast: true) is { IsDirectory: true } found ? mount with { Options = [.. mount.Options ?? [], "mode=" + Convert.ToString(found.Mode & 0xfff, 8)] } : mount;
+    }
 
     private static bool IsOfMissingGroup(string option, RuntimeSpec spec, SandboxHost host)
     {

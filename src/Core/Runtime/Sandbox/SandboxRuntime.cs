@@ -83,7 +83,7 @@ public sealed class SandboxRuntime : IContainerRuntime, IContainerFinder
         {
             var bundle = bundleIn(record.Folder);
             Check(bundle);
-            cgroup = SandboxCgroup.Create(id, bundle.Spec.Linux?.Resources);
+            cgroup = SandboxCgroup.Create(id, bundle.Spec);
             process = SandboxProcess.Begin(new SandboxLaunch(bundle, cgroup, io), bundle.Namespace, io);
             var container = new SandboxContainer(bundle, record, cgroup, process);
             FoundSandbox.Write(record, (await process.Prepared.WaitAsync(ct)).Id);
@@ -100,6 +100,7 @@ public sealed class SandboxRuntime : IContainerRuntime, IContainerFinder
     {
         if (!NamespaceCalls.Makes(bundle.Spec, "user") && (OwnProcess.ReadCapabilities("CapEff") >> SystemAdministration & 1) == 0)
             throw new OciException(ErrorCodes.PermissionMissing, "expected the right to make namespaces and mounts (CAP_SYS_ADMIN), found it missing", "run as root, for example with sudo");
+        SpecCheck.Run(bundle.Spec, bundle.Folder);
         if (SandboxLimits.Of(bundle.Spec) is { } limit) throw new RuntimeUnavailableException($"expected a configuration that the built-in runner can do, found {limit}", "choose --isolation runtime");
         if (bundle.Spec.Process?.Args is not [_, ..]) throw new OciException(ErrorCodes.InvalidBundle, $"expected a program in the configuration of `{ByteText.Escape(bundle.Folder)}`, found none");
     }

@@ -24,6 +24,11 @@ internal static class SandboxTable
         var root = FileSystem(table, job);
         KernelSettingCalls.Name(table, spec);
         if (NamespaceCalls.Makes(spec, "network")) KernelSettingCalls.BringUpLoopback(table);
+        if (job.StopsBeforeRoot)
+        {
+            ProgramCalls.Report(table, job.Descriptors.Status);
+            ProgramCalls.Await(table, job.Descriptors.Go);
+        }
         RootCalls.Enter(table, root);
         DescriptorCalls.CloseOthers(table, job.Descriptors.Last);
         if (spec.Process is { } process) Process(table, job, process);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
 using Oci.Native;
 
 namespace Oci.Runtime;
@@ -16,6 +17,31 @@ internal static class UserMaps
         if (Libc.geteuid() != 0) Write(process, "setgroups", "deny");
         Write(process, "uid_map", users);
         Write(process, "gid_map", groups);
+    }
+
+    /// <summary>Makes a user namespace with these maps that nobody is in.</summary>
+    /// <returns>A descriptor of it.</returns>
+    /// <exception cref="FileSystemException">There can be no such namespace.</exception>
+    public static SafeFileHandle MakeNamespace(IReadOnlyList<IdMapping>? users, IReadOnlyList<IdMapping>? groups)
+    {
+        using var word = new CallPipe();
+        var table = new CallTable();
+        ProgramCalls.Await(table, (int)word.Read.DangerousGetHandle());
+        table.Add("exit_group", "itself", 0);
+        using var program = new CallProgram(table);
+        using var process = CallRunner.Start(program, Kernel.NewUser);
+        try
+        {
+            Write(process.Id, "uid_map", Text(users));
+            Write(process.Id, "gid_map", Text(groups));
+            var path = string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/ns/user");
+            return HostFile.Translate("open", path, () => File.OpenHandle(path));
+        }
+        finally
+        {
+            word.Send();
+            _ = process.WaitForExit();
+        }
     }
 
     private static void Write(int process, string file, string text)

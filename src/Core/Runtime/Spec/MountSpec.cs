@@ -14,6 +14,10 @@ public sealed record MountSpec
     [JsonPropertyName("source")] public string? Source { get; init; }
     /// <summary>As <c>mount(8)</c> takes them, in order.</summary>
     [JsonPropertyName("options")] public IReadOnlyList<string>? Options { get; init; }
+    /// <summary>With <c>idmap</c>: the users that its files are shown with; null for those of the container's user namespace.</summary>
+    [JsonPropertyName("uidMappings")] public IReadOnlyList<IdMapping>? UidMappings { get; init; }
+    /// <summary>The groups, likewise.</summary>
+    [JsonPropertyName("gidMappings")] public IReadOnlyList<IdMapping>? GidMappings { get; init; }
     /// <summary>Fields this tool does not know, kept as they are.</summary>
     [JsonExtensionData] public IDictionary<string, JsonElement>? Extra { get; set; }
 }

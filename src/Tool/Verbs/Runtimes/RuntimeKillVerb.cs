@@ -12,6 +12,7 @@ namespace Oci.Tool.Verbs;
 internal sealed class RuntimeKillVerb : RuntimeVerb
 {
     private readonly Argument<string> id = Id();
+    private readonly Option<bool> all = Declare.Switch("--all", "Send it to every process of the container", "-a");
     private readonly Argument<string> signal = new("SIGNAL") { Description = "Which, by name or number; else TERM", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "TERM" };
 
     public RuntimeKillVerb() : base("kill", "Send a signal to a container's first process",
@@ -19,14 +20,14 @@ internal sealed class RuntimeKillVerb : RuntimeVerb
     {
         Arguments.Add(id);
         Arguments.Add(signal);
-        Options.Add(Declare.Switch("--all", "Taken for the sake of engines that give it: with its first process all others end", "-a"));
+        Options.Add(all);
     }
 
     [SupportedOSPlatform("linux")]
     protected override Task<int> RunAsync(VerbCall call, BundleRuntime runtime, CancellationToken ct)
     {
         var text = call.Value(signal);
-        runtime.Kill(call.Value(id), SignalName.TryParse(text) ?? throw new OciException(ErrorCodes.Usage, $"expected a signal's name or number, found `{ByteText.Escape(text)}`", "dotnet-oci runtime kill ID TERM"));
+        runtime.Kill(call.Value(id), SignalName.TryParse(text) ?? throw new OciException(ErrorCodes.Usage, $"expected a signal's name or number, found `{ByteText.Escape(text)}`", "dotnet-oci runtime kill ID TERM"), call.Value(all));
         return Task.FromResult(ExitCodes.Done);
     }
 }
