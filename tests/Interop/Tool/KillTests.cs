@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Oci.Testing;
 
 namespace Oci.Interop.Tool;
@@ -8,7 +9,7 @@ namespace Oci.Interop.Tool;
 /// be what it leaves where nothing was killed before: the same files, no process, no mount in any namespace, no control group.
 /// </summary>
 [Collection(nameof(ToolCollection)), Trait("Category", "Linux")]
-public sealed class KillTests : IDisposable
+public sealed partial class KillTests : IDisposable
 {
     private const string Variable = "KILLED_IN";
     private static readonly string[] signals = ["KILL", "TERM", "INT", "KILL"];
@@ -125,7 +126,12 @@ public sealed class KillTests : IDisposable
         return false;
     }
 
-    private List<string> FilesOfOurs() => [.. Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder.Path, path)).Order(StringComparer.Ordinal)];
+    // What has its final name is whole, and worth keeping for later builds: blobs, unpacked layers and whether they are on the disk yet, known steps.
+    private List<string> FilesOfOurs() => [.. Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder.Path, path))
+        .Where(path => !Kept().IsMatch(path)).Order(StringComparer.Ordinal)];
+
+    [GeneratedRegex("^(state/images|out)/blobs/sha256/[0-9a-f]{64}$|^state/snapshots/overlay/layers/sha256-[0-9a-f]{64}(/.*)?$|^state/cache/steps/[0-9a-f]{2}(/[0-9a-f]{64}[^/]*)?$")]
+    private static partial Regex Kept();
 
     // Those of other tests go by themselves.
     private static List<string> Cgroups() => [.. Leftovers.Cgroups("*").Where(path => Path.GetFileName(path).Length > 12)];
