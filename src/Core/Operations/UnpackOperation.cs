@@ -32,7 +32,7 @@ public sealed class UnpackOperation(OciHost host)
         using var bundle = BundleFolder.Begin(request.Bundle);
         Directory.CreateDirectory(bundle.RootFolder);
         using var rootfs = RootDirectory.Open(bundle.RootFolder);
-        rootfs.SetMode(RootPath.Root, RootMode);
+        MakeRoot(rootfs, ids);
         await ApplyAsync(image, found.Content, rootfs, request, ids, ct);
         await Task.Run(() => VolumeFolders.Make(bundle.Path, image.Config.Value, rootfs, ct), ct);
         await WriteRecordAsync(bundle, found, image, rootfs, request, ids, ct);
@@ -40,6 +40,14 @@ public sealed class UnpackOperation(OciHost host)
         await Bundle.WriteAsync(bundle.Path, ids.IsMapped ? UserNamespaceSpec.Enter(spec, ids) : spec, null, ct);
         bundle.Keep();
         return new UnpackResult(bundle.Path, image.Descriptor, image.Config.Descriptor);
+    }
+
+    // What no layer speaks of is the container's root's, and from no time in particular.
+    private static void MakeRoot(RootDirectory rootfs, BundleIds ids)
+    {
+        if (ids.IsMapped) rootfs.SetOwner(RootPath.Root, ids.Map.UidToHost(0), ids.Map.GidToHost(0));
+        rootfs.SetMode(RootPath.Root, RootMode);
+        rootfs.SetTimes(RootPath.Root, default);
     }
 
     private async Task ApplyAsync(Image image, IContentStore content, RootDirectory rootfs, UnpackRequest request, BundleIds ids, CancellationToken ct)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Oci.Diagnostics;
 using Oci.Operations;
 using Oci.Tool.CommandLine;
 
@@ -22,12 +23,10 @@ internal sealed class HistoryFlags
         foreach (var option in (Option[])[none, author, createdBy, comment, created]) command.Options.Add(option);
     }
 
-    public HistoryOptions Read(VerbCall call) => new()
+    public HistoryOptions Read(VerbCall call)
     {
-        IsNone = call.Value(none),
-        Author = call.Value(author),
-        CreatedBy = call.Value(createdBy),
-        Comment = call.Value(comment),
-        Created = call.Value(created),
-    };
+        var options = new HistoryOptions { IsNone = call.Value(none), Author = call.Value(author), CreatedBy = call.Value(createdBy), Comment = call.Value(comment), Created = call.Value(created) };
+        return !options.IsNone || options is { Author: null, CreatedBy: null, Comment: null, Created: null } ? options
+            : throw new OciException(ErrorCodes.Usage, "expected `--no-history` or what the history is to say, found both", "leave one of them out");
+    }
 }

@@ -29,7 +29,9 @@ public sealed class UmociSideBySideTests : IClassFixture<UmociLayout>, IDisposab
         ["--config.exposedports", "80", "--config.exposedports", "53/udp", "--config.volume", "/data", "--config.volume", "/other/", "--config.label", "com.example.x=1", "--config.label", "y=a=b", "--config.workingdir", "/srv", "--config.stopsignal", "SIGINT"],
         ["--created", "2001-02-03T04:05:06Z", "--author", "somebody", "--architecture", "arm64", "--os", "linux", "--manifest.annotation", "k=v", "--manifest.annotation", "org.example=z", "--clear", "config.env", "--config.env", "ONLY=1"],
         ["--clear", "config.labels", "--clear", "config.volume", "--clear", "config.exposedports", "--clear", "config.cmd", "--clear", "config.entrypoint", "--clear", "manifest.annotations", "--no-history"],
-        ["--history.author", "a", "--history.comment", "c", "--history.created_by", "b", "--history.created", "2001-02-03T04:05:06Z", "--config.user", "0"]);
+        ["--history.author", "a", "--history.comment", "c", "--history.created_by", "b", "--history.created", "2001-02-03T04:05:06Z", "--config.user", "0"],
+        ["--history.author", "", "--history.comment", "", "--history.created_by", "", "--history.created", "2001-02-03T04:05:06Z", "--config.user", "", "--config.workingdir", "", "--config.stopsignal", "", "--author", ""],
+        ["--created", "2001-02-03T04:05:06.123456789+02:00", "--os", "windows", "--architecture", "arm64", "--config.env", "A=", "--config.env", "A=b=c", "--config.label", "a=", "--manifest.annotation", "k="]);
 
     public void Dispose() => folder.Dispose();
 
@@ -41,6 +43,19 @@ public sealed class UmociSideBySideTests : IClassFixture<UmociLayout>, IDisposab
         await Shell.RunAsync("umoci", ["config", "--image", $"{Theirs}:1", "--tag", "2", .. options]);
         (await tool.RunAsync(["config", .. options, "--tag", "2", $"oci:{Ours}:1"])).Succeeded();
         Assert.Equal(Documents(Theirs, "2"), Documents(Ours, "2"));
+    }
+
+    [Theory]
+    [InlineData("--config.env", "=x")]
+    [InlineData("--clear", "nonsense")]
+    [InlineData("--created", "junk")]
+    [InlineData("--history.created", "junk")]
+    [InlineData("--no-history", "--history.comment", "x")]
+    public async Task What_one_refuses_the_other_does(params string[] options)
+    {
+        await MakeAsync();
+        Assert.NotEqual(0, (await Shell.TryAsync("umoci", ["config", "--image", $"{Theirs}:1", .. options])).ExitCode);
+        (await tool.RunAsync(["config", .. options, $"oci:{Ours}:1"])).Failed(2);
     }
 
     [Theory]
@@ -74,6 +89,21 @@ public sealed class UmociSideBySideTests : IClassFixture<UmociLayout>, IDisposab
         (await tool.RunAsync("repack", folder["bundle-ours"], $"oci:{Ours}:2")).Succeeded();
         await AssertSameTreesAsync("2");
         Assert.True(Count(Ours) <= Count(Theirs)); // old versions of umoci pack an empty layer where nothing changed
+    }
+
+    [Fact]
+    public async Task The_root_that_no_layer_names_is_the_containers_roots()
+    {
+        Peer.RequireRoot();
+        string[] map = ["--uid-map", "0:1000:65536", "--gid-map", "0:2000:65536"];
+        await Shell.RunAsync("umoci", "init", "--layout", folder["bare"]);
+        await Shell.RunAsync("umoci", "new", "--image", $"{folder["bare"]}:1");
+        await Shell.RunAsync("umoci", ["unpack", "--image", $"{folder["bare"]}:1", .. map, folder["theirs"]]);
+        (await tool.RunAsync(["unpack", .. map, $"oci:{folder["bare"]}:1", folder["ours"]])).Succeeded();
+        var owners = new List<string>();
+        foreach (var bundle in (string[])["theirs", "ours"]) owners.Add(await Shell.RunAsync("stat", "-c", "%a %u:%g", Path.Combine(folder[bundle], "rootfs")));
+        Assert.Equal(owners[0], owners[1]);
+        Assert.Equal("0", (await Shell.RunAsync("stat", "-c", "%Y", Path.Combine(folder["ours"], "rootfs"))).Trim());
     }
 
     [Fact]
@@ -133,7 +163,7 @@ public sealed class UmociSideBySideTests : IClassFixture<UmociLayout>, IDisposab
         var manifest = Manifest(layout, name);
         var config = Blob(layout, manifest["config"]!);
         var last = config["history"]!.AsArray()[^1]!.AsObject();
-        if (last["created_by"]!.GetValue<string>() is "umoci config" or "dotnet-oci config")
+        if (last["created_by"]?.GetValue<string>() is "umoci config" or "dotnet-oci config")
         {
             last.Remove("created_by");
             last.Remove("created");

@@ -27,10 +27,13 @@ public sealed record HistoryOptions
     internal History? ToEntry(OciHost host, string verb, string? author) => IsNone ? null : new History
     {
         Created = Created is { } text ? Checked(text, "--history.created") : Now(host),
-        Author = Author ?? (string.IsNullOrEmpty(author) ? null : author),
-        CreatedBy = CreatedBy ?? $"dotnet-oci {verb}",
-        Comment = string.IsNullOrEmpty(Comment) ? null : Comment,
+        Author = Said(Author ?? author),
+        CreatedBy = Said(CreatedBy ?? $"dotnet-oci {verb}"),
+        Comment = Said(Comment),
     };
+
+    // An empty text says nothing.
+    private static string? Said(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     /// <summary>SOURCE_DATE_EPOCH, else now.</summary>
     internal static string Now(OciHost host) => host.SourceDateEpoch is { } seconds ? ImageTime.Format(seconds) : ImageTime.Format(host.Time.GetUtcNow());
