@@ -1,0 +1,53 @@
+using Oci.Testing;
+
+namespace Oci.Interop.Tool;
+
+/// <summary>The published tool is compiled ahead: what the runtime still compiles while it runs is counted, which says more than a clock on a loaded machine.</summary>
+[Collection(nameof(ToolCollection)), Trait("Category", "Linux")]
+public sealed class AheadTests : IDisposable
+{
+    private readonly BusyboxLayout basis;
+    private readonly TemporaryFolder folder = new();
+
+    public AheadTests(BusyboxLayout basis)
+    {
+        this.basis = basis;
+        folder.Make("context");
+        File.WriteAllText(folder["context/Containerfile"], $"FROM {basis.Image}\nRUN echo 1 > /one\nCOPY motd /etc/\nENV A=b\nUSER 1000\nCMD [\"true\"]\n");
+        File.WriteAllText(folder["context/motd"], "hello\n");
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Little_is_compiled_at_run_time()
+    {
+        await RunAsync("build", "-q", "-t", "oci:out:1", "context");
+        await AssertCompiledAsync(60, "--version");
+        await AssertCompiledAsync(90, "build", "-q", "-t", "oci:out:1", "context");
+        await AssertCompiledAsync(90, "copy", "oci:out:1", "oci:copy:1");
+        await AssertCompiledAsync(90, "inspect", "oci:out:1");
+    }
+
+    private async Task AssertCompiledAsync(int limit, params string[] arguments)
+    {
+        var events = folder[$"{arguments[0]}.nettrace"];
+        await RunAsync(RuntimeEvents.Variables(events), arguments);
+        var methods = RuntimeEvents.CompiledMethods(events);
+        Assert.NotEmpty(methods);
+        Assert.True(methods.Count <= limit, $"`{string.Join(' ', arguments)}` compiled {methods.Count} methods at run time, more than {limit}; add the generic types among them to "
+            + $"src/Tool/ahead.txt:\n{string.Join('\n', methods)}");
+    }
+
+    private Task RunAsync(params string[] arguments) => RunAsync([], arguments);
+
+    private async Task RunAsync(Dictionary<string, string?> variables, string[] arguments)
+    {
+        var published = Environment.GetEnvironmentVariable("OCI_TOOL");
+        Assert.SkipUnless(published is not null && File.Exists($"{published}.r2r.dll"), "OCI_TOOL does not name a tool that is compiled ahead");
+        var tool = ToolRunner.OfThisBuild(folder.Path);
+        foreach (var (name, value) in variables) tool.Environment[name] = value;
+        tool.Environment["OCI_ROOT"] = folder["state"];
+        (await tool.RunAsync(arguments)).Succeeded();
+    }
+}
