@@ -2,7 +2,7 @@
 DOTNET_QUIET := -v quiet -nologo -clp:NoSummary
 T ?=
 
-.PHONY: help build test check check-all floors format golden interop bench publish pack sample image clean
+.PHONY: help build test check check-all floors format golden interop bench publish download pack sample image clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  %-10s %s\n", $$1, $$2}'
@@ -36,11 +36,16 @@ golden: build ## rewrite golden files and generated docs; read the diff
 interop: ## the tests against runc, crun, skopeo, umoci, buildah and podman
 	./test.sh Interop
 
-bench: ## compare with the peers, side by side in one run
+bench: ## compare with the peers and with the SDK, side by side in one run
 	bench/run.sh
+	bench/msbuild.sh
 
 publish: ## the tool, ready to run, into artifacts/tool
 	dotnet publish src/Tool -c Release -o artifacts/tool $(DOTNET_QUIET)
+
+download: ## the tool as one file that needs no .NET, into artifacts/download
+	dotnet publish src/Tool -c Release -p:PublishSingleFile=true -p:PublishReadyToRunComposite=false -p:DebugType=none -p:PublishDocumentationFiles=false \
+		$(if $(VERSION),-p:Version=$(VERSION)) -o artifacts/download $(DOTNET_QUIET)
 
 pack: ## the four packages under one version, into artifacts/packages
 	scripts/pack.sh artifacts/packages

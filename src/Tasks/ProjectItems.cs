@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Microsoft.Build.Framework;
 using Oci.Diagnostics;
 using Oci.Operations;
@@ -34,9 +35,16 @@ internal sealed class ProjectItems(string projectFile, string workingDirectory)
             yield return Copy(item, source, target, destination, Path.GetDirectoryName(source)!);
             yield break;
         }
-        foreach (var file in Directory.EnumerateFiles(source, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
+        foreach (var file in FilesOf(source))
             yield return Copy(item, file, Join(destination, Path.GetRelativePath(source, file).Replace('\\', '/')), destination, source);
     }
+
+    // Links are entries of their own: a folder behind one is not entered.
+    private static FileSystemEnumerable<string> FilesOf(string folder) => new(folder, (ref entry) => entry.ToFullPath(), new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+    {
+        ShouldIncludePredicate = (ref entry) => !entry.IsDirectory || entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+        ShouldRecursePredicate = (ref entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+    };
 
     /// <summary>Refuses a <c>ContainerCopy</c> that takes nothing, which is always a mistake: MSBuild drops a pattern without matches in silence.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.NothingToPublish"/>, with the place in the project.</exception>

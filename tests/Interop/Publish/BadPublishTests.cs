@@ -20,6 +20,7 @@ public sealed class BadPublishTests(PublishWorkspace workspace)
         var rows = new (string[], string)[]
         {
             (["-p:Base=oci:absent:1"], "web.csproj : error OCI"),
+            (["-p:Base=127.0.0.1:1/base:1"], "web.csproj : error OCI3"),
             (["-p:Base=Containerfile.bad"], "Containerfile.bad(3,1): error OCI4"),
             (["-p:Base=Containerfile.absent"], "web.csproj : error OCI7002"),
             (["-p:Port=99999"], "web.csproj : error OCI7001"),

@@ -87,10 +87,10 @@ public sealed class SampleProject
         return (exitCode, output + error);
     }
 
-    /// <summary>Starts <c>dotnet</c>, its streams in the caller's hands.</summary>
-    public Process Start(params string[] arguments)
+    /// <summary>How a program is started in the project, with a build's environment.</summary>
+    public ProcessStartInfo StartInfo(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var name in new[] { "CI", "GITHUB_ACTIONS", "SOURCE_DATE_EPOCH", "MSBUILDTERMINALLOGGER" }) start.Environment.Remove(name);
         start.Environment["NUGET_PACKAGES"] = workspace.Packages;
         start.Environment["OCI_ROOT"] = workspace.State;
@@ -98,7 +98,7 @@ public sealed class SampleProject
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         start.Environment["DOTNET_NOLOGO"] = "1";
         foreach (var (name, value) in Variables) start.Environment[name] = value;
-        return Process.Start(start)!;
+        return start;
     }
 
     /// <summary>Publishes with the SDK's command and tells the outputs.</summary>
@@ -111,7 +111,7 @@ public sealed class SampleProject
 
     private (int ExitCode, string Output, string Error) Run(string[] arguments)
     {
-        using var process = Start(arguments);
+        using var process = Process.Start(StartInfo("dotnet", arguments))!;
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

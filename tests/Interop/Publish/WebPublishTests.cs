@@ -82,33 +82,6 @@ public sealed class WebPublishTests(PublishWorkspace workspace)
     }
 
     [Fact]
-    public async Task Several_platforms_make_one_index_and_values_survive()
-    {
-        var project = workspace.NewProject("two").WriteWeb($"""
-            <OciBase>oci:{workspace.Bases}:two</OciBase>
-            <RuntimeIdentifiers>linux-x64;linux-arm64</RuntimeIdentifiers>
-            <ContainerRuntimeIdentifiers>linux-x64;linux-arm64</ContainerRuntimeIdentifiers>
-            <UseAppHost>false</UseAppHost>
-            <EnableRuntimePackDownload>false</EnableRuntimePackDownload>
-            <EnableAppHostPackDownload>false</EnableAppHostPackDownload>
-            """, """
-            <ContainerEnvironmentVariable Include="URL" Value="http://example:8080/x;y=1" />
-            <ContainerLabel Include="org.example.home" Value="https://example.org/y" />
-            """);
-        var published = project.Publish();
-        Assert.Equal(2, published.Images.Count);
-        foreach (var platform in new[] { "linux/amd64", "linux/arm64" })
-        {
-            var image = await project.ImageAsync(platform: platform);
-            Assert.Equal(platform, image.Platform.ToString());
-            Assert.Contains("URL=http://example:8080/x;y=1", image.Config.Value.Config!.Env!);
-            Assert.Equal("https://example.org/y", image.Config.Value.Config.Labels!["org.example.home"]);
-            Assert.Contains(image.Descriptor.Digest.ToString(), published.Images);
-        }
-        Assert.Equal(published.Digest, project.Publish().Digest);
-    }
-
-    [Fact]
     public async Task Two_checkouts_give_one_digest()
     {
         Peer.Require("git");

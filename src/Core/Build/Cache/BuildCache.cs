@@ -50,12 +50,26 @@ public sealed partial class BuildCache(string folder, IContentStore content)
         foreach (var other in Compressions.Where(name => name != NameOf(wanted.Compression)))
         {
             if (await FindAsync(key, other, ct) is not { } record) continue;
-            var layer = record.Blob is { } blob ? await LayerWriter.RecompressAsync(blob, wanted, content, content, ct) : null;
+            var layer = record.Blob is { } blob ? await TryRecompressAsync(blob, wanted, ct) : null;
+            if (layer is null && record.Blob is not null) continue;
             var found = record with { Layer = layer?.Descriptor };
             Put(found, wanted.Compression);
             return found;
         }
         return null;
+    }
+
+    // Null where what is known cannot be read on this machine.
+    private async Task<LayerBlob?> TryRecompressAsync(LayerBlob blob, LayerWriterOptions wanted, CancellationToken ct)
+    {
+        try
+        {
+            return await LayerWriter.RecompressAsync(blob, wanted, content, content, ct);
+        }
+        catch (OciException missing) when (missing.Code == ErrorCodes.NativeLibraryMissing)
+        {
+            return null;
+        }
     }
 
     private async Task<CacheRecord?> FindAsync(CacheKey key, string compression, CancellationToken ct)

@@ -14,6 +14,7 @@ namespace Oci.Build;
 internal sealed class PortableFolderTree(string root, FolderTreeOptions options) : FileTree
 {
     private const int WindowsMode = 0b111_101_101;
+    private const int LinkMode = 0b111_111_111;
 
     /// <inheritdoc/>
     public override bool HasOwners => options.HasOwners;
@@ -65,8 +66,9 @@ internal sealed class PortableFolderTree(string root, FolderTreeOptions options)
     private static TreeNode NodeOf(RootPath path, FileSystemInfo info)
     {
         var metadata = new EntryMetadata { Mode = ModeOf(info), ModifiedAt = TimeOf(info.LastWriteTimeUtc) };
+        // What the system tells of a link's mode is that of the file it leads to, or its own umask's.
         if (info.LinkTarget is { } target)
-            return new TreeNode(path, FileKind.SymbolicLink, metadata) { LinkTarget = Encoding.UTF8.GetBytes(target.Replace(Path.DirectorySeparatorChar, '/')) };
+            return new TreeNode(path, FileKind.SymbolicLink, metadata with { Mode = LinkMode }) { LinkTarget = Encoding.UTF8.GetBytes(target.Replace(Path.DirectorySeparatorChar, '/')) };
         if (info is not FileInfo file) return new TreeNode(path, FileKind.Directory, metadata);
         return new TreeNode(path, FileKind.RegularFile, metadata) { Size = file.Length, Stamp = StampOf(file) };
     }

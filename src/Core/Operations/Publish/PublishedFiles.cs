@@ -20,6 +20,7 @@ internal sealed class PublishedFiles(UnixTime time, RootPath application, (uint 
     private const int LinkMode = 0b111_111_111;
 
     private readonly SortedDictionary<RootPath, Change> changes = [];
+    private readonly Dictionary<string, bool> linkedFolders = [];
 
     /// <summary>Adds a file, and the folders on the way to it.</summary>
     /// <param name="file">The file.</param>
@@ -27,6 +28,7 @@ internal sealed class PublishedFiles(UnixTime time, RootPath application, (uint 
     /// <exception cref="OciException"><see cref="ErrorCodes.NothingToPublish"/>, <see cref="ErrorCodes.LinkLeavesFolder"/>, <see cref="ErrorCodes.InvalidPublishItem"/>.</exception>
     public void Add(PublishFile file, (uint Uid, uint Gid)? special)
     {
+        file = AtLinkedFolder(file);
         var path = RootPath.Clean(file.Target);
         var below = RootPath.Clean(file.Below);
         var (uid, gid) = special ?? owner;
@@ -49,6 +51,29 @@ internal sealed class PublishedFiles(UnixTime time, RootPath application, (uint 
         var mode = file.Mode is { } text ? ParseMode(text, file) : IsProgram(info) ? ProgramMode : FileMode;
         return new FileChange(path, metadata with { Mode = mode }, LengthOf(info), () => new FileStream(info.FullName, System.IO.FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
     }
+
+    // A folder that is a link stays one too, and what lies behind it is not in the image a second time.
+    private PublishFile AtLinkedFolder(PublishFile file)
+    {
+        if (file.LinkRoot is not { } root) return file;
+        var found = file;
+        var inside = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)) + Path.DirectorySeparatorChar;
+        var (source, target) = (Path.GetDirectoryName(file.Source), ParentOf(file.Target));
+        while (source is not null && source.StartsWith(inside, StringComparison.Ordinal) && target.Length > 0 && Path.GetFileName(source) == target[(target.LastIndexOf('/') + 1)..])
+        {
+            if (IsLink(source)) found = file with { Source = source, Target = target };
+            (source, target) = (Path.GetDirectoryName(source), ParentOf(target));
+        }
+        return found;
+    }
+
+    private bool IsLink(string folder)
+    {
+        if (!linkedFolders.TryGetValue(folder, out var isLink)) linkedFolders[folder] = isLink = new DirectoryInfo(folder).LinkTarget is not null;
+        return isLink;
+    }
+
+    private static string ParentOf(string target) => target.LastIndexOf('/') is > 0 and var at ? target[..at] : "";
 
     private static long LengthOf(FileInfo info) => info.LinkTarget is null ? info.Length : new FileInfo(info.ResolveLinkTarget(returnFinalTarget: true)!.FullName).Length;
 

@@ -83,6 +83,28 @@ public sealed class PublishOperationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_is_a_link_stays_one_and_what_is_behind_it_is_there_once()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Making links needs rights on Windows");
+        folder.Make("data/real/deep");
+        Write("data/real/deep/a", "1");
+        Directory.CreateSymbolicLink(folder["data/other"], "real/deep");
+        Directory.CreateSymbolicLink(folder["data/out"], "/etc");
+        var result = await PublishAsync(NewImage(FileOf("data/real/deep/a"), FileOf("data/other/a")));
+        var layout = OciLayout.Open(folder["out"]);
+        var image = await new ImageLoader(layout).LoadManifestAsync(result.Target, Stop);
+        await LayerReader.ReadAsync(await layout.OpenReadAsync(image.Layers[0].Descriptor, Stop), image.Layers[0].Descriptor, image.Layers[0].DiffId, LayerLimits.Default, tar =>
+        {
+            var entries = new List<(string, TarEntryType)>();
+            while (tar.TryReadNext(out var entry)) entries.Add((entry.ToString(), entry.Type));
+            Assert.Equal(
+                [("app/", TarEntryType.Directory), ("app/data/", TarEntryType.Directory), ("app/data/other", TarEntryType.Symlink), ("app/data/real/", TarEntryType.Directory),
+                    ("app/data/real/deep/", TarEntryType.Directory), ("app/data/real/deep/a", TarEntryType.File)], entries);
+        }, Stop);
+        Assert.Equal(ErrorCodes.LinkLeavesFolder, await FaultAsync(NewImage(FileOf("data/out/passwd"))));
+    }
+
+    [Fact]
     public async Task Offline_a_base_that_was_never_seen_is_told_of() =>
         Assert.Equal(ErrorCodes.BaseNotAvailable, await FaultAsync(NewImage(Write("a", "1")) with { Base = "registry.example/base:1" }, request => request with { Offline = true }));
 
