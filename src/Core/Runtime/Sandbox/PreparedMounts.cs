@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
-using Oci.Diagnostics;
 using Oci.Native;
 using Oci.Snapshots;
 
