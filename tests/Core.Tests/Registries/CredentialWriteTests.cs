@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Oci.Diagnostics;
 using Oci.Native;
 using Oci.Registries;
@@ -30,7 +31,7 @@ public sealed class CredentialWriteTests : IDisposable
         Assert.Equal(["config.json"], Directory.EnumerateFileSystemEntries(folder["home/.docker"]).Select(Path.GetFileName));
     }
 
-    [Fact]
+    [Fact, UnsupportedOSPlatform("windows")]
     public async Task A_link_stays_a_link_wherever_it_leads()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows lets only administrators make links");
@@ -57,7 +58,7 @@ public sealed class CredentialWriteTests : IDisposable
         await Assert.ThrowsAsync<FileSystemException>(() => new CredentialStore([], folder["a"]).StoreAsync("r.example", Someone, Ct));
     }
 
-    [Fact]
+    [Fact, UnsupportedOSPlatform("windows")]
     public async Task A_new_folder_is_its_owners_alone()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes");
@@ -86,7 +87,7 @@ public sealed class CredentialWriteTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CredentialFileLock.AcquireAsync(folder["auth.json"], stop.Token));
     }
 
-    [Fact]
+    [Fact, UnsupportedOSPlatform("windows")]
     public async Task Nobody_else_may_read_what_is_being_written()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes");

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Oci.Testing;
@@ -139,7 +140,7 @@ public sealed class RuntimeCommandTests : IDisposable
         Assert.Empty(Leftovers.Cgroups(group[1..]));
     }
 
-    [Fact]
+    [Fact, SupportedOSPlatform("linux")]
     public async Task Mounts_can_begin_with_what_they_cover_and_show_other_owners()
     {
         File.WriteAllText(Path.Combine(folder.Make("shared"), "file"), "shared\n");
