@@ -8,6 +8,8 @@ namespace Oci.Images;
 /// <summary>One run of <see cref="ImageVerifier"/>.</summary>
 internal sealed class Verification(IContentStore store)
 {
+    private static readonly string[] LayerTypes = ["application/vnd.oci.image.layer.", "application/vnd.docker.image.rootfs."];
+
     private readonly ImageLoader loader = new(store);
     private readonly List<Diagnostic> diagnostics = [];
     private readonly HashSet<Digest> seen = [];
@@ -45,7 +47,7 @@ internal sealed class Verification(IContentStore store)
     {
         var manifest = await loader.ReadManifestAsync(node, ct);
         Count(node);
-        if (!ImageLoader.IsImage(manifest.Value))
+        if (!ImageLoader.IsImage(manifest.Value) || HoldsOtherThings(manifest.Value))
         {
             foreach (var child in manifest.Value.Layers.Prepend(manifest.Value.Config)) await VisitAsync(child, ct);
             return;
@@ -59,6 +61,10 @@ internal sealed class Verification(IContentStore store)
         foreach (var finding in ConfigRules.Check(image)) diagnostics.Add(finding);
         foreach (var layer in image.Layers) await VisitLayerAsync(layer, ct);
     }
+
+    // Signatures of cosign call themselves images, with a configuration of no system and layers that are no file systems.
+    private static bool HoldsOtherThings(ImageManifest manifest) =>
+        manifest.Layers.Count > 0 && !manifest.Layers.Any(layer => LayerTypes.Any(type => layer.MediaType.StartsWith(type, StringComparison.Ordinal)));
 
     private async Task<Image?> TryLoadAsync(Descriptor manifest, CancellationToken ct)
     {

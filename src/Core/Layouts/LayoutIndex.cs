@@ -59,7 +59,7 @@ internal sealed class LayoutIndex
     /// <exception cref="OciException"><see cref="ErrorCodes.AmbiguousName"/>.</exception>
     public async Task<LayoutFinding?> FindOnlyAsync(IContentStore content, CancellationToken ct)
     {
-        var images = Entries.Where(entry => entry.ArtifactType is null && !PlatformSelector.IsAttestation(entry)).ToList();
+        var images = Entries.Where(entry => entry.ArtifactType is null && !PlatformSelector.IsAttestation(entry) && !Referrers.IsAboutAnother(NameOf(entry), entry)).ToList();
         if (images.Count == 0) images = [.. Entries];
         if (images.Count == 0) return null;
         if (images.Count > 1 && images.Count == Entries.Count && Entries.All(entry => NameOf(entry) is null) && HaveDistinctPlatforms(images)) return Whole();

@@ -8,9 +8,23 @@ namespace Oci.Layouts;
 /// <summary>Who says something about a manifest, in places that keep no list of it.</summary>
 internal static class Referrers
 {
+    private static readonly string[] CosignSuffixes = [".sig", ".att", ".sbom"];
+
     /// <summary>The tag that stands for the list of referrers where there is no better way. Source: distribution-spec, Referrers Tag Schema.</summary>
     public static string FallbackTag(Digest subject) =>
         $"{Cut(subject.Algorithm, 32)}-{Cut(subject.Encoded, 64)}";
+
+    /// <summary>Whether a name is such a tag: of a layout, or as the local store spells it with its repository before it.</summary>
+    public static bool IsFallbackTag(string? name, Descriptor target) => MediaTypes.IsIndex(target.MediaType) && name is not null && IsOfDigest(TagOf(name));
+
+    /// <summary>Whether what a name stands for is about another image: a list of referrers, or a signature, attestation or SBOM in cosign's older form.</summary>
+    public static bool IsAboutAnother(string? name, Descriptor target) =>
+        IsFallbackTag(name, target) || (name is not null && CosignSuffixes.FirstOrDefault(suffix => name.EndsWith(suffix, StringComparison.Ordinal)) is { } suffix && IsOfDigest(TagOf(name)[..^suffix.Length]));
+
+    private static string TagOf(string name) => name[(name.LastIndexOf(':') + 1)..];
+
+    private static bool IsOfDigest(string tag) =>
+        tag.IndexOf('-') is > 0 and var dash && tag[..dash] is "sha256" or "sha384" or "sha512" && tag.Length - dash - 1 >= 64 && tag.AsSpan(dash + 1).IndexOfAnyExcept("0123456789abcdef") < 0;
 
     /// <summary>What a manifest or index is about; null when it is about nothing, is neither, is broken or absent.</summary>
     public static async Task<Descriptor?> SubjectOfAsync(Descriptor entry, IContentStore content, CancellationToken ct) =>

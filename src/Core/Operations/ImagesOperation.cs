@@ -9,14 +9,19 @@ namespace Oci.Operations;
 /// <param name="host">The machine and the moment.</param>
 public sealed class ImagesOperation(OciHost host)
 {
-    /// <summary>The entries, sorted by name; those without one come last.</summary>
+    private const string NoTime = "0001-01-01T00:00:00Z"; // what Go writes where there is none
+
+    /// <summary>The entries, sorted by name; those without one come last. Lists of referrers that stand under a tag of their own are not told: their entries are.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidLayout"/>.</exception>
     public async Task<IReadOnlyList<ImageEntry>> RunAsync(ImagesRequest request, CancellationToken ct)
     {
         if (request.Layout is null && !Directory.Exists(host.OpenStore().Folder)) return [];
         var layout = request.Layout is { } place ? OciLayout.Open(LayoutFolder.Of(place)) : host.OpenStore().Layout;
         var entries = new List<ImageEntry>();
-        foreach (var target in (await layout.ReadIndexAsync(ct)).Manifests) entries.Add(await DescribeAsync(layout, target, ct));
+        foreach (var target in (await layout.ReadIndexAsync(ct)).Manifests)
+        {
+            if (!Referrers.IsFallbackTag(LayoutIndex.NameOf(target), target)) entries.Add(await DescribeAsync(layout, target, ct));
+        }
         return [.. entries.OrderBy(entry => entry.Name is null).ThenBy(entry => entry.Name, StringComparer.Ordinal)];
     }
 
@@ -27,7 +32,7 @@ public sealed class ImagesOperation(OciHost host)
         try
         {
             var images = await new ImageLoader(layout).LoadAllAsync(target, ct);
-            return new ImageEntry(name, target, [.. images.Select(image => image.Platform)], images.Select(image => image.Config.Value.Created).FirstOrDefault(), await SizeAsync(layout, target, ct));
+            return new ImageEntry(name, target, [.. images.Select(image => image.Platform).Where(platform => platform.Os.Length > 0)], images.Select(image => image.Config.Value.Created).FirstOrDefault(created => created != NoTime), await SizeAsync(layout, target, ct));
         }
         catch (OciException)
         {

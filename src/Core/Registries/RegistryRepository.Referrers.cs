@@ -28,10 +28,28 @@ public sealed partial class RegistryRepository
         {
             if (page == MaxReferrerPages || seen.Count > MaxReferrers) throw Endless("referrers", subject.ToString(), page == MaxReferrerPages ? $"{page} pages" : $"{MaxReferrers} entries");
             var (index, following) = await ReadReferrersAsync(next, ct);
-            if (index is null && page == 0) index = (await ReadFallbackAsync(subject, ct)).Index;
+            var isFallback = index is null && page == 0;
+            if (isFallback) index = (await ReadFallbackAsync(subject, ct)).Index;
             var fresh = (index?.Manifests ?? []).Where(entry => seen.Add(entry.Digest)).ToList();
-            foreach (var entry in fresh.Where(entry => artifactType is null || entry.ArtifactType == artifactType)) yield return entry;
+            foreach (var listed in fresh)
+            {
+                var entry = isFallback ? await DescribeAsync(listed, ct) : listed;
+                if (artifactType is null || entry.ArtifactType == artifactType) yield return entry;
+            }
             next = fresh.Count > 0 ? following : null;
+        }
+    }
+
+    // A list under the fallback tag was written by clients, and some are wrong about types: the manifests themselves know.
+    private async Task<Descriptor> DescribeAsync(Descriptor listed, CancellationToken ct)
+    {
+        try
+        {
+            return IsManifest(listed) && await FetchManifestAsync(listed.Digest.ToString(), ct) is { } found ? ReferrerEntry.Of(found.Bytes, listed) : listed;
+        }
+        catch (OciException)
+        {
+            return listed; // whoever needs it will say what is wrong with it
         }
     }
 

@@ -52,6 +52,22 @@ public sealed class ArtifactTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_about_an_image_hides_it_from_nobody_and_lists_of_it_are_no_images()
+    {
+        var image = await place.MakeAsync("1", contents: "a");
+        File.WriteAllText(place.Folder["f"], "x");
+        await AttachAsync(new AttachRequest { Image = place.Ref("1"), Files = [place.Folder["f"]], ArtifactType = "text/note" });
+        foreach (var suffix in (string[])[".sig", ".att"]) await place.Layout.TagAsync($"sha256-{image.Descriptor.Digest.Encoded}{suffix}", (await SampleImage.WriteAsync(place.Layout, null, null, suffix)).Descriptor, Stop);
+        Assert.Equal(image.Descriptor.Digest, (await place.Layout.FindAsync(null, Stop))!.Digest);
+        var listed = await new ImagesOperation(place.Host).RunAsync(new ImagesRequest { Layout = place.Layout.Folder }, Stop);
+        Assert.Equal(["1", $"sha256-{image.Descriptor.Digest.Encoded}.att", $"sha256-{image.Descriptor.Digest.Encoded}.sig", null], listed.Select(entry => entry.Name));
+        // A name that only looks like one is an image's.
+        var digest = new string('a', 64);
+        await place.Layout.TagAsync($"sha256-{digest}", image.Descriptor, Stop);
+        Assert.Contains(await new ImagesOperation(place.Host).RunAsync(new ImagesRequest { Layout = place.Layout.Folder }, Stop), entry => entry.Name == $"sha256-{digest}");
+    }
+
+    [Fact]
     public async Task Many_at_once_lose_nothing()
     {
         await place.MakeAsync("1", contents: "a");

@@ -1,0 +1,28 @@
+using Oci.Content;
+using Oci.Registries;
+
+namespace Oci.Tests.Registries;
+
+/// <summary>Lists of referrers under the fallback tag: clients write them, and not all of them well.</summary>
+public sealed class ReferrerListTests : RegistryTestBase
+{
+    [Fact]
+    public async Task What_a_list_says_of_types_is_not_believed()
+    {
+        var subject = Digest.Sha256("subject"u8);
+        var config = $$"""{"mediaType":"{{MediaTypes.OciEmpty}}","digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":2}""";
+        var manifest = System.Text.Encoding.UTF8.GetBytes($$$"""{"schemaVersion":2,"mediaType":"{{{MediaTypes.OciManifest}}}","artifactType":"text/right","config":{{{config}}},"layers":[{{{config}}}],"subject":{"mediaType":"{{{MediaTypes.OciManifest}}}","digest":"{{{subject}}}","size":1},"annotations":{"a":"b"}}""");
+        var digest = Digest.Sha256(manifest);
+        var gone = Digest.Sha256("gone"u8);
+        Registry.Manifests[digest.ToString()] = (MediaTypes.OciManifest, manifest);
+        Registry.Manifests[$"sha256-{subject.Encoded}"] = (MediaTypes.OciIndex, System.Text.Encoding.UTF8.GetBytes($$"""
+            {"schemaVersion":2,"mediaType":"{{MediaTypes.OciIndex}}","manifests":[
+                {"mediaType":"{{MediaTypes.OciManifest}}","digest":"{{digest}}","size":{{manifest.Length}},"artifactType":"text/wrong"},
+                {"mediaType":"{{MediaTypes.OciManifest}}","digest":"{{gone}}","size":1,"artifactType":"text/gone"}]}
+            """));
+        var listed = await Open().ListReferrersAsync(subject, Ct).ToListAsync(Ct);
+        Assert.Equal([(digest, "text/right", "b"), (gone, "text/gone", null)], listed.Select(entry => (entry.Digest, entry.ArtifactType, entry.Annotations?["a"])));
+        Assert.Equal(digest, Assert.Single(await Open().ListReferrersAsync(subject, "text/right", Ct).ToListAsync(Ct)).Digest);
+        Assert.Empty(await Open().ListReferrersAsync(subject, "text/wrong", Ct).ToListAsync(Ct));
+    }
+}
