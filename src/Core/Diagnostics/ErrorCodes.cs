@@ -328,6 +328,9 @@ public static class ErrorCodes
     /// <summary>A program that a bundle wants to be run at a point of the container's life failed.</summary>
     public static readonly ErrorCode HookFailed = new(6117);
 
+    /// <summary>A container cannot be given the network that was asked for.</summary>
+    public static readonly ErrorCode NetworkUnavailable = new(6118);
+
     // 7xxx: publish, MSBuild
 
     /// <summary>A property or item of a project that says what its image is to be cannot be understood, or contradicts another.</summary>

@@ -42,6 +42,9 @@ public sealed record RunRequest
     /// <summary>Which network the container sees.</summary>
     public NetworkMode Network { get; init; } = NetworkMode.Host;
 
+    /// <summary>Ports of the host that lead to the container's: <c>[[ADDRESS:]HOST:]CONTAINER[/tcp|udp]</c> each. They need a network of the container's own.</summary>
+    public IReadOnlyList<string> Publish { get; init; } = [];
+
     /// <summary>Whether the root file system is read-only.</summary>
     public bool ReadOnly { get; init; }
 

@@ -7,4 +7,6 @@ public enum NetworkMode
     None,
     /// <summary>The host's.</summary>
     Host,
+    /// <summary>A network of its own that slirp4netns connects, without any rights.</summary>
+    Slirp4netns,
 }

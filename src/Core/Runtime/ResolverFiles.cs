@@ -9,6 +9,9 @@ namespace Oci.Runtime;
 /// </summary>
 public static class ResolverFiles
 {
+    /// <summary>The name of the file that says where names are asked for.</summary>
+    public const string ResolverName = "resolv.conf";
+
     private const string HostResolver = "/etc/resolv.conf";
 
     /// <summary>Writes both files into <paramref name="folder"/>.</summary>
@@ -20,7 +23,7 @@ public static class ResolverFiles
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>: a name without an address.</exception>
     public static async Task<IReadOnlyList<MountSpec>> WriteAsync(string folder, string hostname, IReadOnlyList<string> moreHosts, CancellationToken ct)
     {
-        var resolver = Path.Combine(folder, "resolv.conf");
+        var resolver = Path.Combine(folder, ResolverName);
         var hosts = Path.Combine(folder, "hosts");
         await File.WriteAllTextAsync(resolver, File.Exists(HostResolver) ? await File.ReadAllTextAsync(HostResolver, ct) : "", ct);
         var own = hostname == "localhost" ? "localhost" : $"localhost {hostname}";

@@ -26,7 +26,8 @@ internal sealed class RunOptions
     private readonly Option<string?> workingFolder = Declare.Text("--workdir", "PATH", "Where the command starts", "-w");
     private readonly Option<string?> user = Declare.Text("--user", "USER[:GROUP]", "Who runs the command, by name or number", "-u");
     private readonly Option<string?> entrypoint = Declare.Text("--entrypoint", "COMMAND", "In place of the image's entry point: a program, a JSON list of words, or nothing for none");
-    private readonly Option<string> network = Declare.Defaulted("--network", "MODE", "host", "The network that the container sees: host or none");
+    private readonly Option<string> network = Declare.Defaulted("--network", "MODE", "host", "The network that the container sees: host, none, or slirp4netns, which is the default with --publish");
+    private readonly Option<string[]> publish = Declare.List("--publish", "[[ADDRESS:]HOST:]CONTAINER[/udp]", "Lead a port of the host to the container; without HOST to any that is free, which inspect tells", "-p");
     private readonly Option<bool> readOnly = Declare.Switch("--read-only", "Make the root file system read-only");
     private readonly Option<string[]> tmpfs = Declare.List("--tmpfs", "PATH[:OPTIONS]", "Mount a file system in memory");
     private readonly Option<string[]> capAdd = Declare.List("--cap-add", "CAPABILITY", "Add a capability, or ALL");
@@ -49,7 +50,7 @@ internal sealed class RunOptions
 
     public IReadOnlyList<Option> OfImages =>
     [
-        detach, name, environment, volumes, workingFolder, user, entrypoint, network, readOnly, tmpfs, capAdd, capDrop, privileged, noNewPrivileges, securityOptions,
+        detach, name, environment, volumes, workingFolder, user, entrypoint, network, publish, readOnly, tmpfs, capAdd, capDrop, privileged, noNewPrivileges, securityOptions,
         memory, cpus, pidsLimit, ulimits, devices, hostname, init, platform,
     ];
 
@@ -72,7 +73,8 @@ internal sealed class RunOptions
         WorkingFolder = call.Value(workingFolder),
         User = call.Value(user),
         Entrypoint = call.Value(entrypoint) is { } text ? Split(text) : null,
-        Network = Choice.Parse<NetworkMode>("--network", call.Value(network)!),
+        Network = !call.Has(network) && call.Has(publish) ? NetworkMode.Slirp4netns : Choice.Parse<NetworkMode>("--network", call.Value(network)!),
+        Publish = call.Values(publish),
         ReadOnly = call.Value(readOnly),
         Tmpfs = call.Values(tmpfs),
         CapAdd = call.Values(capAdd),

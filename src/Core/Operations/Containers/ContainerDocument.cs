@@ -34,6 +34,10 @@ internal sealed record ContainerDocument
     [JsonPropertyName("isolation"), JsonConverter(typeof(JsonStringEnumConverter<Isolation>))] public Isolation Isolation { get; init; }
     /// <summary>The OCI runtime that was asked for; null leaves it to <see cref="Isolation"/>.</summary>
     [JsonPropertyName("runtime")] public string? Runtime { get; init; }
+    /// <summary>Which network it sees, where that is more than its configuration can say.</summary>
+    [JsonPropertyName("network"), JsonConverter(typeof(JsonStringEnumConverter<NetworkMode>))] public NetworkMode Network { get; init; }
+    /// <summary>The ports of the host that lead to it.</summary>
+    [JsonPropertyName("ports")] public IReadOnlyList<PublishedPort> Ports { get; init; } = [];
     /// <summary>The process that made it: its number and its start.</summary>
     [JsonPropertyName("maker")] public required ProcessDocument Maker { get; init; }
 }

@@ -31,6 +31,9 @@ public sealed record ContainerEntry
     public string? Error { get; init; }
     /// <summary>The process that watches over it, while it runs.</summary>
     public int? MonitorPid { get; init; }
+
+    /// <summary>The ports of the host that lead to it: <c>ADDRESS:HOST->CONTAINER/PROTOCOL</c>.</summary>
+    public IReadOnlyList<string> Ports { get; init; } = [];
     /// <summary>The folder of its bundle.</summary>
     public required string Bundle { get; init; }
     /// <summary>The file of its log.</summary>

@@ -26,6 +26,7 @@ internal sealed class ContainerMaker(OciHost host, ISnapshotter snapshotter)
     {
         var named = request.Image ?? throw new OciException(ErrorCodes.Usage, "expected an image or a bundle, found neither", "dotnet-oci run IMAGE");
         var platform = request.Platform ?? host.Platform;
+        var ports = PortsOf(request);
         using var found = await FindAsync(named, platform, ct);
         var image = await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(platform), ct);
         var options = await RunOptions.OfAsync(request, host, ct);
@@ -34,8 +35,16 @@ internal sealed class ContainerMaker(OciHost host, ISnapshotter snapshotter)
         return await new ContainerStore(host).CreateAsync(request.Name, StemOf(named), async (home, name) =>
         {
             var command = await MakeBundleAsync(home, image.Config.Value, options, request, chain, ct);
-            return DocumentOf(home, name, named, image.Config.Value, chain) with { Manifest = image.Descriptor, Remove = remove, Command = command, Isolation = request.Isolation, Runtime = request.Runtime };
+            return DocumentOf(home, name, named, image.Config.Value, chain) with { Manifest = image.Descriptor, Remove = remove, Command = command, Isolation = request.Isolation, Runtime = request.Runtime, Network = request.Network, Ports = ports };
         }, ct);
+    }
+
+    private IReadOnlyList<PublishedPort> PortsOf(RunRequest request)
+    {
+        if (request.Publish.Count > 0 && request.Network != NetworkMode.Slirp4netns)
+            throw new OciException(ErrorCodes.InvalidContainerOption, $"expected a network of the container's own for published ports, found the network `{request.Network.ToString().ToLowerInvariant()}`", "--network slirp4netns");
+        if (request.Network == NetworkMode.Slirp4netns) _ = SlirpNetwork.Find(host.Variable(EnvironmentVariables.Path) ?? "");
+        return [.. request.Publish.SelectMany(PublishedPort.Parse).Select(port => port.Chosen())];
     }
 
     /// <summary>Makes a working container: no process, only a root file system.</summary>
@@ -85,6 +94,7 @@ internal sealed class ContainerMaker(OciHost host, ISnapshotter snapshotter)
         await using var snapshot = await snapshotter.OpenKeptAsync(home.Id, chain, ct);
         var hostname = options.Hostname ?? (request.Network == NetworkMode.Host ? null : home.Id[..12]);
         var files = await ResolverFiles.WriteAsync(folder, hostname ?? "localhost", [], ct);
+        if (request.Network == NetworkMode.Slirp4netns) await File.WriteAllTextAsync(Path.Combine(folder, ResolverFiles.ResolverName), $"nameserver {SlirpNetwork.NameServer}\n", ct);
         options = options with { Hostname = hostname, RootPath = snapshot.RootFolder, Mounts = [.. files, .. VolumeFolders.Mounts(folder, request.Volumes)] };
         await Task.Run(() => VolumeFolders.Make(folder, config, snapshot.Root, ct), ct);
         var spec = new RuntimeSpecBuilder(HostFactsReader.Read()).Build(config, options, snapshot.Root);

@@ -171,6 +171,7 @@ public sealed class ContainerOperation(OciHost host)
             Finished = status.Finished,
             Error = status.Error,
             MonitorPid = status.Status == StatusDocument.Running ? status.Owner?.Pid : null,
+            Ports = [.. document.Ports.Select(port => port.ToString())],
             Bundle = home.BundleFolder,
             Log = home.Log,
         };

@@ -30,7 +30,15 @@ internal sealed class ContainerRunner(OciHost host, ContainerHome home)
         IDisposable? forwarding = null;
         try
         {
-            await using var process = await (await runtime.ChooseAsync(bundle, ct)).BeginAsync(bundle, home.Id, io, made => forwarding = started?.Invoke(made), ct);
+            var chosen = await runtime.ChooseAsync(bundle, ct);
+            var isConnected = home.Document.Network == NetworkMode.Slirp4netns;
+            // What other runtimes have created and not started yet would outlive us.
+            if (isConnected && chosen is not SandboxRuntime)
+                throw new OciException(ErrorCodes.NetworkUnavailable, $"expected the built-in runner, which the network `slirp4netns` needs, found `{chosen.Name}`", "--isolation sandbox");
+            await using var process = isConnected ? await chosen.CreateAsync(bundle, home.Id, io, ct)
+                : await chosen.BeginAsync(bundle, home.Id, io, made => forwarding = started?.Invoke(made), ct);
+            await using var network = isConnected ? await ConnectAsync(process, ct) : null;
+            if (isConnected) forwarding = started?.Invoke(process);
             await process.StartAsync(ct);
             home.Write(status = status with { Status = StatusDocument.Running, Started = host.Time.GetUtcNow() });
             running?.Invoke();
@@ -52,5 +60,11 @@ internal sealed class ContainerRunner(OciHost host, ContainerHome home)
         {
             forwarding?.Dispose();
         }
+    }
+
+    private async Task<SlirpNetwork> ConnectAsync(ContainerProcess process, CancellationToken ct)
+    {
+        var state = await process.ReadStateAsync(ct);
+        return await SlirpNetwork.StartAsync(SlirpNetwork.Find(host.Variable(EnvironmentVariables.Path) ?? ""), state.Pid ?? 0, home.Document.Ports, home.Folder, ct);
     }
 }

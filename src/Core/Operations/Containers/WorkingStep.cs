@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
+using Oci.Diagnostics;
 using Oci.Runtime;
 
 namespace Oci.Operations;
@@ -31,7 +32,8 @@ internal sealed class WorkingStep(OciHost host, ContainerHome home)
             User = request.User,
             Privileged = request.Privileged,
             Terminal = request.Terminal,
-            Network = request.Network,
+            Network = request.Network != NetworkMode.Slirp4netns ? request.Network
+                : throw new OciException(ErrorCodes.InvalidContainerOption, "expected the network of a working container's command to be `host` or `none`, found `slirp4netns`", "--network host"),
             Hostname = Hostname,
             RootPath = snapshot.RootFolder,
             MountVolumes = false,
