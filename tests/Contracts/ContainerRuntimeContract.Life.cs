@@ -175,6 +175,22 @@ public abstract partial class ContainerRuntimeContract
     }
 
     [Fact]
+    public async Task Signals_reach_a_process_inside()
+    {
+        var spec = Spec(Shell("touch /tmp/ready; sleep 1000"));
+        var bundle = await Bundle.WriteAsync(Folder["bundle"], spec, null, CancellationToken.None);
+        await using var process = await Runtime.BeginAsync(bundle, NewId(), ContainerIo.Discard, CancellationToken.None);
+        await process.StartAsync(CancellationToken.None);
+        await WaitForFileAsync(Path.Combine(Root, "tmp/ready"));
+        var signals = new SignalRelay();
+        var more = spec.Process! with { Args = ["/bin/sh", "-c", "trap 'exit 23' TERM; touch /tmp/inside; while :; do sleep 0.05; done"] };
+        var execution = process.ExecAsync(more, ContainerIo.Discard.With(signals), CancellationToken.None);
+        await WaitForFileAsync(Path.Combine(Root, "tmp/inside"));
+        signals.Send(15);
+        Assert.Equal(23, (await execution).Code);
+    }
+
+    [Fact]
     public async Task Names_are_checked()
     {
         var bundle = await BundleAsync(Shell("true"));

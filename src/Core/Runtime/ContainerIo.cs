@@ -42,6 +42,11 @@ public sealed record ContainerIo
         },
     };
 
+    /// <summary>The same streams, for a process inside a container that gets the signals of <paramref name="relay"/>.</summary>
+    public ContainerIo With(SignalRelay relay) => this with { Signals = relay };
+
+    internal SignalRelay? Signals { get; private init; }
+
     internal bool InheritsStreams { get; private init; }
 
     internal ContainerOutput? Output { get; private init; }

@@ -14,17 +14,20 @@ public sealed class ExecOperation(OciHost host)
     /// <param name="request">What.</param>
     /// <param name="io">Where the standard streams lead; a terminal needs <see cref="ContainerIo.Inherit"/>.</param>
     /// <param name="started">Called once the process of a working container runs: from then on the caller may pass signals on to it.</param>
+    /// <param name="forward">Called before a process is started in a running container: from then on the caller's signals may go to it. Its result is disposed at the end.</param>
     /// <param name="ct">Kills the process.</param>
     /// <exception cref="ContainerStartException">The program is missing or cannot be executed.</exception>
     /// <exception cref="OciException"><see cref="ErrorCodes.ContainerNotFound"/>, <see cref="ErrorCodes.ContainerNotRunning"/>, <see cref="ErrorCodes.InvalidUser"/>.</exception>
-    public async Task<ContainerExit> RunAsync(ExecRequest request, ContainerIo io, Func<ContainerProcess, IDisposable>? started, CancellationToken ct)
+    public async Task<ContainerExit> RunAsync(ExecRequest request, ContainerIo io, Func<ContainerProcess, IDisposable>? started, Func<Action<int>, IDisposable>? forward, CancellationToken ct)
     {
         if (request.Command.Count == 0) throw new OciException(ErrorCodes.Usage, "expected a command to run in the container, found none", "dotnet-oci container exec NAME sh");
         var home = new ContainerStore(host).Find(request.Container);
         if (home.Document.Working) return await new WorkingStep(host, home).RunAsync(request, io, started, ct);
         await using var process = await new ContainerOperation(host).FindProcessAsync(home, ct);
         var bundle = await Bundle.OpenAsync(home.BundleFolder, ct);
-        return await process.ExecAsync(await ProcessOfAsync(request, bundle.Spec.Process!, process, ct), io, ct);
+        var signals = new SignalRelay();
+        using var forwarding = forward?.Invoke(signals.Send);
+        return await process.ExecAsync(await ProcessOfAsync(request, bundle.Spec.Process!, process, ct), io.With(signals), ct);
     }
 
     private async Task<ProcessSpec> ProcessOfAsync(ExecRequest request, ProcessSpec own, ContainerProcess container, CancellationToken ct)

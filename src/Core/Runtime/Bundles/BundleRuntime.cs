@@ -126,17 +126,19 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
     /// <param name="pidFile">Where its number is written; null where no file is wanted.</param>
     /// <param name="consoleSocket">As for a container.</param>
     /// <param name="detach">Whether to return when it runs.</param>
+    /// <param name="signals">Signals for it.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>Its exit code; 0 for one that goes on.</returns>
     /// <exception cref="ContainerStartException">The program is missing or cannot be executed.</exception>
-    public async Task<ContainerExit> ExecAsync(string id, ProcessSpec process, string? pidFile, string? consoleSocket, bool detach, CancellationToken ct)
+    public async Task<ContainerExit> ExecAsync(string id, ProcessSpec process, string? pidFile, string? consoleSocket, bool detach, SignalRelay signals, CancellationToken ct)
     {
         var (_, record) = Read(id);
         if (!Lives(record)) throw new OciException(ErrorCodes.ContainerNotRunning, $"expected the container `{id}` to run, found that it has ended");
-        if (!detach && consoleSocket is null) return await SandboxExecution.RunAsync(record.Spec, record.Pid, process, ContainerIo.Inherit, ct);
+        if (!detach && consoleSocket is null) return await SandboxExecution.RunAsync(record.Spec, record.Pid, process, ContainerIo.Inherit.With(signals), ct);
         using var socket = consoleSocket is null ? null : ConsoleSocket.Connect(consoleSocket);
         using var inside = DetachedSandbox.Execute(record.Spec, record.Pid, process, socket?.SafeHandle is { } handle ? new SafeFileHandle(handle.DangerousGetHandle(), ownsHandle: false) : null);
         WritePid(pidFile, inside.Id);
+        signals.Connect(signal => _ = inside.Signal(signal));
         return detach ? new(0) : new(await Task.Run(inside.WaitForExit, ct));
     }
 

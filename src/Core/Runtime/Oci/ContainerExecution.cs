@@ -26,12 +26,20 @@ internal sealed class ContainerExecution(OciRuntime runtime, string folder, stri
         {
             var start = command(name + ".log", ["exec", "--process", name + ".json", "--pid-file", name + ".pid", id]);
             var run = await Task.Run(() => ChildRun.Start(start with { OwnGroup = !process.Terminal }, io, mounts), CancellationToken.None);
+            io.Signals?.Connect(signal => Pass(run, start.Program, signal));
             return Judge(await WaitAsync(run, ct));
         }
         finally
         {
             foreach (var suffix in (string[])[".json", ".log", ".pid"]) File.Delete(name + suffix);
         }
+    }
+
+    // The runtime passes signals on. Where nsenter starts it, it is nsenter's child.
+    private void Pass(ChildRun run, string program, int signal)
+    {
+        if (program == runtime.Command.Program) _ = run.Signal(signal);
+        else if (!run.Completion.IsCompleted && ProcessTree.ChildrenOf(run.Id) is [var inner, ..]) _ = Libc.kill(inner, signal);
     }
 
     private ContainerExit Judge(int code)

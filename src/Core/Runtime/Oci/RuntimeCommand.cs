@@ -19,6 +19,9 @@ internal sealed class RuntimeCommand(string runtime, string root, ProgramSearch 
     private readonly Lazy<string> unshare = new(() => programs.Require("unshare"));
     private readonly Lazy<string> nsenter = new(() => programs.Require("nsenter"));
 
+    /// <summary>The runtime.</summary>
+    public string Program => runtime;
+
     /// <summary>Where the runtime keeps a container's notes.</summary>
     public string NotesOf(string id) => Path.Combine(root, id);
 

@@ -43,6 +43,11 @@ internal sealed class SandboxExecution : SandboxStart
         run.Go();
         try
         {
+            if (io.Signals is { } signals)
+            {
+                await Task.WhenAny(run.Started, run.Completion).WaitAsync(ct);
+                signals.Connect(signal => _ = run.Signal(signal));
+            }
             return new(await run.Completion.WaitAsync(ct));
         }
         catch (OperationCanceledException)

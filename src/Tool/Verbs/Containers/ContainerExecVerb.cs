@@ -43,7 +43,7 @@ internal sealed class ContainerExecVerb : Verb
         if (!OperatingSystem.IsLinux()) throw LinuxNeeded();
         var request = Read(call);
         using var streams = new ContainerStreams(call.Console);
-        var exit = await new ExecOperation(call.Host()).RunAsync(request, streams.For(request.Interactive, request.Terminal), process => RunVerb.PassSignals(call, process), ct);
+        var exit = await new ExecOperation(call.Host()).RunAsync(request, streams.For(request.Interactive, request.Terminal), process => RunVerb.PassSignals(call, process), call.Signals.Forward, ct);
         return exit.Code;
     }
 

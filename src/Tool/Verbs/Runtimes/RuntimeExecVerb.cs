@@ -36,6 +36,8 @@ internal sealed class RuntimeExecVerb : RuntimeVerb
         if (call.Value(folder) is { } start) spec = spec with { Cwd = start };
         if (call.Values(environment) is { Count: > 0 } more) spec = spec with { Env = [.. spec.Env ?? [], .. more] };
         if (spec.Args is not [_, ..]) throw new OciException(ErrorCodes.Usage, "expected a command to run in the container, found none", "dotnet-oci runtime exec ID sh");
-        return (await runtime.ExecAsync(id, spec, call.Value(pidFile), call.Value(consoleSocket), call.Value(detach), ct)).Code;
+        var signals = new SignalRelay();
+        using var forwarding = call.Signals.Forward(signals.Send);
+        return (await runtime.ExecAsync(id, spec, call.Value(pidFile), call.Value(consoleSocket), call.Value(detach), signals, ct)).Code;
     }
 }
