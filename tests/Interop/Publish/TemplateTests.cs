@@ -13,8 +13,9 @@ public sealed class TemplateTests(PublishWorkspace workspace) : IDisposable
     public void Dispose() => home.Dispose();
 
     [Fact]
-    public async Task Every_template_is_made_and_what_publishes_publishes()
+    public async Task Every_template_is_made_and_what_publishes_publishes_and_runs()
     {
+        Peer.RequireRoot();
         HostProgram.Run("dotnet", "pack", Path.Combine(Repository.Root, "templates"), "-c", "Debug", "-v", "q", "-nologo", $"-p:Version={workspace.Version}", "-o", home["feed"]);
         var project = workspace.NewProject("templates");
         project.Variables["DOTNET_CLI_HOME"] = home.Path;
@@ -30,11 +31,26 @@ public sealed class TemplateTests(PublishWorkspace workspace) : IDisposable
         Assert.True((await ToolRunner.OfThisBuild(project.Folder).RunAsync("build", "--check", "Shop")).ExitCode == 0);
         foreach (var name in new[] { "Shop", "Queue" })
         {
-            project.Dotnet("publish", name, "-t:PublishContainer", "-p:NuGetAudit=false", $"-p:OciBase=oci:{workspace.Bases}:gzip", $"-p:OciLayout={project.Folder}/out");
+            project.Dotnet("publish", name, "-t:PublishContainer", "-p:NuGetAudit=false", $"-p:OciBase=oci:{Fixtures.Aspnet}:zstd", $"-p:OciLayout={project.Folder}/out");
             var image = await project.ImageAsync(repository: name.ToLowerInvariant());
             Assert.Equal(["dotnet", $"/app/{name}.dll"], image.Config.Value.Config!.Entrypoint!);
         }
+        await using (var web = await ServedImage.StartAsync(Start(project, "shop", "-e", ServedImage.Address)))
+        {
+            Assert.Equal("Hello from a container", await web.GetAsync("/"));
+            Assert.Equal("Healthy", await web.GetAsync("/health"));
+        }
+        using var worker = Start(project, "queue");
+        worker.StandardInput.Close();
+        Assert.Equal("working", await worker.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        HostProgram.Run("kill", "-TERM", $"{worker.Id}");
+        Assert.Equal("stopped", (await worker.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim());
+        await worker.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, worker.ExitCode);
     }
+
+    private Process Start(SampleProject project, string repository, params string[] options) =>
+        ToolRunner.OfThisBuild(project.Folder).Start(["run", "--rm", "--network", "host", .. options, "--root", workspace.State, $"oci:{project.Folder}/out:{repository}:latest"]);
 
     [Fact]
     public void The_tools_packages_install_as_a_tool_from_a_manifest_and_for_one_call()
