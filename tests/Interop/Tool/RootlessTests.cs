@@ -64,6 +64,23 @@ public sealed class RootlessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_root_file_system_is_mounted_in_a_namespace_of_the_users_own()
+    {
+        var user = Prepare();
+        var name = (await AsUserAsync(user, "from", $"oci:{folder["base"]}:latest")).Succeeded();
+        var refused = await AsUserAsync(user, "container", "mount", name);
+        Assert.Equal(1, refused.ExitCode);
+        var hint = refused.Error.Split('\n').Single(line => line.StartsWith("hint: ", StringComparison.Ordinal))["hint: ".Length..];
+        Assert.StartsWith("unshare --user --map-root-user --map-auto --mount ", hint, StringComparison.Ordinal);
+        // What the hint says works, with the program where it is.
+        var script = hint.Replace("dotnet-oci container", $"{Peer.Require("dotnet")} {folder["tool/dotnet-oci.dll"]} container", StringComparison.Ordinal);
+        var shown = await Shell.TryAsync("env", ["-C", folder["home"], .. user, "env", $"HOME={folder["home"]}", $"TMPDIR={folder["home"]}", "sh", "-c", script]);
+        Assert.True(shown.ExitCode == 0, shown.Error);
+        Assert.Contains("bin", shown.Output.Split('\n'));
+        AssertNothingRuns();
+    }
+
+    [Fact]
     public async Task A_user_with_a_single_number_gets_as_far_as_the_kernel_allows()
     {
         Prepare();

@@ -12,8 +12,6 @@ internal sealed class ContainerMountVerb : Verb
     public ContainerMountVerb() : base("mount", "Mount a container's root file system, and print the folder",
         new Example("Edit files without a shell in the image", "root=$(dotnet-oci container mount app-working-container) && install -m 755 app $root/app")) => Arguments.Add(container);
 
-    public override bool NeedsNamespace => true;
-
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {
         if (!OperatingSystem.IsLinux()) throw LinuxNeeded();
