@@ -6,6 +6,8 @@ namespace Oci.Registries;
 
 public sealed partial class RegistryRepository
 {
+    private const string UsualAlgorithm = "sha256";
+
     private static readonly (string Name, string Value)[] AcceptManifests =
     [
         ("Accept", string.Join(", ", MediaTypes.OciIndex, MediaTypes.OciManifest, MediaTypes.DockerManifestList, MediaTypes.DockerManifest, "application/vnd.docker.distribution.manifest.v1+prettyjws", "*/*;q=0.1")),
@@ -95,11 +97,23 @@ public sealed partial class RegistryRepository
         return await Primary.Host.Retries.RunAsync(Primary.Host.Named, async (attempt, stop) =>
         {
             if (attempt > 0 && SubjectOf(manifest) is null && (await ProbeAsync(Primary, name, stop))?.Digest == target.Digest) return true;
-            using var response = await Primary.Host.SendAsync(call, stop);
+            using var response = await SendManifestAsync(call, target, stop);
             if (RegistryAnswer.Header(response, "Docker-Content-Digest") is { } stated && Digest.TryParse(stated, out var digest) && digest.Algorithm == target.Digest.Algorithm && digest != target.Digest)
                 throw RegistryAnswer.Invalid(response, $"the digest `{target.Digest}` of what was written", $"`{digest}`");
             return RegistryAnswer.Header(response, "OCI-Subject") is not null;
         }, ct);
+    }
+
+    private async Task<HttpResponseMessage> SendManifestAsync(RegistryCall call, Descriptor target, CancellationToken ct)
+    {
+        try
+        {
+            return await Primary.Host.SendAsync(call, ct);
+        }
+        catch (RegistryException e) when (e.Status == HttpStatusCode.BadRequest && target.Digest.Algorithm != UsualAlgorithm)
+        {
+            throw new RegistryException(e.Code, $"expected `{Primary.Host.Registry}` to take a manifest by its {target.Digest.Algorithm} digest, found that it does not; many registries know {UsualAlgorithm} alone ({e.Message})", "copy it to a layout or an archive, which hold every digest", e) { Status = e.Status, Errors = e.Errors };
+        }
     }
 
     /// <summary>What a manifest or index is about; null where it is about nothing.</summary>
