@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Oci.Diagnostics;
 using Oci.Native;
@@ -11,14 +10,16 @@ namespace Oci.Tool.CommandLine;
 /// name with its value attached, a switch as <c>=true</c> or <c>=false</c>, and everything that belongs to a container's command after <c>--</c>.
 /// Left alone, the parser would take <c>true</c> in <c>run --rm true</c> for the switch's value and an unknown <c>--option</c> for an image.
 /// </summary>
-internal sealed class ArgumentReader(RootCommand root)
+internal sealed class ArgumentReader(CommandTree tree)
 {
     private readonly List<string> tokens = [];
-    private readonly List<Command> path = [root];
+    private readonly List<Command> path = [tree.Root];
     private int positionals;
 
     /// <summary>The command that was found so far.</summary>
     public Command Command => path[^1];
+
+    private bool IsAtRoot => Command == tree.Root;
 
     /// <summary>The arguments in their one form.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>.</exception>
@@ -40,8 +41,10 @@ internal sealed class ArgumentReader(RootCommand root)
     public ParseResult Parse(IReadOnlyList<string> arguments, ParserConfiguration configuration)
     {
         // `[suggest:5]` is the shell's question what could come next: a command line that is not complete.
-        if (arguments is [['[', ..], ..]) return root.Parse(arguments, configuration);
-        var values = root.Parse(Read(arguments), configuration);
+        if (arguments is [['[', ..], ..]) return CommandTree.Whole().Parse(arguments, configuration);
+        var read = Read(arguments);
+        if (IsAtRoot && read is not ["--version"]) tree.AddAll();
+        var values = tree.Root.Parse(read, configuration);
         if (values.Action is not null and not ParseErrorAction) return values;
         CheckPositionals();
         return values.Errors is [var first, ..] ? throw Usage(first.Message.TrimEnd('.')) : values;
@@ -65,10 +68,9 @@ internal sealed class ArgumentReader(RootCommand root)
 
     private void ReadPositional(string argument, Queue<string> rest)
     {
-        if (Command.Subcommands.Count > 0)
+        if (IsAtRoot || Command.Subcommands.Count > 0)
         {
-            path.Add(Command.Subcommands.FirstOrDefault(command => command.Name == argument || command.Aliases.Contains(argument))
-                ?? throw Unknown("a command", argument, Command.Subcommands.Where(command => !command.Hidden).Select(command => command.Name)));
+            path.Add((IsAtRoot ? tree.Find(argument) : Command.Subcommands.FirstOrDefault(command => command.Name == argument)) ?? throw UnknownCommand(argument));
             tokens.Add(argument);
         }
         else if (Command.Arguments is [.., { CaptureRemainingTokens: true }])
@@ -109,7 +111,7 @@ internal sealed class ArgumentReader(RootCommand root)
 
     private void Add(Option option, string name, string? value, Queue<string> rest)
     {
-        if (option is HelpOption or VersionOption)
+        if (option.Action is not null)
         {
             tokens.Add(option.Name);
             return;
@@ -139,6 +141,12 @@ internal sealed class ArgumentReader(RootCommand root)
     private string CommandLine() => string.Join(' ', path.Skip(1).Select(command => command.Name).Prepend(CommandTree.Name));
 
     private OciException Usage(string message) => new(ErrorCodes.Usage, message, $"{CommandLine()} --help");
+
+    private OciException UnknownCommand(string found)
+    {
+        if (IsAtRoot) tree.AddAll();
+        return Unknown("a command", found, Command.Subcommands.Where(command => !command.Hidden).Select(command => command.Name));
+    }
 
     private OciException Unknown(string expected, string found, IEnumerable<string> known) => new(
         ErrorCodes.Usage,

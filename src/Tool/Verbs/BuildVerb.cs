@@ -38,12 +38,13 @@ internal sealed class BuildVerb : Verb
         if (preview.IsWanted(call)) return await preview.RunAsync(call, request, ct);
         var host = call.Host(call.Value(quiet));
         var result = await new FailedStepShell(call, host).GuardAsync(request, ct);
-        var listing = ToolJson.Write(BuildListing.Of(result));
         if (call.Value(iidFile) is { } iid) await File.WriteAllTextAsync(iid, $"{(result.Config ?? result.Manifest).Digest}", ct);
         if (call.Value(digestFile) is { } digest) await File.WriteAllTextAsync(digest, $"{result.Manifest.Digest}\n", ct);
-        if (call.Value(metadataFile) is { } metadata) await File.WriteAllTextAsync(metadata, listing, ct);
+        if (call.Value(metadataFile) is { } metadata) await File.WriteAllTextAsync(metadata, Listing(result), ct);
         if (request.Outputs.Any(output => output.Destination == "-")) return ExitCodes.Done; // the tar is the result
-        call.Print(call.Json ? listing : $"{result.Manifest.Digest}\n");
+        call.Print(call.Json ? Listing(result) : $"{result.Manifest.Digest}\n");
         return ExitCodes.Done;
     }
+
+    private static string Listing(BuildResult result) => ToolJson.Write(BuildListing.Of(result));
 }

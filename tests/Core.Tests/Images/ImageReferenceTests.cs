@@ -101,6 +101,21 @@ public sealed class ImageReferenceTests
         }).QuickCheckThrowOnFailure();
     }
 
+    [Theory]
+    [InlineData("a-")]
+    [InlineData("a_")]
+    [InlineData("a__")]
+    [InlineData("a.")]
+    [InlineData("a/")]
+    [InlineData("a--")]
+    [InlineData("a.a/")]
+    public void A_long_text_that_is_nearly_a_name_is_refused_quickly(string piece)
+    {
+        var nearly = string.Concat(Enumerable.Repeat(piece, 100_000));
+        Assert.False(ImageReference.TryParse(nearly + "!", out _));
+        Assert.False(ImageReference.TryParse($"{nearly}!/app", out _));
+    }
+
     [Fact]
     public void A_very_long_text_is_refused_quickly()
     {

@@ -67,6 +67,22 @@ public sealed class ArgumentReaderTests
         Assert.True(values.GetValue<bool>("--quiet"));
     }
 
+    [Fact]
+    public void A_call_makes_its_own_verb_alone()
+    {
+        var tree = CommandTree.Create();
+        new ArgumentReader(tree).Parse(["--progress", "plain", "images"], new ParserConfiguration());
+        Assert.Equal("images", Assert.Single(tree.Root.Subcommands).Name);
+    }
+
+    [Fact]
+    public void Every_verb_is_found_by_its_name()
+    {
+        var names = CommandTree.Whole().Subcommands.Select(verb => verb.Name).ToList();
+        Assert.Contains("build", names);
+        Assert.Equal(names, names.Select(name => CommandTree.Create().Find(name)?.Name));
+    }
+
     private static ArgumentReader Reader() => new(CommandTree.Create());
 
     private static IReadOnlyList<string> Read(params string[] arguments) => Reader().Read(arguments);

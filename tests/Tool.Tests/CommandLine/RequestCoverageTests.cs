@@ -46,7 +46,7 @@ public sealed class RequestCoverageTests
     [Fact]
     public void Every_property_of_every_request_can_be_set()
     {
-        var missing = Verbs(CommandTree.Create()).Where(verb => verb.RequestType is not null)
+        var missing = Verbs(CommandTree.Whole()).Where(verb => verb.RequestType is not null)
             .SelectMany(verb => verb.RequestType!.GetProperties()
                 .Where(property => !Absent.ContainsKey($"{verb.RequestType.Name}.{property.Name}") && !Has(verb, $"{verb.RequestType.Name}.{property.Name}", property.Name))
                 .Select(property => $"{verb.Name}: {verb.RequestType.Name}.{property.Name}"));
@@ -57,13 +57,13 @@ public sealed class RequestCoverageTests
     public void Every_request_of_the_library_has_its_verb()
     {
         var requests = typeof(OciHost).Assembly.GetExportedTypes().Where(type => type.Namespace == typeof(OciHost).Namespace && type.Name.EndsWith("Request", StringComparison.Ordinal));
-        Assert.Empty(requests.Except(OfTasks).Except(Verbs(CommandTree.Create()).Select(verb => verb.RequestType)));
+        Assert.Empty(requests.Except(OfTasks).Except(Verbs(CommandTree.Whole()).Select(verb => verb.RequestType)));
     }
 
     [Fact]
     public void No_exception_is_stale()
     {
-        var properties = Verbs(CommandTree.Create()).Where(verb => verb.RequestType is not null).SelectMany(verb => verb.RequestType!.GetProperties().Select(property => $"{verb.RequestType.Name}.{property.Name}"));
+        var properties = Verbs(CommandTree.Whole()).Where(verb => verb.RequestType is not null).SelectMany(verb => verb.RequestType!.GetProperties().Select(property => $"{verb.RequestType.Name}.{property.Name}"));
         Assert.Empty(Renamed.Keys.Concat(Absent.Keys).Except(properties));
     }
 

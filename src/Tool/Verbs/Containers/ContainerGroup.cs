@@ -14,7 +14,10 @@ internal static class ContainerGroup
     }
 
     /// <summary>Those that stand alone too, by the names that people's fingers know.</summary>
-    public static IEnumerable<Command> Alone() => [new ContainerListVerb("ps"), new ContainerLogsVerb("logs"), new ContainerExecVerb("exec"), new ContainerCommitVerb("commit")];
+    public static IEnumerable<(string Name, Func<Command> Create)> Alone =>
+    [
+        ("ps", () => new ContainerListVerb("ps")), ("logs", () => new ContainerLogsVerb("logs")), ("exec", () => new ContainerExecVerb("exec")), ("commit", () => new ContainerCommitVerb("commit")),
+    ];
 
     private static IEnumerable<Command> Verbs() =>
     [
