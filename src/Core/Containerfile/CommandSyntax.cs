@@ -7,4 +7,7 @@ public sealed record CommandSyntax(bool IsExec, IReadOnlyList<Word> Arguments)
 {
     /// <summary>The texts of <see cref="Arguments"/>.</summary>
     public IReadOnlyList<string> Texts => [.. Arguments.Select(word => word.Text)];
+
+    /// <summary>What the shell is given in the shell form; empty where the line is.</summary>
+    internal string ShellText => Arguments.Count == 0 ? "" : Arguments[0].Text;
 }

@@ -13,7 +13,7 @@ internal sealed partial class StageLint(LintReport report, LintOptions options, 
         CheckBase(stage.From);
         foreach (var instruction in stage.Instructions)
         {
-            CheckVariables(instruction);
+            if (instruction is not ArgSyntax) CheckVariables(instruction);
             CheckInstruction(instruction);
         }
         var entrypoint = last.GetValueOrDefault("ENTRYPOINT") as EntrypointSyntax;
@@ -28,8 +28,7 @@ internal sealed partial class StageLint(LintReport report, LintOptions options, 
         switch (instruction)
         {
             case ArgSyntax arg:
-                foreach (var declaration in arg.Declarations) CheckSecret(arg, declaration.Name);
-                scope.Declare(arg);
+                foreach (var declaration in arg.Declarations) CheckArgument(arg, declaration);
                 break;
             case EnvSyntax env:
                 foreach (var pair in env.Variables) CheckSecret(env, pair.Key);
@@ -64,6 +63,15 @@ internal sealed partial class StageLint(LintReport report, LintOptions options, 
                 CheckRun(run);
                 break;
         }
+    }
+
+    // Each declaration sees those before it.
+    private void CheckArgument(ArgSyntax arg, ArgumentDeclaration declaration)
+    {
+        CheckSecret(arg, declaration.Name);
+        CheckVariables(arg, scope.Expand(declaration.Name), declaration.Name.Span);
+        if (declaration.Default is { } value) CheckVariables(arg, scope.Expand(value), value.Span);
+        scope.Declare(declaration);
     }
 
     private void CheckBase(FromSyntax from)

@@ -51,14 +51,11 @@ internal sealed class StageScope
 
     public Expansion Expand(HereDocument document) => new VariableExpander('\\', ExpansionOptions.HereDocument).ProcessWord(document.Content, Look);
 
-    public void Declare(ArgSyntax arg)
+    public void Declare(ArgumentDeclaration declaration)
     {
-        foreach (var declaration in arg.Declarations)
-        {
-            var name = declaration.Name.Text;
-            arguments[name] = options.BuildArguments.GetValueOrDefault(name)
-                ?? (declaration.Default is { } word ? Expand(word).Text : globals.ValueOf(name) ?? arguments.GetValueOrDefault(name));
-        }
+        var name = declaration.Name.Text;
+        arguments[name] = options.BuildArguments.GetValueOrDefault(name)
+            ?? (declaration.Default is { } word ? Expand(word).Text : globals.ValueOf(name) ?? arguments.GetValueOrDefault(name));
     }
 
     /// <summary>All values are expanded before the first of them is set.</summary>

@@ -134,6 +134,7 @@ public sealed class BuildOperation(OciHost host)
             Target = request.Target,
             BuildArgs = ArgumentsOf(request, time),
             TargetPlatform = own,
+            PlatformIsGiven = request.Platforms.Count > 0,
             BuildPlatform = own,
             FolderContexts = NamedContexts.Folders(request).Keys.ToHashSet(),
             ImageContexts = NamedContexts.Images(request),

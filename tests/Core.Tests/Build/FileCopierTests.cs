@@ -140,6 +140,13 @@ public sealed class FileCopierTests
         Assert.Equal(ErrorCodes.CopyConflict, fault.Code);
     }
 
+    [Fact]
+    public void A_file_does_not_take_the_place_of_another_one_of_the_same_copy()
+    {
+        Assert.Equal(ErrorCodes.DestinationNotFolder, Assert.Throws<OciException>(() => Copy("a=1\nb=2", "?", "/x")).Code);
+        Is("x/\nx/f=1\nx/g=2", Copy("a/f=1\nb/g=2", "?", "/x"));
+    }
+
     [Theory]
     [InlineData("/", "a/b/c.txt", "x/|x/a/ 0700|x/a/b/|x/a/b/c.txt=1")]
     [InlineData("a", "b/c.txt", "x/|x/b/|x/b/c.txt=1")]

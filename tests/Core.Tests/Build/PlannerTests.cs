@@ -237,7 +237,7 @@ public sealed class PlannerTests
     [InlineData("FROM base\nARG M=9\nCOPY --chmod=$M a b", 5007, 3)]
     [InlineData("FROM base\nARG N=x\nRUN --network=$N true", 5007, 3)]
     [InlineData("FROM base\nARG V\nVOLUME $V", 5007, 3)]
-    [InlineData("FROM base\nARG D=/x\nCOPY a b $D", 5008, 3)]
+    [InlineData("FROM base\nCOPY https://example.org/a /", 5009, 2)]
     [InlineData("FROM base\nRUN --mount=type=bind,target=/ true", 0, 2)]
     [InlineData("FROM missing", 0, 1)]
     public async Task Faults_name_their_line(string text, int code, int line)
@@ -266,7 +266,25 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public async Task All_words_of_one_ARG_see_the_variables_as_they_were_before_it()
+    public async Task What_a_stage_leaves_for_the_next_is_done_by_those_that_begin_with_it()
+    {
+        var image = (await PlanAsync("FROM base AS a\nONBUILD RUN trigger\nONBUILD ENV A=1\nRUN own\nFROM a AS b\nRUN $A\nFROM b")).Target;
+        Assert.Equal(["RUN /bin/sh -c own", "RUN /bin/sh -c trigger", "ENV A=1", "RUN /bin/sh -c $A"], image.History.Select(entry => entry.CreatedBy).Where(text => !text.StartsWith("ONBUILD", StringComparison.Ordinal)));
+        Assert.Null(image.Config.Config!.OnBuild);
+        Assert.Equal(["RUN trigger"], (await PlanAsync("FROM base\nONBUILD RUN trigger")).Target.Config.Config!.OnBuild);
+    }
+
+    [Fact]
+    public async Task A_platform_that_was_asked_for_is_what_the_image_says()
+    {
+        var wanted = new Platform("linux", "arm64", "v8");
+        var plan = await PlanAsync("FROM --platform=linux/amd64 base", request => request with { TargetPlatform = wanted, PlatformIsGiven = true });
+        Assert.Equal("arm64", plan.Target.Config.Architecture);
+        Assert.Equal("amd64", (await PlanAsync("FROM --platform=linux/amd64 base")).Target.Config.Architecture);
+    }
+
+    [Fact]
+    public async Task Each_word_of_an_ARG_sees_those_before_it()
     {
         var plan = await PlanAsync("""
             FROM base
@@ -275,7 +293,7 @@ public sealed class PlannerTests
             ARG $name=2
             ENV R=$a$b$C
             """);
-        Assert.Contains("R=102", plan.Target.Config.Config!.Env!);
+        Assert.Contains("R=112", plan.Target.Config.Config!.Env!);
         // Before FROM each one sees those before it, on the same line too.
         Assert.Equal("x1", (await PlanAsync("ARG a=1 b=x$a\nFROM $b\n")).Target.Base is null ? "" : resolved[^1]);
     }

@@ -6,7 +6,7 @@ namespace Oci.Build;
 
 /// <summary>
 /// Puts an archive's files into a tree as ADD does: as if unpacked by a process whose root is the destination. What is in the way is
-/// replaced; directories merge; owners, modes and times are the archive's.
+/// replaced; directories merge; modes and times are the archive's, and the owners where <c>--chown</c> names no other.
 /// </summary>
 /// <param name="target">The tree.</param>
 /// <param name="copier">Makes the directories on the way.</param>
@@ -69,7 +69,8 @@ internal sealed class ArchiveUnpacker(PendingTree target, FileCopier copier, Roo
     private void Put(TarReader reader, TarEntry entry)
     {
         var path = Place(RootPath.Clean(entry.RawName.Span));
-        var metadata = new EntryMetadata { Mode = entry.Mode, Uid = entry.Uid, Gid = entry.Gid, ModifiedAt = entry.ModifiedAt, Xattrs = KeptXattrs.Of(entry.Xattrs) };
+        var (uid, gid) = copier.Owner ?? (entry.Uid, entry.Gid);
+        var metadata = new EntryMetadata { Mode = entry.Mode, Uid = uid, Gid = gid, ModifiedAt = entry.ModifiedAt, Xattrs = KeptXattrs.Of(entry.Xattrs) };
         if (path == destination && entry.Type != TarEntryType.Directory)
         {
             if (entry.RawName.Span.SequenceEqual("."u8)) return; // a file without a name: tar leaves it out

@@ -11,12 +11,16 @@ namespace Oci.Build;
 internal sealed class FileCopier(PendingTree target, CopyOptions options)
 {
     private readonly Dictionary<object, object> links = [];
+    private RootPath? file;
 
     /// <summary>What the destination is called.</summary>
     public string Destination => options.Destination;
 
+    /// <summary>Whose the copies are; null for the owners that they have.</summary>
+    public (uint Uid, uint Gid)? Owner => options.Owner;
+
     /// <summary>Copies one match to <paramref name="destination"/>; a final slash says that it is a directory.</summary>
-    /// <exception cref="OciException"><see cref="ErrorCodes.CopyConflict"/>.</exception>
+    /// <exception cref="OciException"><see cref="ErrorCodes.CopyConflict"/>; <see cref="ErrorCodes.DestinationNotFolder"/>: one file would take another's place.</exception>
     public void Copy(CopyMatch match, string destination)
     {
         if (destination.EndsWith('/')) MakeFolder(Locate(RootPath.Clean(destination)));
@@ -25,6 +29,8 @@ internal sealed class FileCopier(PendingTree target, CopyOptions options)
         if (!match.Node.IsDirectory)
         {
             if (there is { IsDirectory: true }) to = to.Append(match.Name.Span);
+            else if (file == to) throw NotFolder(destination);
+            else file = to;
             MakeFolder(to.Parent);
             Put(match.Tree, match.Node, to, isNested: false);
             return;
@@ -92,6 +98,9 @@ internal sealed class FileCopier(PendingTree target, CopyOptions options)
         FileKind.Directory => "a folder",
         _ => "a device",
     };
+
+    private static OciException NotFolder(string destination) => new(ErrorCodes.DestinationNotFolder,
+        $"expected a folder as destination of several files, found `{ByteText.Escape(destination)}`", $"end it with a slash: `{ByteText.Escape(destination)}/`");
 
     private static OciException Conflict(string message, string? hint) => new(ErrorCodes.CopyConflict, message, hint);
 }

@@ -7,6 +7,8 @@ namespace Oci.Build;
 /// <summary>Turns <c>user[:group]</c> of <c>--chown</c> and USER into numbers, with the names that a tree knows.</summary>
 internal static class Ownership
 {
+    private const string Root = "root";
+
     /// <summary>
     /// The numbers. A name without a group has its primary group, a number without one the group of the same number.
     /// Source: the Dockerfile reference, COPY --chown.
@@ -19,9 +21,11 @@ internal static class Ownership
         var passwd = isNumeric ? [] : await ReadAsync(tree, "etc/passwd", ct);
         var group = isNumeric ? [] : await ReadAsync(tree, "etc/group", ct);
         var accounts = Accounts.Parse(passwd, group);
-        var uid = accounts.UidOf(parts[0]);
-        if (parts.Length == 2) return (uid, accounts.GidOf(parts[1]));
-        return (uid, isNumeric ? uid : accounts.Resolve(parts[0]).Gid);
+        // `:group` leaves the user alone, and root is root where nothing knows any name.
+        var isRoot = parts[0] is "" && parts.Length == 2 || (parts[0] is Root && passwd.Length == 0);
+        var uid = isRoot ? 0 : accounts.UidOf(parts[0]);
+        if (parts.Length == 2) return (uid, parts[1] is Root && group.Length == 0 ? 0 : accounts.GidOf(parts[1]));
+        return (uid, isNumeric || isRoot ? uid : accounts.Resolve(parts[0]).Gid);
     }
 
     private static async Task<byte[]> ReadAsync(FileTree tree, string path, CancellationToken ct)

@@ -21,6 +21,9 @@ public sealed record PlanRequest
     /// <summary>What the image is to run on.</summary>
     public required Platform TargetPlatform { get; init; }
 
+    /// <summary>Whether somebody asked for just this platform: then the image says so too, whatever its base is for.</summary>
+    public bool PlatformIsGiven { get; init; }
+
     /// <summary>Whether steps are shown with their platform, as there are several.</summary>
     public bool NamesPlatform { get; init; }
 

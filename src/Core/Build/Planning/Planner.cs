@@ -41,7 +41,21 @@ public sealed class Planner(PlanRequest request)
         var target = FindTarget(request.Syntax, request.Target);
         var state = await PlanStageAsync(target, ct);
         foreach (var (name, value) in request.Labels.OrderBy(label => label.Key, StringComparer.Ordinal)) StagePlanner.SetLabel(state, name, value);
+        if (request.PlatformIsGiven) state.Image = OfPlatform(state.Image, request.TargetPlatform);
         return state.ToImage() with { Platform = request.TargetPlatform };
+    }
+
+    // What was asked for is what the image says, whatever its last FROM began with. What the base knows better of the same platform stays.
+    private static ImageConfig OfPlatform(ImageConfig image, Platform platform)
+    {
+        var isSame = image.Os == platform.Os && image.Architecture == platform.Architecture;
+        return image with
+        {
+            Os = platform.Os,
+            Architecture = platform.Architecture,
+            Variant = platform.Variant ?? (isSame ? image.Variant : null),
+            OsVersion = platform.OsVersion ?? (isSame ? image.OsVersion : null),
+        };
     }
 
     /// <summary>The variables before the first FROM.</summary>

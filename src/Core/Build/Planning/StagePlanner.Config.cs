@@ -43,17 +43,17 @@ internal sealed partial class StagePlanner
         }
     }
 
-    // --build-arg, else the default, else the global value, else what the stage has already. All words of one instruction see the variables as
-    // they were before it.
+    // --build-arg, else the default, else the global value, else what the stage has already. Each word sees those before it; a default that is not
+    // used is not even expanded.
     private void Arg(ArgSyntax arg)
     {
-        var declared = arg.Declarations.Select(one => (Name: state.Scope.Expand(one.Name), Default: one.Default is { } word ? state.Scope.Expand(word) : null)).ToList();
         var recorded = new List<string>();
-        foreach (var (name, initial) in declared)
+        foreach (var one in arg.Declarations)
         {
-            var value = planner.Request.BuildArgs.GetValueOrDefault(name) ?? initial ?? planner.Globals.Find(name);
+            var name = state.Scope.Expand(one.Name);
+            var value = planner.Request.BuildArgs.GetValueOrDefault(name) ?? (one.Default is { } word ? state.Scope.Expand(word) : planner.Globals.Find(name));
             state.Scope.Declare(name, value);
-            recorded.Add(initial is null && !planner.Request.BuildArgs.ContainsKey(name) ? name : $"{name}={value}");
+            recorded.Add(one.Default is null && !planner.Request.BuildArgs.ContainsKey(name) ? name : $"{name}={value}");
         }
         state.Record($"ARG {string.Join(' ', recorded)}");
     }
@@ -73,13 +73,15 @@ internal sealed partial class StagePlanner
         state.Record($"LABEL {string.Join(' ', pairs.Select(pair => $"{pair.Key}={pair.Value}"))}");
     }
 
-    private IReadOnlyList<string> CommandLine(CommandSyntax command) =>
-        command.IsExec || command.Arguments.Count == 0 ? command.Texts : [.. state.Shell, command.Texts[0]];
+    private IReadOnlyList<string> CommandLine(CommandSyntax command) => command.IsExec ? command.Texts : [.. state.Shell, command.ShellText];
+
+    // An empty list means what no list means.
+    private static IReadOnlyList<string>? OrNone(IReadOnlyList<string> words) => words.Count == 0 ? null : words;
 
     private void Cmd(CmdSyntax cmd)
     {
         var command = CommandLine(cmd.Command);
-        state.Config = state.Config with { Cmd = command, ArgsEscaped = cmd.Command.IsExec ? null : true };
+        state.Config = state.Config with { Cmd = OrNone(command), ArgsEscaped = cmd.Command.IsExec ? null : true };
         state.HasCommand = true;
         state.Record($"CMD {HistoryText.Quoted(command)}");
     }
@@ -87,7 +89,7 @@ internal sealed partial class StagePlanner
     private void Entrypoint(EntrypointSyntax entrypoint)
     {
         var command = CommandLine(entrypoint.Command);
-        state.Config = state.Config with { Entrypoint = command, Cmd = state.HasCommand ? state.Config.Cmd : null };
+        state.Config = state.Config with { Entrypoint = OrNone(command), Cmd = state.HasCommand ? state.Config.Cmd : null };
         state.Record($"ENTRYPOINT {HistoryText.Quoted(command)}");
     }
 
@@ -145,15 +147,18 @@ internal sealed partial class StagePlanner
             Healthcheck = new Healthcheck
             {
                 Test = test,
-                Interval = check.Interval,
-                Timeout = check.Timeout,
-                StartPeriod = check.StartPeriod,
-                StartInterval = check.StartInterval,
-                Retries = check.Retries,
+                Interval = OrDefault(check.Interval),
+                Timeout = OrDefault(check.Timeout),
+                StartPeriod = OrDefault(check.StartPeriod),
+                StartInterval = OrDefault(check.StartInterval),
+                Retries = check.Retries is 0 ? null : check.Retries,
             },
         };
         state.Record(check.Text);
     }
+
+    // 0 asks for the default, as does nothing.
+    private static long? OrDefault(long? nanoseconds) => nanoseconds is 0 ? null : nanoseconds;
 
     private void OnBuild(OnBuildSyntax trigger)
     {
@@ -163,8 +168,8 @@ internal sealed partial class StagePlanner
 
     private void Maintainer(MaintainerSyntax maintainer)
     {
-        var value = state.Scope.Expand(maintainer.Maintainer);
-        state.Image = state.Image with { Author = value };
-        state.Record($"MAINTAINER {value}");
+        // No variables are expanded here.
+        state.Image = state.Image with { Author = maintainer.Maintainer.Text };
+        state.Record($"MAINTAINER {maintainer.Maintainer.Text}");
     }
 }

@@ -9,8 +9,11 @@ internal sealed partial class StagePlanner
     private async Task CopyAsync(CopySyntax copy, CancellationToken ct)
     {
         var from = copy.From is { } word ? await SourceTreeAsync(state.Scope.Expand(word), word.Span, ct) : Context(ContextStep.Main, copy);
-        Transfer(copy, "COPY", copy.Parents, path => new TreeSource(from, path));
+        Transfer(copy, "COPY", copy.Parents, path => new TreeSource(from, copy.From is null ? Local(path, copy) : path));
     }
+
+    private static string Local(string path, CopySyntax copy) => !HttpAddress.IsHttp(path) && !GitAddress.IsGit(path) ? path
+        : throw new OciException(ErrorCodes.SourceNotFound, $"expected a path of the context, found the address `{Native.ByteText.Escape(path)}`", "fetch with `ADD` instead of `COPY`", copy.Span);
 
     private void Add(AddSyntax add) => Transfer(add, "ADD", parents: false, path => RemoteSource.Of(path, add, state.Scope) is { } remote
         ? Fetched(remote, add)
@@ -46,7 +49,7 @@ internal sealed partial class StagePlanner
             Origin = Origin(instruction, recorded.ToString()),
             Root = state.Root,
             Sources = sources,
-            Destination = Target(instruction, destination),
+            Destination = Target(destination),
             Owner = instruction.Chown is { } owner ? state.Scope.Expand(owner) : null,
             Mode = instruction.Chmod is { } mode ? CheckMode(state.Scope.Expand(mode), mode.Span) : null,
             Link = instruction.Link,
@@ -56,12 +59,9 @@ internal sealed partial class StagePlanner
         state.Advance(step, recorded.ToString());
     }
 
-    private string Target(FileTransferSyntax instruction, string destination)
+    private string Target(string destination)
     {
         var target = state.Absolute(destination is "" ? "." : destination);
-        if (instruction.Sources.Count > 1 && !target.EndsWith('/') && destination is not ("." or ""))
-            throw new OciException(ErrorCodes.DestinationNotFolder, $"expected a folder as destination of several sources, found `{Native.ByteText.Escape(destination)}`",
-                $"end it with a slash: `{Native.ByteText.Escape(destination)}/`", instruction.Destination.Span);
         return destination is "." or "" && !target.EndsWith('/') ? target + "/" : target;
     }
 
@@ -73,8 +73,8 @@ internal sealed partial class StagePlanner
         var path = state.Scope.Expand(workdir.Path);
         var folder = state.Absolute(path);
         state.Config = state.Config with { WorkingDir = folder };
-        if (folder == "/") state.Record($"WORKDIR {path}");
-        else state.Advance(new FolderStep { Origin = Origin(workdir, $"WORKDIR {path}"), Root = state.Root, Path = folder.TrimEnd('/'), Owner = state.Config.User ?? "" }, $"WORKDIR {path}");
+        if (folder == "/") state.Record("WORKDIR /");
+        else state.Advance(new FolderStep { Origin = Origin(workdir, $"WORKDIR {path}"), Root = state.Root, Path = folder.TrimEnd('/'), Owner = state.Config.User ?? "" }, $"WORKDIR {folder.TrimEnd('/')}");
     }
 
     private static ContextStep Context(string context, InstructionSyntax instruction) =>

@@ -9,7 +9,7 @@ internal sealed partial class StagePlanner
     {
         var document = run.Script is { FileName: { } name, Text: var text } ? new RunDocument(name, text) : null;
         IReadOnlyList<string> arguments = run.Command.IsExec ? run.Command.Texts
-            : [.. state.Shell, document is null ? run.Script?.Text ?? run.Command.Texts[0] : $"{RunStep.DocumentFolder}/{document.Name}"];
+            : [.. state.Shell, document is null ? run.Script?.Text ?? run.Command.ShellText : $"{RunStep.DocumentFolder}/{document.Name}"];
         var scope = state.Scope.Arguments.Where(argument => !PredefinedArguments.IsProxy(argument.Key)).ToList();
         var recorded = HistoryText.Run(scope, arguments);
         var step = new RunStep

@@ -54,8 +54,7 @@ internal sealed partial class StagePlanner(Planner planner, StageSyntax stage)
         var context = ContextNames.Find(planner.Request, reference);
         if (context is null && EarlierStage(reference) is { } earlier)
         {
-            Continue(await planner.PlanStageAsync(earlier, ct));
-            return [];
+            return Continue(await planner.PlanStageAsync(earlier, ct));
         }
         if (context is not null && planner.Request.FolderContexts.Contains(context)) BeginWithFolder(context, platform);
         else if (context is null && string.Equals(reference, Scratch, StringComparison.OrdinalIgnoreCase)) BeginEmpty(platform);
@@ -73,10 +72,21 @@ internal sealed partial class StagePlanner(Planner planner, StageSyntax stage)
         await planner.PlanStageAsync(needed, ct);
     }
 
-    private void Continue(StageState parent)
+    // What the stage below left for those that begin with it is done now.
+    private List<InstructionSyntax> Continue(StageState parent)
     {
         state = new StageState { Name = Display, Base = parent.Base, Root = parent.Root, Image = parent.Image, Scope = parent.Scope.Copy(), HasCommand = false };
         state.Inherit(parent);
+        var triggers = Triggers(parent.Config, $"stage {parent.Name}");
+        state.Config = state.Config with { OnBuild = null };
+        return triggers;
+    }
+
+    private List<InstructionSyntax> Triggers(ContainerConfig config, string of)
+    {
+        var triggers = (config.OnBuild ?? []).Select(trigger => Parser.ParseInstruction(new SourceText($"ONBUILD of {of}", trigger))).ToList();
+        total += triggers.Count(MakesStep);
+        return triggers;
     }
 
     private void BeginEmpty(Platform platform)
@@ -105,8 +115,7 @@ internal sealed partial class StagePlanner(Planner planner, StageSyntax stage)
     {
         var image = await planner.ResolveAsync(wanted, platform, stage.From.Image.Span, ct);
         var config = image.Config.Value;
-        var triggers = (config.Config?.OnBuild ?? []).Select(trigger => Parser.ParseInstruction(new SourceText($"ONBUILD of {wanted}", trigger))).ToList();
-        total += triggers.Count(MakesStep);
+        var triggers = Triggers(config.Config ?? new ContainerConfig(), wanted);
         state = new StageState
         {
             Name = Display,

@@ -13,6 +13,9 @@ internal sealed class ContainerRecord : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    private const int Attempts = 400;
+    private const int SweepMilliseconds = 5;
+
     private readonly AdvisoryLock ownership;
 
     private ContainerRecord(string folder, AdvisoryLock ownership)
@@ -47,13 +50,17 @@ internal sealed class ContainerRecord : IDisposable
     public static ContainerRecord Create(string parent, string id)
     {
         var folder = Path.Combine(parent, id);
-        for (var attempt = 0; attempt < 3; attempt++)
+        for (var attempt = 0; attempt < Attempts; attempt++)
         {
             HostFile.Translate("mkdir", folder, () => Directory.CreateDirectory(folder, OwnerOnly));
-            if (TryOwn(folder) is not { } record) continue; // someone sweeps it at this moment
-            if (!record.WasMade && !File.Exists(record.Log)) return record;
-            record.Dispose();
-            break;
+            if (TryOwn(folder) is { } record)
+            {
+                if (!record.WasMade && !File.Exists(record.Log)) return record;
+                record.Dispose();
+                break;
+            }
+            if (File.Exists(LogIn(folder))) break;
+            Thread.Sleep(SweepMilliseconds); // another process takes it for abandoned at this moment, and removes it
         }
         throw new OciException(ErrorCodes.ContainerExists, $"expected no container named `{ByteText.Escape(id)}`, found one in `{ByteText.Escape(parent)}`", "choose another name, or remove that container");
     }
