@@ -277,7 +277,7 @@ public sealed class PlannerTests
     [Fact]
     public async Task A_platform_that_was_asked_for_is_what_the_image_says()
     {
-        var wanted = new Platform("linux", "arm64", "v8");
+        var wanted = Platform.Parse("linux/arm64");
         var plan = await PlanAsync("FROM --platform=linux/amd64 base", request => request with { TargetPlatform = wanted, PlatformIsGiven = true });
         Assert.Equal("arm64", plan.Target.Config.Architecture);
         Assert.Equal("amd64", (await PlanAsync("FROM --platform=linux/amd64 base")).Target.Config.Architecture);
