@@ -59,6 +59,32 @@ public sealed partial class CopySnapshotter : ISnapshotter
     }), ct);
 
     /// <inheritdoc/>
+    public Task<Snapshot> PrepareOnAsync(Snapshot below, CancellationToken ct) => Task.Run<Snapshot>(() => use.Enter(active => On((CopySnapshot)below, active, ct)), ct);
+
+    private CopySnapshot On(CopySnapshot below, IDisposable active, CancellationToken ct)
+    {
+        var root = Owner.NewFolder().Append("fs"u8);
+        if (!below.TryEnter())
+        {
+            MakeRoot(root, below.Chain, ct);
+            return new CopySnapshot(this, below.Chain, BelowOf(below.Chain), root, active);
+        }
+        var made = false;
+        try
+        {
+            State.Root.CreateDirectory(root, StateFolder.OwnerOnly);
+            using (var target = RootDirectory.Open(State.HostPath(root))) new TreeCopy(below.Tree, target).Run(ct);
+            var snapshot = new CopySnapshot(this, below, root, active);
+            made = true;
+            return snapshot;
+        }
+        finally
+        {
+            if (!made) below.Leave();
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<SnapshotView> ViewAsync(ChainId? chain, CancellationToken ct) =>
         Task.Run<SnapshotView>(() => use.Enter(active => new CopyView(this, State.HostPath(BelowOf(chain)), active)), ct);
 

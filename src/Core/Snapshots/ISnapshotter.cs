@@ -27,6 +27,14 @@ public interface ISnapshotter : IAsyncDisposable
     Task<Snapshot> PrepareAsync(ChainId? parent, CancellationToken ct);
 
     /// <summary>
+    /// A fresh writable root file system on top of one that is sealed and has no chain ID yet, or has one by now. The lower one may be committed and disposed
+    /// meanwhile.
+    /// </summary>
+    /// <param name="below">Sealed: <see cref="Snapshot.Seal"/>.</param>
+    /// <param name="ct">Cancels.</param>
+    Task<Snapshot> PrepareOnAsync(Snapshot below, CancellationToken ct);
+
+    /// <summary>
     /// A writable root file system with a name, that stays as it is left when the snapshot is disposed: made on top of <paramref name="parent"/>
     /// where there is none of that name. One process at a time may write to it; its changes may be read at any time.
     /// </summary>

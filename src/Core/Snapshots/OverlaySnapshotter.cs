@@ -36,6 +36,9 @@ public sealed partial class OverlaySnapshotter : ISnapshotter
     /// <summary>The namespace that the snapshots are mounted in.</summary>
     internal MountNamespace Mounts { get; }
 
+    /// <summary>Held while a sealed snapshot moves to its place, and while mounts are made of such folders.</summary>
+    internal Lock Moving { get; } = new();
+
     /// <summary>Overlay's marks as this snapshotter mounts.</summary>
     internal OverlayAttributes Marks { get; }
 
@@ -73,11 +76,30 @@ public sealed partial class OverlaySnapshotter : ISnapshotter
 
     /// <inheritdoc/>
     public Task<Snapshot> PrepareAsync(ChainId? parent, CancellationToken ct) =>
-        Task.Run<Snapshot>(() => use.Enter(active => new OverlaySnapshot(this, parent, LowersOf(parent), active)), ct);
+        Task.Run<Snapshot>(() => use.Enter(active => new OverlaySnapshot(this, parent, null, active)), ct);
+
+    /// <inheritdoc/>
+    public Task<Snapshot> PrepareOnAsync(Snapshot below, CancellationToken ct) => Task.Run<Snapshot>(() => use.Enter(active => On((OverlaySnapshot)below, active)), ct);
 
     /// <inheritdoc/>
     public Task<SnapshotView> ViewAsync(ChainId? chain, CancellationToken ct) =>
         Task.Run<SnapshotView>(() => use.Enter(active => new OverlayView(this, LowersOf(chain), active)), ct);
+
+    private OverlaySnapshot On(OverlaySnapshot below, IDisposable active)
+    {
+        if (!below.TryEnter()) return new OverlaySnapshot(this, below.Chain, null, active);
+        var made = false;
+        try
+        {
+            var snapshot = new OverlaySnapshot(this, null, below, active);
+            made = true;
+            return snapshot;
+        }
+        finally
+        {
+            if (!made) below.Leave();
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<int> PruneAsync(IReadOnlySet<ChainId> keep, CancellationToken ct)

@@ -201,9 +201,10 @@ public sealed class BuildOperationTests : IDisposable
     [InlineData("FROM scratch\nCOPY --chown=nobody f /\n", 2)]
     [InlineData("FROM scratch\nADD https://example.org/x /\n", 2)]
     [InlineData("FROM scratch\nCOPY f /a/\nCOPY f /a/f/g\n", 3)]
+    [InlineData("FROM scratch\nCOPY f g /x\n", 2)]
     public async Task Faults_show_the_line_and_leave_no_image(string containerfile, int line)
     {
-        var context = Context("c", ("Containerfile", containerfile), ("f", "1"));
+        var context = Context("c", ("Containerfile", containerfile), ("f", "1"), ("g", "2"));
         var fault = await Assert.ThrowsAsync<OciException>(() => BuildAsync(context, change: request => request with { Tags = ["app"] }));
         Assert.Equal(line, fault.At!.Value.Line);
         Assert.Null(await LocalStore.Open(folder["root"]).FindAsync(ImageReference.Parse("app"), default));

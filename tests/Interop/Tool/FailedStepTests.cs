@@ -56,7 +56,13 @@ public sealed partial class FailedStepTests : IDisposable
         File.WriteAllText(folder["context/Containerfile"], text.Replace("echo after > state; exit 7", "echo running; sleep 300", StringComparison.Ordinal));
         using (var process = tool.Start("build", "--progress", "plain", "context"))
         {
-            while (await process.StandardError.ReadLineAsync().WaitAsync(Patience) is { } line && !line.EndsWith("| running", StringComparison.Ordinal)) { }
+            // The step before it is finished when its layer is written, which may be after this one has begun.
+            var (runs, finished) = (false, false);
+            while (!(runs && finished) && await process.StandardError.ReadLineAsync().WaitAsync(Patience) is { } line)
+            {
+                runs |= line.EndsWith("| running", StringComparison.Ordinal);
+                finished |= line.StartsWith("[3/4] done", StringComparison.Ordinal);
+            }
             await Shell.SignalAsync(process, "KILL");
             await process.WaitForExitAsync();
         }

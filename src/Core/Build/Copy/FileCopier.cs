@@ -12,6 +12,7 @@ internal sealed class FileCopier(PendingTree target, CopyOptions options)
 {
     private readonly Dictionary<object, object> links = [];
     private RootPath? file;
+    private RootPath? earlier;
 
     /// <summary>What the destination is called.</summary>
     public string Destination => options.Destination;
@@ -19,8 +20,11 @@ internal sealed class FileCopier(PendingTree target, CopyOptions options)
     /// <summary>Whose the copies are; null for the owners that they have.</summary>
     public (uint Uid, uint Gid)? Owner => options.Owner;
 
+    /// <summary>What is copied from here on comes from another source. The matches of one may take each other's place, as in other builders.</summary>
+    public void BeginSource() => earlier = file ?? earlier;
+
     /// <summary>Copies one match to <paramref name="destination"/>; a final slash says that it is a directory.</summary>
-    /// <exception cref="OciException"><see cref="ErrorCodes.CopyConflict"/>; <see cref="ErrorCodes.DestinationNotFolder"/>: one file would take another's place.</exception>
+    /// <exception cref="OciException"><see cref="ErrorCodes.CopyConflict"/>; <see cref="ErrorCodes.DestinationNotFolder"/>: it would take the place of an earlier source's file.</exception>
     public void Copy(CopyMatch match, string destination)
     {
         if (destination.EndsWith('/')) MakeFolder(Locate(RootPath.Clean(destination)));
@@ -29,7 +33,7 @@ internal sealed class FileCopier(PendingTree target, CopyOptions options)
         if (!match.Node.IsDirectory)
         {
             if (there is { IsDirectory: true }) to = to.Append(match.Name.Span);
-            else if (file == to) throw NotFolder(destination);
+            else if (earlier == to) throw NotFolder(destination);
             else file = to;
             MakeFolder(to.Parent);
             Put(match.Tree, match.Node, to, isNested: false);

@@ -26,7 +26,7 @@ internal sealed class CopyWork(ExecutorTools tools, CopyStep step, IReadOnlyDict
         return digests;
     }
 
-    public override async Task<LayerBlob?> ExecuteAsync(StepResult root, CancellationToken ct)
+    protected override async Task<LayerBlob?> ExecuteAsync(StepResult root, CancellationToken ct)
     {
         using var resources = new Disposables();
         FileTree below = step.Link ? EmptyTree.Instance : resources.Add(await Tools.Trees.OpenAsync(root.Layers, ct));
@@ -47,6 +47,7 @@ internal sealed class CopyWork(ExecutorTools tools, CopyStep step, IReadOnlyDict
 
     private async Task CopyAsync(FileSource source, PendingTree target, FileCopier copier, ContentSpool spool, Disposables resources, CancellationToken ct)
     {
+        copier.BeginSource();
         if (source is InlineSource document)
         {
             var tree = new DocumentTree(document.Name, document.Content, Tools.Options.Time.Created);

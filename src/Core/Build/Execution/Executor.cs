@@ -21,10 +21,16 @@ public sealed class Executor(ExecutorOptions options) : IAsyncDisposable
     public async Task<IReadOnlyDictionary<Digest, StepResult>> RunAsync(BuildPlan plan, CancellationToken ct)
     {
         using var failure = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var results = new Dictionary<Digest, Task<StepResult>>();
-        foreach (var step in plan.Steps) results[step.Id] = DoAsync(step, results, failure);
-        await WaitAsync(results.Values, ct);
-        return results.ToDictionary(result => result.Key, result => result.Value.Result);
+        tools.Stop = ct;
+        var courses = new Dictionary<Digest, StepCourse>();
+        foreach (var step in plan.Steps)
+        {
+            var course = new StepCourse();
+            _ = course.FollowAsync(DoAsync(step, courses, course, failure));
+            courses[step.Id] = course;
+        }
+        await WaitAsync([.. courses.Values.Select(course => course.Result)], ct);
+        return courses.ToDictionary(course => course.Key, course => course.Value.Result.Result);
     }
 
     /// <summary>Makes one layer of everything in the tree of a step that was done.</summary>
@@ -53,15 +59,18 @@ public sealed class Executor(ExecutorOptions options) : IAsyncDisposable
         if (fault is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(fault);
     }
 
-    private async Task<StepResult> DoAsync(BuildStep step, Dictionary<Digest, Task<StepResult>> earlier, CancellationTokenSource failure)
+    private async Task<StepResult> DoAsync(BuildStep step, Dictionary<Digest, StepCourse> earlier, StepCourse own, CancellationTokenSource failure)
     {
-        var inputs = step.Inputs.Select(input => input.Id).Distinct().Select(id => (Id: id, Task: earlier[id])).ToList();
+        // A process can begin while the layer below it is still being written; everything else reads layers.
+        var root = step is RunStep run ? earlier[run.Root.Id] : null;
+        var needed = step is RunStep { Mounts: var mounts } ? mounts.Select(mount => mount.From).OfType<BuildStep>() : step.Inputs;
+        var inputs = needed.Select(input => input.Id).Distinct().Select(id => (Id: id, earlier[id].Result)).ToList();
         await Task.Yield();
         try
         {
             var done = new Dictionary<Digest, StepResult>();
             foreach (var (id, input) in inputs) done[id] = await input;
-            return await DoAsync(step, done, failure.Token);
+            return root is null ? await DoAsync(step, done, failure.Token) : await RunAsync((RunStep)step, await root.Ground, done, own, failure.Token);
         }
         catch
         {
@@ -74,33 +83,33 @@ public sealed class Executor(ExecutorOptions options) : IAsyncDisposable
     {
         BaseStep source => new StepResult(KeyOf("image", source.Image.Chain?.ToString() ?? ""), source.Image.Layers, null, StepSource.Given),
         ContextStep context => new StepResult(KeyOf("context", context.Name), [], null, StepSource.Given),
-        CopyStep copy => await DoAsync(new CopyWork(tools, copy, inputs), inputs[copy.Root.Id], ct),
-        FolderStep folder => await DoAsync(new FolderWork(tools, folder, inputs), inputs[folder.Root.Id], ct),
-        HttpStep http => await DoAsync(new HttpWork(tools, http), Nothing, ct),
-        GitStep git => await DoAsync(new GitWork(tools, git), Nothing, ct),
-        RunStep run => await DoAsync(NewRun(run, inputs), inputs[run.Root.Id], ct),
+        CopyStep copy => await DoAsync(new CopyWork(tools, copy, inputs), StepGround.Of(inputs[copy.Root.Id]), ct),
+        FolderStep folder => await DoAsync(new FolderWork(tools, folder, inputs), StepGround.Of(inputs[folder.Root.Id]), ct),
+        HttpStep http => await DoAsync(new HttpWork(tools, http), StepGround.Of(Nothing), ct),
+        GitStep git => await DoAsync(new GitWork(tools, git), StepGround.Of(Nothing), ct),
         _ => Nothing,
     };
 
-    private static StepResult Nothing => new(KeyOf("scratch", ""), [], null, StepSource.Given);
-
-    private RunWork NewRun(RunStep run, IReadOnlyDictionary<Digest, StepResult> inputs) => OperatingSystem.IsLinux()
-        ? new RunWork(tools, run, inputs)
+    private Task<StepResult> RunAsync(RunStep run, StepGround ground, IReadOnlyDictionary<Digest, StepResult> inputs, StepCourse own, CancellationToken ct) => OperatingSystem.IsLinux()
+        ? DoAsync(new RunWork(tools, run, inputs) { Announce = own.Announce }, ground, ct)
         : throw new OciException(ErrorCodes.StepNeedsLinux, $"expected Linux for `{run.Origin.Text}`, found another system", "build on Linux, or leave RUN out: COPY works everywhere", run.Origin.At);
 
-    private async Task<StepResult> DoAsync(StepWork work, StepResult root, CancellationToken ct)
+    private static StepResult Nothing => new(KeyOf("scratch", ""), [], null, StepSource.Given);
+
+    private async Task<StepResult> DoAsync(StepWork work, StepGround ground, CancellationToken ct)
     {
         var origin = work.Step.Origin;
         try
         {
-            var key = await KeyOfAsync(work, root, ct);
+            var key = await KeyOfAsync(work, ground.Key, ct);
             if (options.ReadsCache && await options.Cache.FindAsync(key, tools.LayerOptions(work.Step), ct) is { } known
                 && await tools.Times.FitAsync(known, work.TakesFromContext, work.Step, ct) is { } record)
             {
                 options.Progress.Report(new StepCached(origin.Scope, origin.Text, origin.At));
-                return Result(key, root, record.Blob, StepSource.Cached);
+                return Result(key, await ground.Result, record.Blob, StepSource.Cached);
             }
-            return Result(key, root, await ExecuteAsync(work, root, key, ct), StepSource.Executed);
+            var layer = await ExecuteAsync(work, ground, key, ct);
+            return Result(key, await ground.Result, layer, StepSource.Executed);
         }
         catch (OciException fault) when (fault.At is null && fault.GetType() == typeof(OciException) && origin.At is not null)
         {
@@ -108,17 +117,19 @@ public sealed class Executor(ExecutorOptions options) : IAsyncDisposable
         }
     }
 
-    private async Task<LayerBlob?> ExecuteAsync(StepWork work, StepResult root, CacheKey key, CancellationToken ct)
+    private async Task<LayerBlob?> ExecuteAsync(StepWork work, StepGround ground, CacheKey key, CancellationToken ct)
     {
         var origin = work.Step.Origin;
-        await tools.Slots.WaitAsync(ct);
+        using var slot = await tools.Slots.EnterAsync(ct);
         var begin = options.Clock.GetTimestamp();
         options.Progress.Report(new StepStarted(origin.Scope, origin.Text, origin.At));
         Func<TimeSpan, ProgressEvent> end = elapsed => new StepFailed(origin.Scope, origin.Text, elapsed);
         try
         {
-            var layer = await work.ExecuteAsync(root, ct);
-            options.Cache.Put(tools.Times.NewRecord(key, layer, origin.Text, ChainId.Of(root.Layers.Select(below => below.DiffId))), options.Compression);
+            var layer = await work.ExecuteAsync(ground, key, slot, ct);
+            // What stands on a layer that could not be written is not kept either.
+            var below = await ground.Result;
+            options.Cache.Put(tools.Times.NewRecord(key, layer, origin.Text, ChainId.Of(below.Layers.Select(one => one.DiffId))), options.Compression);
             end = elapsed => new StepCompleted(origin.Scope, origin.Text, elapsed, layer?.Descriptor.Size);
             return layer;
         }
@@ -130,7 +141,6 @@ public sealed class Executor(ExecutorOptions options) : IAsyncDisposable
         finally
         {
             options.Progress.Report(end(options.Clock.GetElapsedTime(begin)));
-            tools.Slots.Release();
         }
     }
 
@@ -138,14 +148,14 @@ public sealed class Executor(ExecutorOptions options) : IAsyncDisposable
         new(key, layer is null ? root.Layers : [.. root.Layers, layer], layer, source);
 
     // With --link the layer does not depend on the tree below.
-    private static async Task<CacheKey> KeyOfAsync(StepWork work, StepResult root, CancellationToken ct)
+    private static async Task<CacheKey> KeyOfAsync(StepWork work, CacheKey root, CancellationToken ct)
     {
         var read = await work.ReadDigestsAsync(ct);
         return new CacheKey(CanonicalJson.Hash(json =>
         {
             json.WriteStartObject();
             json.WriteString("op", work.Step.Operation);
-            if (work.DependsOnRoot) json.WriteString("root", root.Key.ToString());
+            if (work.DependsOnRoot) json.WriteString("root", root.ToString());
             json.WriteStrings("reads", read.Select(digest => digest.ToString()));
             json.WriteStartObject("args");
             work.Step.WriteOperation(json);

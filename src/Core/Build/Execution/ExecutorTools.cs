@@ -18,7 +18,8 @@ internal sealed class ExecutorTools : IAsyncDisposable
     public ExecutorTools(ExecutorOptions options)
     {
         this.options = options;
-        Slots = new SemaphoreSlim(Math.Max(1, options.Jobs));
+        Slots = new StepSlots(Math.Max(1, options.Jobs));
+        Writers = new StepSlots(Math.Max(1, options.Jobs));
         Trees = new TreeStore(options.Content, options.Cache.Folder, options.TempFolder);
         Times = new CachedTimes(this);
     }
@@ -26,7 +27,16 @@ internal sealed class ExecutorTools : IAsyncDisposable
     public ExecutorOptions Options => options;
 
     /// <summary>As many steps as may run at once.</summary>
-    public SemaphoreSlim Slots { get; }
+    public StepSlots Slots { get; }
+
+    /// <summary>As many layers as may be written at once while the next steps run.</summary>
+    public StepSlots Writers { get; }
+
+    /// <summary>
+    /// Ends everything. What another step's failure ends is only what is running: a layer whose process is done is still written, so that the
+    /// next build need not run it again.
+    /// </summary>
+    public CancellationToken Stop { get; set; }
 
     /// <summary>The trees of images.</summary>
     public TreeStore Trees { get; }
@@ -105,7 +115,6 @@ internal sealed class ExecutorTools : IAsyncDisposable
     {
         if (snapshotter is not null) await snapshotter.DisposeAsync();
         web?.Dispose();
-        Slots.Dispose();
         opening.Dispose();
         foreach (var gate in locks.Values) gate.Dispose();
     }

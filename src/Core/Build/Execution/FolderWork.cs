@@ -10,7 +10,7 @@ internal sealed class FolderWork(ExecutorTools tools, FolderStep step, IReadOnly
 {
     public override Task<IReadOnlyList<Digest>> ReadDigestsAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<Digest>>([]);
 
-    public override async Task<LayerBlob?> ExecuteAsync(StepResult root, CancellationToken ct)
+    protected override async Task<LayerBlob?> ExecuteAsync(StepResult root, CancellationToken ct)
     {
         using var tree = await Tools.Trees.OpenAsync(root.Layers, ct);
         var target = new PendingTree(tree);

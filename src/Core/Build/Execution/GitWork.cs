@@ -27,7 +27,7 @@ internal sealed class GitWork(ExecutorTools tools, GitStep step) : StepWork(tool
         return [Digest.Sha256(Encoding.ASCII.GetBytes(commit))];
     }
 
-    public override async Task<LayerBlob?> ExecuteAsync(StepResult root, CancellationToken ct)
+    protected override async Task<LayerBlob?> ExecuteAsync(StepResult root, CancellationToken ct)
     {
         var folder = Path.Combine(Tools.Options.TempFolder, Path.GetRandomFileName());
         Directory.CreateDirectory(folder);

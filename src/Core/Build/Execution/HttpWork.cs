@@ -29,7 +29,7 @@ internal sealed class HttpWork(ExecutorTools tools, HttpStep step) : StepWork(to
         return [found.Value.Record.Digest, time];
     }
 
-    public override async Task<LayerBlob?> ExecuteAsync(StepResult root, CancellationToken ct)
+    protected override async Task<LayerBlob?> ExecuteAsync(StepResult root, CancellationToken ct)
     {
         if (found is not { IsFetched: true }) found = await FetchAsync(null, ct);
         var record = found.Value.Record;

@@ -26,26 +26,47 @@ internal sealed class RunWork(ExecutorTools tools, RunStep step, IReadOnlyDictio
         return digests;
     }
 
-    public override async Task<LayerBlob?> ExecuteAsync(StepResult root, CancellationToken ct)
+    /// <summary>Hears when the process is done and the next step can begin.</summary>
+    public required Action<CacheKey, Snapshot> Announce { get; init; }
+
+    public override async Task<LayerBlob?> ExecuteAsync(StepGround ground, CacheKey key, IDisposable slot, CancellationToken ct)
     {
         if (step.Insecure && !Tools.Options.Steps.AllowInsecure)
             throw new OciException(ErrorCodes.InsecureStep, "expected a step that runs in a sandbox, found `--security=insecure`, which is not granted", "pass --allow security.insecure if you trust this Containerfile");
         ForeignPlatform.Check(step.Platform);
         var snapshotter = await Tools.SnapshotterAsync(ct);
-        var parent = await snapshotter.UnpackAsync(root.Layers, Tools.Options.Content, ct);
-        await using var snapshot = await snapshotter.PrepareAsync(parent, ct);
+        await using var snapshot = await PrepareAsync(snapshotter, ground, ct);
         await using (var mounts = new StepMounts(Tools, step, snapshotter, snapshot.Namespace))
         {
             mounts.AddSettings(Tools.Options.Steps);
             foreach (var mount in step.Mounts) await mounts.AddAsync(mount, mount.From is null ? null : ResultOf(mount.From), ct);
-            await RunOrKeepAsync(snapshot, mounts, root, ct);
+            await RunOrKeepAsync(snapshot, mounts, ground, ct);
         }
-        var layer = await Tools.WriteLayerAsync(snapshot.ReadChanges().Changes, step, ct);
-        if (layer is not null) await snapshot.CommitAsync(ChainId.Of(parent, layer.DiffId), Tools.Options.Time.Newest, ct);
+        var changes = await Task.Run(() => snapshot.Seal(Tools.Options.Time.Newest, ct), ct);
+        Announce(key, snapshot);
+        slot.Dispose();
+        return await WriteAsync(snapshot, changes, ground, Tools.Stop);
+    }
+
+    protected override Task<LayerBlob?> ExecuteAsync(StepResult root, CancellationToken ct) => throw new InvalidOperationException("A process begins with more than a result");
+
+    private async Task<Snapshot> PrepareAsync(ISnapshotter snapshotter, StepGround ground, CancellationToken ct)
+    {
+        if (ground.Sealed is { } below) return await snapshotter.PrepareOnAsync(below, ct);
+        return await snapshotter.PrepareAsync(await snapshotter.UnpackAsync((await ground.Result).Layers, Tools.Options.Content, ct), ct);
+    }
+
+    // While the next step runs. Its own layer waits for this one: a chain of layers has a name only from below upwards.
+    private async Task<LayerBlob?> WriteAsync(Snapshot snapshot, ChangeSet changes, StepGround ground, CancellationToken ct)
+    {
+        LayerBlob? layer;
+        using (await Tools.Writers.EnterAsync(ct)) layer = await Tools.WriteLayerAsync(changes.Changes, step, ct);
+        var below = await ground.Result;
+        if (layer is not null) await snapshot.CommitAsync(ChainId.Of(ChainId.Of(below.Layers.Select(one => one.DiffId)), layer.DiffId), Tools.Options.Time.Newest, ct);
         return layer;
     }
 
-    private async Task RunOrKeepAsync(Snapshot snapshot, StepMounts mounts, StepResult root, CancellationToken ct)
+    private async Task RunOrKeepAsync(Snapshot snapshot, StepMounts mounts, StepGround ground, CancellationToken ct)
     {
         try
         {
@@ -53,7 +74,7 @@ internal sealed class RunWork(ExecutorTools tools, RunStep step, IReadOnlyDictio
         }
         catch (StepFailedException fault) when (Tools.Options.FailedFolder is not null)
         {
-            var folder = await new StateBeforeStep(Tools, step).KeepAsync(Tools.Options.FailedFolder, root, ct);
+            var folder = await new StateBeforeStep(Tools, step).KeepAsync(Tools.Options.FailedFolder, await ground.Result, ct);
             throw new StepFailedException(fault.Message, fault.ExitCode, fault.OutputTail, $"dotnet-oci run -it --bundle {ByteText.Escape(folder)}", fault.At) { Bundle = folder };
         }
     }

@@ -19,8 +19,15 @@ internal abstract class StepWork(ExecutorTools tools, BuildStep step, IReadOnlyD
     public abstract Task<IReadOnlyList<Digest>> ReadDigestsAsync(CancellationToken ct);
 
     /// <summary>Does the step.</summary>
+    /// <param name="ground">The tree that it changes.</param>
+    /// <param name="key">The result's key.</param>
+    /// <param name="slot">The step's place among those that run; may be given back early.</param>
+    /// <param name="ct">Cancels.</param>
     /// <returns>The layer that it adds; null where it changes nothing.</returns>
-    public abstract Task<LayerBlob?> ExecuteAsync(StepResult root, CancellationToken ct);
+    public virtual async Task<LayerBlob?> ExecuteAsync(StepGround ground, CacheKey key, IDisposable slot, CancellationToken ct) => await ExecuteAsync(await ground.Result, ct);
+
+    /// <summary>Does the step on top of a result.</summary>
+    protected abstract Task<LayerBlob?> ExecuteAsync(StepResult root, CancellationToken ct);
 
     protected ExecutorTools Tools => tools;
 
