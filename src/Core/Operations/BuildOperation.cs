@@ -50,7 +50,7 @@ public sealed class BuildOperation(OciHost host)
         using var use = await store.Layout.UseAsync(ct); // nothing is collected under our feet
         var cache = host.OpenCache(store.Layout);
         using var contexts = OpenContexts(input, file, cache.Folder);
-        var time = await BuildTimes.ChooseAsync(host, request, contexts.Main.Folder, input.Moment, ct);
+        var time = await BuildTimes.ChooseAsync(host, request, syntax, contexts.Main, input.Moment, ct);
         using var bases = new BaseImages(host, store, request.Pull);
         var plan = await Planner.PlanAsync(PlanOf(request, syntax, bases, time), PlatformsOf(request), ct);
         Lint(request, syntax, contexts.Main, plan);
@@ -80,7 +80,7 @@ public sealed class BuildOperation(OciHost host)
         using var context = BuildContext.OpenFolder(request.Context, file, cacheFolder: null);
         var store = LocalStore.Open(host.StateRoot);
         using var use = await store.Layout.UseAsync(ct);
-        var time = await BuildTimes.ChooseAsync(host, request, context.Folder, input.Moment, ct);
+        var time = await BuildTimes.ChooseAsync(host, request, syntax, context, input.Moment, ct);
         using var bases = new BaseImages(host, store, request.Pull);
         return await Planner.PlanAsync(PlanOf(request, syntax, bases, time), PlatformsOf(request), ct);
     }
@@ -132,7 +132,7 @@ public sealed class BuildOperation(OciHost host)
             Syntax = syntax,
             Resolve = bases.ResolveAsync,
             Target = request.Target,
-            BuildArgs = ArgumentsOf(request, time),
+            BuildArgs = ArgumentsOf(request, syntax, time),
             TargetPlatform = own,
             PlatformIsGiven = request.Platforms.Count > 0,
             BuildPlatform = own,
@@ -145,9 +145,11 @@ public sealed class BuildOperation(OciHost host)
         };
     }
 
-    private Dictionary<string, string> ArgumentsOf(BuildRequest request, BuildTime time)
+    private Dictionary<string, string> ArgumentsOf(BuildRequest request, ContainerfileSyntax syntax, BuildTime time)
     {
         var arguments = BuildArguments.Read(request, host);
+        if (BuildTimes.IsAsked(arguments.GetValueOrDefault(EnvironmentVariables.SourceDateEpoch) ?? BuildTimes.DefaultOf(syntax, request)))
+            arguments[EnvironmentVariables.SourceDateEpoch] = time.Created.Seconds.ToString();
         if (time.Newest is { } newest && host.SourceDateEpoch is not null) arguments.TryAdd(EnvironmentVariables.SourceDateEpoch, newest.Seconds.ToString());
         return arguments;
     }

@@ -72,8 +72,10 @@ public sealed class CacheUpkeepTests : IDisposable
         var result = await BuildAsync("app:1");
         Write("FROM scratch\nCOPY a b c /other/\n");
         await BuildAsync();
+        File.WriteAllText(Path.Combine(folder.Make("root/cache/http"), "record"), "{}");
         await PruneAsync(new());
         Assert.Empty(List());
+        Assert.DoesNotContain(Directory.GetDirectories(Path.Combine(folder["root"], "cache")), path => Path.GetFileName(path) is "http" or "files" or "contents" or "listings");
         Assert.Equal(5, Blobs); // manifest, configuration and layers of the image with a name
         Assert.Empty((await new Oci.Images.ImageVerifier(LocalStore.Open(folder["root"]).Layout).VerifyAsync(result.Manifest, default)).Diagnostics);
     }

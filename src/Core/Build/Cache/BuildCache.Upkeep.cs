@@ -17,10 +17,10 @@ public sealed partial class BuildCache
     /// <returns>Those that went.</returns>
     public static IReadOnlyList<CacheEntry> Remove(IEnumerable<CacheEntry> entries) => [.. entries.Where(entry => entry.Kind == CacheEntryKind.Step ? RemoveStep(entry) : CacheFolder.TryRemove(entry.Path))];
 
-    /// <summary>Gives up what is quickly known again: what layers say of their paths, and digests of parts of trees.</summary>
+    /// <summary>Gives up what is quickly known again: what layers say of their paths, digests of parts of trees and of contexts' files, what servers said of theirs.</summary>
     public void Forget()
     {
-        foreach (var path in new[] { digests, Path.Combine(folder, "listings") })
+        foreach (var path in new[] { digests, Path.Combine(folder, "listings"), Path.Combine(folder, "files"), Path.Combine(folder, "http") })
         {
             if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
         }

@@ -54,6 +54,22 @@ public sealed class BuildContext : IDisposable
         return new BuildContext(Path.GetFullPath(folder), ignore.ThrowIfErrors(), cacheFolder) { IgnorePath = file };
     }
 
+    /// <summary>When the newest file was changed that is not hidden, in seconds since 1970; 0 where there is none. Folders do not count: any checkout touches them.</summary>
+    public long FindNewest()
+    {
+        long newest = 0;
+        var open = new Stack<TreeNode>([TreeNode.EmptyRoot]);
+        while (open.TryPop(out var folder))
+        {
+            foreach (var node in Tree.List(folder))
+            {
+                if (node.IsDirectory) open.Push(node);
+                else newest = Math.Max(newest, node.Metadata.ModifiedAt.Seconds);
+            }
+        }
+        return newest;
+    }
+
     /// <summary>Opens a folder of which nothing is hidden.</summary>
     internal static BuildContext OpenWhole(string folder) => new(Path.GetFullPath(folder), IgnoreFile.Empty, null);
 
