@@ -32,6 +32,15 @@ public static class ResolverFiles
         return [Mount(resolver, "/etc/resolv.conf"), Mount(hosts, "/etc/hosts")];
     }
 
+    /// <summary>Writes the container's own name for programs that read <c>/etc/hostname</c>, where an image may have that of the machine it was made on.</summary>
+    /// <returns>What mounts it.</returns>
+    public static async Task<MountSpec> WriteNameAsync(string folder, string hostname, CancellationToken ct)
+    {
+        var file = Path.Combine(folder, "hostname");
+        await File.WriteAllTextAsync(file, hostname + "\n", ct);
+        return Mount(file, "/etc/hostname");
+    }
+
     private static string Line(string entry)
     {
         var colon = entry.IndexOf(':', StringComparison.Ordinal);

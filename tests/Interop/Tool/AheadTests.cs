@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using Oci.Testing;
 
 namespace Oci.Interop.Tool;
@@ -45,6 +46,7 @@ public sealed class AheadTests : IDisposable
     {
         var published = Environment.GetEnvironmentVariable("OCI_TOOL");
         Assert.SkipUnless(published is not null && File.Exists($"{published}.r2r.dll"), "OCI_TOOL does not name a tool that is compiled ahead");
+        Assert.SkipUnless(Avx2.IsSupported && Fma.IsSupported && Bmi2.IsSupported && Lzcnt.IsSupported, "The tool is compiled ahead for newer processors");
         var tool = ToolRunner.OfThisBuild(folder.Path);
         foreach (var (name, value) in variables) tool.Environment[name] = value;
         tool.Environment["OCI_ROOT"] = folder["state"];

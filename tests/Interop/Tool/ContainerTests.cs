@@ -105,6 +105,15 @@ public sealed class ContainerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_container_finds_its_own_name_and_leaves_it_out_of_an_image()
+    {
+        Assert.Equal("box\nbox", await OkAsync("run", "--name", "job", "--hostname", "box", basis.Image, "sh", "-c", "echo a > /etc/a; hostname; cat /etc/hostname"));
+        await OkAsync("commit", "job", "oci:out:1");
+        Assert.Equal("", await OkAsync("run", "--rm", "--network", "host", "oci:out:1", "sh", "-c", "cat /etc/hostname 2> /dev/null; cat /etc/a > /dev/null"));
+        await OkAsync("container", "rm", "job");
+    }
+
+    [Fact]
     public async Task When_a_monitor_is_killed_its_container_ends_and_can_be_started_again()
     {
         await OkAsync("run", "-d", "--name", "web", basis.Image, "sh", "-c", UntilTold);

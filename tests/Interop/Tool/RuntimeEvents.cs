@@ -17,6 +17,7 @@ internal static partial class RuntimeEvents
         ["DOTNET_EnableEventPipe"] = "1",
         ["DOTNET_EventPipeOutputPath"] = file,
         ["DOTNET_EventPipeConfig"] = "Microsoft-Windows-DotNETRuntime:0x10:5", // what the run-time compiler does
+        ["DOTNET_TieredCompilation"] = "0", // what is compiled once more because it is called often depends on the time, and is no gap
     };
 
     /// <summary>The methods compiled at run time, each as <c>type::name</c>, in order.</summary>
