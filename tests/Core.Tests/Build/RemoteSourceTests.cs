@@ -157,13 +157,13 @@ public sealed class RemoteSourceTests : IDisposable
     }
 
     // A repository with two commits on main, an annotated tag on the first, and a branch of its own.
-    private string Repository(string name = "app", string more = "")
+    private string Repository(string name = "app", string more = "", string format = "sha1")
     {
         Peer.Require("git");
         Shell($"""
             set -e
             export HOME={folder.Make("home")} GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_DATE='1700000000 +0000' GIT_COMMITTER_DATE='1700000000 +0000' GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
-            mkdir -p {folder["work"]}/{name} {folder.Make("git")} && cd {folder["work"]}/{name} && git init -q -b main .
+            mkdir -p {folder["work"]}/{name} {folder.Make("git")} && cd {folder["work"]}/{name} && git init -q --object-format={format} -b main .
             mkdir sub && echo one > sub/f && echo run > tool && chmod 755 tool && ln -s sub/f link && echo ignored > .dockerignore
             git add . && git commit -qm one && git tag -a -m tagged v1
             {more}
@@ -185,6 +185,15 @@ public sealed class RemoteSourceTests : IDisposable
     }
 
     private SmallWeb Serve() => new(request => SmallWeb.Git(folder["git"], request));
+
+    [Fact]
+    public async Task A_repository_that_is_hashed_with_sha256_is_fetched_too()
+    {
+        var repository = Repository(format: "sha256");
+        using var web = Serve();
+        foreach (var reference in new[] { "", "#v1", $"#{Shell($"git -C {repository} rev-parse side")}" })
+            Assert.Contains("/sub/f 644 0:0 4", await ListAsync(await BuildAsync($"FROM scratch\nADD {web.Address}/app.git{reference} /\n")), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task The_tree_of_a_commit_is_added_with_plain_modes_and_the_commits_time()

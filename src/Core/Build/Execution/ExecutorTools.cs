@@ -115,6 +115,8 @@ internal sealed class ExecutorTools : IAsyncDisposable
     {
         if (snapshotter is not null) await snapshotter.DisposeAsync();
         web?.Dispose();
+        Slots.Dispose();
+        Writers.Dispose();
         opening.Dispose();
         foreach (var gate in locks.Values) gate.Dispose();
     }

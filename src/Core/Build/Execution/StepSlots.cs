@@ -1,7 +1,7 @@
 namespace Oci.Build;
 
 /// <summary>As many places as steps may run at once.</summary>
-internal sealed class StepSlots(int count)
+internal sealed class StepSlots(int count) : IDisposable
 {
     private readonly SemaphoreSlim free = new(count);
 
@@ -11,6 +11,9 @@ internal sealed class StepSlots(int count)
         await free.WaitAsync(ct);
         return new Slot(free);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => free.Dispose();
 
     /// <summary>A place; given back once, however often it is disposed.</summary>
     internal sealed class Slot(SemaphoreSlim free) : IDisposable

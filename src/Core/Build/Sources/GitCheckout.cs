@@ -7,6 +7,8 @@ namespace Oci.Build;
 /// <summary>Finds out which commit an address means, and fetches that commit's tree.</summary>
 internal sealed class GitCheckout(GitProcess git, GitAddress address)
 {
+    private const int Sha256Digits = 64;
+
     /// <summary>The commit that the address means now. One that is named in full is not asked for.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.FetchFailed"/>, <see cref="ErrorCodes.ChecksumMismatch"/>.</exception>
     public async Task<string> ResolveAsync(string folder, CancellationToken ct)
@@ -23,7 +25,9 @@ internal sealed class GitCheckout(GitProcess git, GitAddress address)
     /// <exception cref="OciException"><see cref="ErrorCodes.FetchFailed"/>.</exception>
     public async Task<long> FetchAsync(string folder, string commit, CancellationToken ct)
     {
-        await git.RunAsync(folder, address, ["init", "--quiet", "--template=", "."], ct);
+        // A repository holds objects of one algorithm only, which the commit's name tells; an old git knows but one.
+        IReadOnlyList<string> format = commit.Length == Sha256Digits ? ["--object-format=sha256"] : [];
+        await git.RunAsync(folder, address, ["init", "--quiet", .. format, "--template=", "."], ct);
         await git.RunAsync(folder, address, ["remote", "add", "--", "origin", address.Repository], ct);
         await FetchCommitAsync(folder, commit, ct);
         await git.RunAsync(folder, address, ["checkout", "--quiet", "--force", "--detach", commit], ct);
