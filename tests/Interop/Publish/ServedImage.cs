@@ -10,7 +10,7 @@ internal sealed partial class ServedImage : IAsyncDisposable
     /// <summary>What makes Kestrel choose a free port and say which.</summary>
     public const string Address = "ASPNETCORE_URLS=http://127.0.0.1:0";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly Process process;
     private readonly StringBuilder said = new();

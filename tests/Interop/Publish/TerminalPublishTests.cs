@@ -13,7 +13,7 @@ namespace Oci.Interop.Publish;
 [Collection(nameof(PublishCollection))]
 public sealed partial class TerminalPublishTests(PublishWorkspace workspace)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     [Fact]
     public async Task The_live_line_tells_of_the_push_control_C_ends_it_and_nothing_is_left_at_the_registry()
