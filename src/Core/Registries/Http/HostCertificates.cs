@@ -71,7 +71,6 @@ internal sealed class HostCertificates(bool verify, bool showsOwn)
             {
                 if (file.EndsWith(".crt", StringComparison.Ordinal)) AddAuthorities(file);
                 else if (file.EndsWith(".cert", StringComparison.Ordinal)) AddOwn(file);
-                else if (file.EndsWith(".key", StringComparison.Ordinal) && !File.Exists(Path.ChangeExtension(file, ".cert"))) throw Invalid(Path.ChangeExtension(file, ".cert"), "the certificate of the key beside it", "none");
             }
             catch (Exception e) when (e is CryptographicException or ArgumentException)
             {
