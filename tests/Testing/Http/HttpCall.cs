@@ -40,6 +40,9 @@ public sealed class HttpCall
     /// <summary>Whether nothing can follow on the connection.</summary>
     public bool Ends { get; private set; }
 
+    /// <summary>Whether the client wants nothing more after the answer.</summary>
+    internal bool IsLast => Header("Connection") == "close";
+
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 
     public async Task<byte[]> ReadBodyAsync()
@@ -67,7 +70,7 @@ public sealed class HttpCall
     /// <summary>Sends the head of an answer; its body is sent with <see cref="SendAsync"/>.</summary>
     public Task StartAsync(int status, params IReadOnlyList<(string Name, string Value)> headers)
     {
-        if (Header("Connection") == "close") (Ends, headers) = (true, [.. headers, ("Connection", "close")]);
+        if (IsLast) headers = [.. headers, ("Connection", "close")];
         return SendAsync(Encoding.Latin1.GetBytes($"HTTP/1.1 {status} {(System.Net.HttpStatusCode)status}\r\n{string.Concat(headers.Select(header => $"{header.Name}: {header.Value}\r\n"))}\r\n"));
     }
 

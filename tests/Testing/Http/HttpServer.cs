@@ -87,7 +87,7 @@ public sealed class HttpServer : IAsyncDisposable
             {
                 Calls.Enqueue(call);
                 await handle(call);
-                if (call.Ends || !await call.TryDrainAsync()) break;
+                if (call.Ends || call.IsLast || !await call.TryDrainAsync()) break;
             }
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
