@@ -44,7 +44,7 @@ publish() {
 }
 image() { publish "$@" -t:PublishContainer -p:ContainerBaseImage="$registry/bases/aspnet:10.0" -p:ContainerRegistry="$registry"; }
 forget() { # as on a machine, and in a registry, that never saw the application
-    rm -rf "$out/state" "$out/cache" "$out/registry" "$out/$1"/Shop/obj/Release/net10.0/oci; cp -a "$out/registry.base" "$out/registry"
+    rm -rf "$out/state" "$out/cache" "$out/registry" "$out/$1"/Shop/obj/Release/net10.0{,/linux-x64}/oci; cp -a "$out/registry.base" "$out/registry"
 }
 edit() { sed -i "s/\"shop [^\"]*\"/\"shop $(date +%N)\"/" "$out/$1/Shop/Program.cs"; }
 
