@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Oci.Content;
 using Oci.Diagnostics;
@@ -8,6 +9,7 @@ namespace Oci.Layouts;
 /// <summary>Who says something about a manifest, in places that keep no list of it.</summary>
 internal static class Referrers
 {
+    private static readonly SearchValues<char> Hexadecimals = SearchValues.Create("0123456789abcdef");
     private static readonly string[] CosignSuffixes = [".sig", ".att", ".sbom"];
 
     /// <summary>The tag that stands for the list of referrers where there is no better way. Source: distribution-spec, Referrers Tag Schema.</summary>
@@ -24,7 +26,7 @@ internal static class Referrers
     private static string TagOf(string name) => name[(name.LastIndexOf(':') + 1)..];
 
     private static bool IsOfDigest(string tag) =>
-        tag.IndexOf('-') is > 0 and var dash && tag[..dash] is "sha256" or "sha384" or "sha512" && tag.Length - dash - 1 >= 64 && tag.AsSpan(dash + 1).IndexOfAnyExcept("0123456789abcdef") < 0;
+        tag.IndexOf('-') is > 0 and var dash && tag[..dash] is "sha256" or "sha384" or "sha512" && tag.Length - dash - 1 >= 64 && tag.AsSpan(dash + 1).IndexOfAnyExcept(Hexadecimals) < 0;
 
     /// <summary>What a manifest or index is about; null when it is about nothing, is neither, is broken or absent.</summary>
     public static async Task<Descriptor?> SubjectOfAsync(Descriptor entry, IContentStore content, CancellationToken ct) =>

@@ -37,7 +37,7 @@ public sealed class SdkDefectTests(PublishWorkspace workspace) : IDisposable
         var published = project.Publish();
         Assert.False(File.Exists(folder["called"]), "docker or podman was started");
         // The SDK leaves two empty folders of any publish, and NuGet its locks.
-        Assert.Empty(Directory.EnumerateFiles(folder["temp"], "*", SearchOption.AllDirectories).Where(file => !file.Contains("NuGetScratch", StringComparison.Ordinal)));
+        Assert.DoesNotContain(Directory.EnumerateFiles(folder["temp"], "*", SearchOption.AllDirectories), file => !file.Contains("NuGetScratch", StringComparison.Ordinal));
         Assert.True(Directory.EnumerateDirectories(folder["temp"]).Count(path => !path.Contains("NuGetScratch", StringComparison.Ordinal)) <= 2, string.Join(' ', Directory.EnumerateDirectories(folder["temp"])));
         Assert.Equal([$"{first.Host}/org/web:1.0", $"{first.Host}/org/web:latest", $"{second.Host}/org/web:1.0", $"{second.Host}/org/web:latest"], published.References.Select(reference => reference["docker://".Length..]));
         foreach (var (host, credentials) in new[] { (first.Host, (string[])[]), (second.Host, ["--creds", $"{tokens.Username}:{tokens.Password}"]) })
