@@ -63,7 +63,7 @@ public sealed class OciComputePlaces : OciTask
         }
         var registries = Registries.Where(registry => registry.Trim().Length > 0).Select(registry => registry.Trim()).ToList();
         if (Layout.Length > 0 && registries.Count == 0) return InLayout(folder, tags);
-        if (registries.Count > 0) return registries.SelectMany(registry => tags.Select(tag => $"docker://{registry}/{Repository}:{tag}")).Concat(Layout.Length > 0 ? InLayout(folder, tags) : []);
+        if (registries.Count > 0) return registries.SelectMany(registry => tags.Select(tag => $"docker://{RegistryWord.AsHost(registry)}/{Repository}:{tag}")).Concat(Layout.Length > 0 ? InLayout(folder, tags) : []);
         var local = LocalRegistry.Equals("Docker", StringComparison.OrdinalIgnoreCase) ? "docker-daemon" : "store";
         return More.Length > 0 ? [] : tags.Select(tag => $"{local}:{Repository}:{tag}");
     }

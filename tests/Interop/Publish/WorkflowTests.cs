@@ -65,7 +65,7 @@ public sealed partial class WorkflowTests(PublishWorkspace workspace) : IDisposa
         await using var registry = await DockerRegistry.StartAsync();
         var job = (YamlMappingNode)Read(".github/workflows/image-sample.yml")["jobs"];
         // The tree as a runner has it, so that nothing is left in this one.
-        HostProgram.Shell("""mkdir -p "$2"; cd "$1"; cp -r Directory.* src samples .editorconfig "$2/"; mkdir -p "$2/artifacts/bin/Tasks"; cp -r artifacts/bin/Tasks/debug "$2/artifacts/bin/Tasks/"; rm -rf "$2"/samples/*/bin "$2"/samples/*/obj""", Repository.Root, folder["work"]);
+        HostProgram.Shell("""mkdir -p "$2"; cd "$1"; cp -r Directory.* CodeMetricsConfig.txt src samples .editorconfig "$2/"; mkdir -p "$2/artifacts/bin/Tasks"; cp -r artifacts/bin/Tasks/debug "$2/artifacts/bin/Tasks/"; rm -rf "$2"/samples/*/bin "$2"/samples/*/obj""", Repository.Root, folder["work"]);
         foreach (var rid in new[] { "linux-x64", "linux-arm64" })
             Run(StepOf(job, "build", "dotnet publish"), registry.Host, ("matrix.rid", rid));
         Run(StepOf(job, "merge", "dotnet-oci index create").Replace("dotnet-oci login", "true dotnet-oci login", StringComparison.Ordinal), registry.Host);
