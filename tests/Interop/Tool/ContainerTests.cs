@@ -77,8 +77,8 @@ public sealed class ContainerTests : IDisposable
     [Fact]
     public async Task A_container_that_is_to_be_removed_at_its_end_is()
     {
-        await OkAsync("run", "-d", "--rm", "--name", "job", basis.Image, "sh", "-c", "sleep 0.2");
-        await OkAsync("container", "wait", "job");
+        await OkAsync("run", "-d", "--rm", "--name", "job", basis.Image, "sh", "-c", UntilTold);
+        await OkAsync("container", "stop", "job");
         await WaitForAsync(async () => await OkAsync("ps", "-a", "-q") == "");
         Assert.Equal("done", await OkAsync("run", basis.Image, "echo", "done"));
         Assert.Equal("", await OkAsync("ps", "-a", "-q"));
