@@ -40,7 +40,8 @@ internal sealed class SandboxCgroup
     {
         if (!SandboxHost.Own.IsInitialUserNamespace) return Create(id, spec);
         var settings = SettingsOf(spec, GuardsDevices);
-        var controllers = IsUnified ? settings.Select(setting => setting.Controller).Append(UnifiedCore).Distinct() : CgroupPath.LegacyControllers();
+        // A group of the devices' hierarchy that has no rules must not pass for one that guards.
+        var controllers = IsUnified ? settings.Select(setting => setting.Controller).Append(UnifiedCore).Distinct() : CgroupPath.LegacyControllers().Where(controller => controller != CgroupSettings.Devices || GuardsDevices);
         var path = string.IsNullOrEmpty(spec.Linux?.CgroupsPath) ? id : CgroupPath.Of(spec.Linux.CgroupsPath);
         return Make([.. controllers.Select(controller => (controller, CgroupPath.FolderOf(controller, path)))], settings);
     }

@@ -27,7 +27,7 @@ internal sealed record SandboxJob
     public bool CanMakeDevices => Host.IsInitialUserNamespace && !NamespaceCalls.Has(Spec, "user");
 
     /// <summary>Whether device nodes may be used wherever they are, as far as mounts are concerned: a control group may forbid it.</summary>
-    public bool AllowsAllDevices => DeviceCalls.AreAllAllowed(Spec) || Groups.Any(group => group.Controller == "devices");
+    public bool AllowsAllDevices => DeviceCalls.AreAllAllowed(Spec) || Groups.Any(group => group.Controller == CgroupSettings.Devices);
 
     /// <summary>Whether it tells, and waits, when all is mounted and the host's files can still be seen: for hooks.</summary>
     public bool StopsBeforeRoot { get; init; }
