@@ -29,11 +29,15 @@ public sealed class DurableFile : IDisposable
     /// <summary>What is being written; empty at first, unbuffered. It is closed by <see cref="Commit"/>.</summary>
     public FileStream Stream { get; }
 
+    /// <summary>Begins a file in an existing folder, with the mode that the process's mask leaves.</summary>
+    /// <inheritdoc cref="Begin(string, UnixFileMode?)"/>
+    public static DurableFile Begin(string folder) => Begin(folder, null);
+
     /// <summary>Begins a file in an existing folder. It is locked while it is written, so that nobody sweeps it away.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="mode">Who may do what with the file from its first moment on; null for what the process's mask leaves. Windows has no such modes.</param>
     /// <exception cref="OciException">The folder is missing or may not be written.</exception>
-    public static DurableFile Begin(string folder, UnixFileMode? mode = null)
+    public static DurableFile Begin(string folder, UnixFileMode? mode)
     {
         while (true)
         {

@@ -8,7 +8,7 @@ using Oci.Native;
 namespace Oci.Build;
 
 /// <summary>Copies files: COPY and ADD. The layer is written straight from where the files are.</summary>
-internal sealed class CopyWork(ExecutorTools tools, CopyStep step, IReadOnlyDictionary<Digest, StepResult> inputs) : StepWork(tools, step, inputs)
+internal sealed class CopyWork(ExecutorTools tools, CopyStep step, IReadOnlyDictionary<Digest, StepResult> inputs) : FileWork(tools, step, inputs)
 {
     private readonly IgnoreFile? excludes = step.Excludes.Count == 0 ? null : IgnoreFile.FromPatterns(step.Excludes).ThrowIfErrors();
     private readonly Dictionary<FileSource, IReadOnlyList<CopyMatch>> selected = new(ReferenceEqualityComparer.Instance);

@@ -6,7 +6,7 @@ using Oci.Native;
 namespace Oci.Build;
 
 /// <summary>Makes a folder: WORKDIR.</summary>
-internal sealed class FolderWork(ExecutorTools tools, FolderStep step, IReadOnlyDictionary<Digest, StepResult> inputs) : StepWork(tools, step, inputs)
+internal sealed class FolderWork(ExecutorTools tools, FolderStep step, IReadOnlyDictionary<Digest, StepResult> inputs) : FileWork(tools, step, inputs)
 {
     public override Task<IReadOnlyList<Digest>> ReadDigestsAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<Digest>>([]);
 

@@ -10,7 +10,7 @@ namespace Oci.Build;
 /// Fetches a commit's tree: ADD. The commit names the result, so that a known one is not fetched again. Modes are 0644 and 0755, times the commit's:
 /// every machine makes the same layer.
 /// </summary>
-internal sealed class GitWork(ExecutorTools tools, GitStep step) : StepWork(tools, step, new Dictionary<Digest, StepResult>())
+internal sealed class GitWork(ExecutorTools tools, GitStep step) : FileWork(tools, step, new Dictionary<Digest, StepResult>())
 {
     private const int PlainMode = 0b110_100_100;
     private const int ExecutableMode = 0b111_101_101;

@@ -11,7 +11,7 @@ namespace Oci.Build;
 /// Fetches a file from the web: ADD. What the server last said is remembered, so that a file that has not changed is not sent again; one whose
 /// checksum is given is not even asked for once it is known.
 /// </summary>
-internal sealed class HttpWork(ExecutorTools tools, HttpStep step) : StepWork(tools, step, new Dictionary<Digest, StepResult>())
+internal sealed class HttpWork(ExecutorTools tools, HttpStep step) : FileWork(tools, step, new Dictionary<Digest, StepResult>())
 {
     private const int OwnerOnly = 0b110_000_000;
 

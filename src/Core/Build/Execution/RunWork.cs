@@ -48,8 +48,6 @@ internal sealed class RunWork(ExecutorTools tools, RunStep step, IReadOnlyDictio
         return await WriteAsync(snapshot, changes, ground, Tools.Stop);
     }
 
-    protected override Task<LayerBlob?> ExecuteAsync(StepResult root, CancellationToken ct) => throw new InvalidOperationException("A process begins with more than a result");
-
     private async Task<Snapshot> PrepareAsync(ISnapshotter snapshotter, StepGround ground, CancellationToken ct)
     {
         if (ground.Sealed is { } below) return await snapshotter.PrepareOnAsync(below, ct);

@@ -24,10 +24,7 @@ internal abstract class StepWork(ExecutorTools tools, BuildStep step, IReadOnlyD
     /// <param name="slot">The step's place among those that run; may be given back early.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>The layer that it adds; null where it changes nothing.</returns>
-    public virtual async Task<LayerBlob?> ExecuteAsync(StepGround ground, CacheKey key, IDisposable slot, CancellationToken ct) => await ExecuteAsync(await ground.Result, ct);
-
-    /// <summary>Does the step on top of a result.</summary>
-    protected abstract Task<LayerBlob?> ExecuteAsync(StepResult root, CancellationToken ct);
+    public abstract Task<LayerBlob?> ExecuteAsync(StepGround ground, CacheKey key, IDisposable slot, CancellationToken ct);
 
     protected ExecutorTools Tools => tools;
 
