@@ -124,6 +124,9 @@ public static class ErrorCodes
     /// <summary>A certificate or its key cannot be read.</summary>
     public static readonly ErrorCode InvalidCertificate = new(3020);
 
+    /// <summary>A registry has something to say to its users.</summary>
+    public static readonly ErrorCode RegistryWarned = new(3021);
+
     /// <summary>An image has something that the manifest format asked for cannot express: an artifact, a subject, a layer's compression.</summary>
     public static readonly ErrorCode FormatCannotHold = new(3041);
 
@@ -261,6 +264,9 @@ public static class ErrorCodes
 
     /// <summary>The process, or the system, has too many open files.</summary>
     public static readonly ErrorCode TooManyOpenFiles = new(6005);
+
+    /// <summary>Another process keeps a lock on a file or folder.</summary>
+    public static readonly ErrorCode Locked = new(6006);
 
     /// <summary>A stack of layers is not unpacked where a snapshot needs it.</summary>
     public static readonly ErrorCode SnapshotNotFound = new(6010);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Oci.Content;
+using Oci.Diagnostics;
 using Oci.Images;
 
 namespace Oci.Layouts;
@@ -12,11 +13,11 @@ public sealed class LocalStore
 {
     private readonly Lazy<OciLayout> layout;
 
-    private LocalStore(string folder, string memory)
+    private LocalStore(string folder, string memory, IProgress<ProgressEvent>? progress)
     {
         Folder = folder;
         Intact = new IntactBlobs(memory);
-        layout = new(() => OciLayout.OpenOrCreate(folder, Intact));
+        layout = new(() => OciLayout.OpenOrCreate(folder, Intact, progress));
     }
 
     /// <summary>The layout's folder, which may not be there yet.</summary>
@@ -28,9 +29,11 @@ public sealed class LocalStore
     /// <summary>The layout below; made when it is not there.</summary>
     public OciLayout Layout => layout.Value;
 
-    /// <summary>The store of a state folder (<c>--root</c>).</summary>
-    public static LocalStore Open(string stateFolder) =>
-        new(Path.Combine(Path.GetFullPath(stateFolder), "images"), Path.Combine(Path.GetFullPath(stateFolder), "cache", "files", "blobs"));
+    /// <summary>The store of a state folder.</summary>
+    /// <param name="stateFolder">What <c>--root</c> says.</param>
+    /// <param name="progress">Hears when another process keeps us waiting; null for nobody.</param>
+    public static LocalStore Open(string stateFolder, IProgress<ProgressEvent>? progress = null) =>
+        new(Path.Combine(Path.GetFullPath(stateFolder), "images"), Path.Combine(Path.GetFullPath(stateFolder), "cache", "files", "blobs"), progress);
 
     /// <summary>The name of an image in the store: <c>HOST/PATH:TAG</c>, or <c>HOST/PATH@DIGEST</c> where the reference has a digest and no tag.</summary>
     public static string NameOf(ImageReference reference)

@@ -10,11 +10,12 @@ public sealed partial class OciLayout
     /// <summary>Opens a layout that is there.</summary>
     /// <param name="folder">The layout's folder.</param>
     /// <param name="intact">Remembers which blobs were hashed; by default as long as the layout is open.</param>
+    /// <param name="progress">Hears when another process keeps us waiting; null for nobody.</param>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidLayout"/>: no layout, another version, a half-written file.</exception>
-    public static OciLayout Open(string folder, IntactBlobs? intact = null)
+    public static OciLayout Open(string folder, IntactBlobs? intact = null, IProgress<ProgressEvent>? progress = null)
     {
         if (!Directory.Exists(folder)) throw new OciException(ErrorCodes.InvalidLayout, $"expected an image layout at `{ByteText.Escape(folder)}`, found no such folder", "check the path; `dotnet-oci copy IMAGE oci:DIR:NAME` makes a layout");
-        var layout = new OciLayout(folder, intact);
+        var layout = new OciLayout(folder, intact, progress);
         var marker = Path.Combine(layout.Folder, LayoutMarker.FileName);
         LayoutMarker.Check(SmallFile.TryRead(marker) ?? throw Missing(folder, LayoutMarker.FileName), marker);
         layout.ReadIndex();
@@ -24,23 +25,32 @@ public sealed partial class OciLayout
     /// <summary>Opens a layout, or makes an empty one in a folder that is empty or absent.</summary>
     /// <inheritdoc cref="Open" path="/param"/>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidLayout"/>: the folder holds other things, or a broken layout.</exception>
-    public static OciLayout OpenOrCreate(string folder, IntactBlobs? intact = null)
+    public static OciLayout OpenOrCreate(string folder, IntactBlobs? intact = null, IProgress<ProgressEvent>? progress = null) =>
+        OpenOrCreateAsync(folder, intact, progress, CancellationToken.None).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="OpenOrCreate" path="/summary"/>
+    /// <param name="folder">The layout's folder.</param>
+    /// <param name="intact">Remembers which blobs were hashed; by default as long as the layout is open.</param>
+    /// <param name="progress">Hears when another process keeps us waiting; null for nobody.</param>
+    /// <param name="ct">Ends the waiting for whoever is making it.</param>
+    /// <inheritdoc cref="OpenOrCreate" path="/exception"/>
+    public static async Task<OciLayout> OpenOrCreateAsync(string folder, IntactBlobs? intact, IProgress<ProgressEvent>? progress, CancellationToken ct)
     {
-        if (!IsMarked(folder)) Create(folder);
-        return Open(folder, intact);
+        if (!IsMarked(folder)) await CreateAsync(folder, progress, ct);
+        return Open(folder, intact, progress);
     }
 
     private static bool IsMarked(string folder) => File.Exists(Path.Combine(folder, LayoutMarker.FileName));
 
     // The marker comes last: a folder that has one is whole.
-    private static void Create(string folder)
+    private static async Task CreateAsync(string folder, IProgress<ProgressEvent>? progress, CancellationToken ct)
     {
         HostFile.Translate("mkdir", folder, () => Directory.CreateDirectory(folder));
-        using var held = AdvisoryLock.AcquireAsync(folder, LockMode.Exclusive, CancellationToken.None).GetAwaiter().GetResult();
+        using var held = await AdvisoryLock.AcquireAsync(folder, LockMode.Exclusive, new LockPatience(LongestEdit, progress), ct);
         if (IsMarked(folder)) return;
         RefuseStrangers(folder);
         DurableFile.Sweep(folder);
-        var layout = new OciLayout(folder, null);
+        var layout = new OciLayout(folder, null, progress);
         layout.MakeBlobs();
         if (!File.Exists(Path.Combine(folder, LayoutMarker.IndexName))) layout.WriteIndex(ImageIndex.Empty);
         DurableFile.Write(Path.Combine(folder, LayoutMarker.FileName), LayoutMarker.Bytes);

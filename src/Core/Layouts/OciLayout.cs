@@ -12,10 +12,17 @@ namespace Oci.Layouts;
 /// </summary>
 public sealed partial class OciLayout : IImageRepository, ITagRemover, ISelfCheckingStore, IUnverifiedContent
 {
-    private readonly LayoutLookup lookup;
+    // Its holder reads, writes and renames one file: longer than this it hangs.
+    private static readonly TimeSpan LongestEdit = TimeSpan.FromSeconds(90);
+    // A collection hashes nothing, but copies and builds that it waits for take their time.
+    private static readonly TimeSpan LongestUse = TimeSpan.FromMinutes(10);
 
-    private OciLayout(string folder, IntactBlobs? intact)
+    private readonly LayoutLookup lookup;
+    private readonly IProgress<ProgressEvent>? progress;
+
+    private OciLayout(string folder, IntactBlobs? intact, IProgress<ProgressEvent>? progress)
     {
+        this.progress = progress;
         Folder = Path.GetFullPath(folder);
         Blobs = new DirectoryContentStore(Path.Combine(Folder, LayoutMarker.BlobsName), intact);
         lookup = new LayoutLookup(this, digest => SmallFile.TryRead(Blobs.PathOf(digest)));
@@ -26,6 +33,9 @@ public sealed partial class OciLayout : IImageRepository, ITagRemover, ISelfChec
 
     /// <summary>Its content.</summary>
     public DirectoryContentStore Blobs { get; }
+
+    /// <summary>How long to wait for others who use the layout; null for the usual.</summary>
+    internal TimeSpan? LongestWait { get; set; }
 
     /// <summary>What <c>index.json</c> says now.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidLayout"/>.</exception>
@@ -86,7 +96,8 @@ public sealed partial class OciLayout : IImageRepository, ITagRemover, ISelfChec
     /// Keeps <see cref="LayoutCollector"/> away until the result is disposed: for whoever writes, or relies on, content that no name keeps yet.
     /// Many may do so at once.
     /// </summary>
-    public async Task<IDisposable> UseAsync(CancellationToken ct) => await AdvisoryLock.AcquireAsync(MakeBlobs(), LockMode.Shared, ct);
+    /// <exception cref="OciException"><see cref="ErrorCodes.Locked"/>: a collection does not end.</exception>
+    public async Task<IDisposable> UseAsync(CancellationToken ct) => await AdvisoryLock.AcquireAsync(MakeBlobs(), LockMode.Shared, Patience(LongestUse), ct);
 
     /// <inheritdoc/>
     public async ValueTask<bool> ContainsAsync(Descriptor content, CancellationToken ct) =>
@@ -110,12 +121,12 @@ public sealed partial class OciLayout : IImageRepository, ITagRemover, ISelfChec
     internal Task<Descriptor?> DescribeAsync(Digest digest, CancellationToken ct) => lookup.DescribeAsync(digest, ct);
 
     /// <summary>The lock that <see cref="UseAsync"/> shares, alone.</summary>
-    internal Task<AdvisoryLock> UseAloneAsync(CancellationToken ct) => AdvisoryLock.AcquireAsync(MakeBlobs(), LockMode.Exclusive, ct);
+    internal Task<AdvisoryLock> UseAloneAsync(CancellationToken ct) => AdvisoryLock.AcquireAsync(MakeBlobs(), LockMode.Exclusive, Patience(LongestUse), ct);
 
     /// <summary>Changes <c>index.json</c>: read, edited and replaced under the layout's lock, so that nobody's change is lost.</summary>
     internal async Task EditAsync(Func<ImageIndex, ImageIndex> edit, Descriptor? needed, CancellationToken ct)
     {
-        using var held = await AdvisoryLock.AcquireAsync(Folder, LockMode.Exclusive, ct);
+        using var held = await AdvisoryLock.AcquireAsync(Folder, LockMode.Exclusive, Patience(LongestEdit), ct);
         if (needed is not null && !await Blobs.ContainsAsync(needed, ct))
             throw new ContentNotFoundException($"expected `{needed.Digest}` in `{ByteText.Escape(Folder)}` before it is named, found nothing");
         DurableFile.Sweep(Folder);
@@ -123,6 +134,8 @@ public sealed partial class OciLayout : IImageRepository, ITagRemover, ISelfChec
         var edited = edit(index);
         if (!ReferenceEquals(edited, index)) WriteIndex(edited);
     }
+
+    private LockPatience Patience(TimeSpan usual) => new(LongestWait ?? usual, progress);
 
     private void WriteIndex(ImageIndex index) => DurableFile.Write(
         Path.Combine(Folder, LayoutMarker.IndexName),

@@ -17,17 +17,35 @@ public sealed class AdvisoryLock : IDisposable
 
     private AdvisoryLock(SafeFileHandle file) => this.file = file;
 
-    /// <summary>Waits until the lock is ours. The file is made when missing; its folder must exist.</summary>
+    /// <summary>Waits until the lock is ours, for ever. The file is made when missing; its folder must exist.</summary>
     /// <param name="path">The lock file, or a folder.</param>
     /// <param name="mode">Shared or exclusive.</param>
     /// <param name="ct">Ends the waiting.</param>
     /// <exception cref="OciException">The file cannot be made or opened.</exception>
-    public static async Task<AdvisoryLock> AcquireAsync(string path, LockMode mode, CancellationToken ct)
+    public static Task<AdvisoryLock> AcquireAsync(string path, LockMode mode, CancellationToken ct) => AcquireAsync(path, mode, LockPatience.Endless, ct);
+
+    /// <summary>The same for as long as <paramref name="patience"/> lasts. Who waits longer than a moment says so, and who keeps it waiting.</summary>
+    /// <inheritdoc cref="AcquireAsync(string, LockMode, CancellationToken)"/>
+    /// <param name="path">The lock file, or a folder.</param>
+    /// <param name="mode">Shared or exclusive.</param>
+    /// <param name="patience">How long, and who hears of it.</param>
+    /// <param name="ct">Ends the waiting.</param>
+    /// <exception cref="OciException"><see cref="ErrorCodes.Locked"/>: somebody else keeps it for longer; or the file cannot be made or opened.</exception>
+    public static async Task<AdvisoryLock> AcquireAsync(string path, LockMode mode, LockPatience patience, CancellationToken ct)
     {
+        var began = TimeProvider.System.GetTimestamp();
+        var isTold = patience.Progress is null;
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             ct.ThrowIfCancellationRequested();
             if (TryAcquire(path, mode) is { } acquired) return acquired;
+            var waited = TimeProvider.System.GetElapsedTime(began);
+            if (patience.Longest != Timeout.InfiniteTimeSpan && waited >= patience.Longest) throw Refused(path, patience.Longest);
+            if (!isTold && waited >= patience.ToldAfter)
+            {
+                isTold = true;
+                Tell(path, patience.Progress!);
+            }
             await Task.Delay(pause, ct);
         }
     }
@@ -70,6 +88,24 @@ public sealed class AdvisoryLock : IDisposable
 
     private static bool IsStillAt(SafeFileHandle file, string path) =>
         OperatingSystem.IsLinux() ? FileLock.IsAt(file, path) : File.Exists(FileOf(path));
+
+    private static LockHolder? HolderOf(string path) => OperatingSystem.IsLinux() ? LockHolder.Find(path) : null;
+
+    // Tasks of one process take turns, and need not be told of each other.
+    private static void Tell(string path, IProgress<ProgressEvent> progress)
+    {
+        var holder = HolderOf(path);
+        if (holder is { IsOurselves: true }) return;
+        progress.Report(new WarningRaised(path, new Diagnostic(ErrorCodes.Locked, Severity.Information, $"waiting for `{ByteText.Escape(path)}`, which {holder?.ToString() ?? "another process"} has locked")));
+    }
+
+    private static OciException Refused(string path, TimeSpan waited)
+    {
+        var holder = HolderOf(path);
+        return new OciException(
+            ErrorCodes.Locked, $"expected the lock on `{ByteText.Escape(path)}` within {waited.TotalSeconds:0.#} seconds, found that {holder?.ToString() ?? "another process"} keeps it",
+            holder?.Remedy ?? $"fuser -v {ByteText.Escape(path)}");
+    }
 
     private static string FileOf(string path) => Directory.Exists(path) ? Path.Combine(path, ".lock") : path;
 }

@@ -46,7 +46,7 @@ public sealed class BuildOperation(OciHost host)
         var (text, file) = input.ReadContainerfile();
         var syntax = Parse(text);
         foreach (var unused in BuildLint.UnusedArguments(syntax, request)) host.Progress.Report(new WarningRaised(text.Path, unused));
-        var store = LocalStore.Open(host.StateRoot);
+        var store = host.OpenStore();
         using var use = await store.Layout.UseAsync(ct); // nothing is collected under our feet
         var cache = host.OpenCache(store.Layout);
         using var contexts = OpenContexts(input, file, cache.Folder);
@@ -78,7 +78,7 @@ public sealed class BuildOperation(OciHost host)
         var (text, file) = input.ReadContainerfile();
         var syntax = Parse(text);
         using var context = BuildContext.OpenFolder(request.Context, file, cacheFolder: null);
-        var store = LocalStore.Open(host.StateRoot);
+        var store = host.OpenStore();
         using var use = await store.Layout.UseAsync(ct);
         var time = await BuildTimes.ChooseAsync(host, request, syntax, context, input.Moment, ct);
         using var bases = new BaseImages(host, store, request.Pull);

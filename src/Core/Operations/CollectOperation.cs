@@ -13,7 +13,7 @@ public sealed class CollectOperation(OciHost host)
     public async Task<CollectResult> RunAsync(CollectRequest request, CancellationToken ct)
     {
         if (request.Layout is null && !Directory.Exists(host.OpenStore().Folder)) return new CollectResult(new CollectionResult([], 0, 0), 0);
-        var layout = request.Layout is { } place ? OciLayout.Open(LayoutFolder.Of(place)) : host.OpenStore().Layout;
+        var layout = request.Layout is { } place ? OciLayout.Open(LayoutFolder.Of(place), progress: host.Progress) : host.OpenStore().Layout;
         // A layer that only the build cache knows has no name either, and is the cache's to give up.
         IReadOnlyCollection<Digest> keep = request.Layout is null ? [.. host.OpenCache(layout).ListBlobs(), .. OperatingSystem.IsLinux() ? new ContainerStore(host).Images() : []] : [];
         var content = await new LayoutCollector(layout).CollectAsync(keep, request.DryRun, ct);

@@ -16,7 +16,7 @@ public sealed class ImagesOperation(OciHost host)
     public async Task<IReadOnlyList<ImageEntry>> RunAsync(ImagesRequest request, CancellationToken ct)
     {
         if (request.Layout is null && !Directory.Exists(host.OpenStore().Folder)) return [];
-        var layout = request.Layout is { } place ? OciLayout.Open(LayoutFolder.Of(place)) : host.OpenStore().Layout;
+        var layout = request.Layout is { } place ? OciLayout.Open(LayoutFolder.Of(place), progress: host.Progress) : host.OpenStore().Layout;
         var entries = new List<ImageEntry>();
         foreach (var target in (await layout.ReadIndexAsync(ct)).Manifests)
         {

@@ -76,7 +76,7 @@ public sealed record OciHost
     };
 
     /// <summary>The local store; made when it is not there.</summary>
-    internal LocalStore OpenStore() => LocalStore.Open(StateRoot);
+    internal LocalStore OpenStore() => LocalStore.Open(StateRoot, Progress);
 
     /// <summary>The build cache, whose layers are in <paramref name="content"/>.</summary>
     internal BuildCache OpenCache(IContentStore content) => new(Path.Combine(StateRoot, "cache"), content);

@@ -20,6 +20,7 @@ internal static class RegistryEnvironment
                 Either(host, EnvironmentVariables.HttpsProxy) ?? Either(host, EnvironmentVariables.AllProxy),
                 Either(host, EnvironmentVariables.NoProxy)),
             Clock = host.Time,
+            Progress = host.Progress,
         };
         return access.RetryTimes is { } times ? options with { RetryTimes = times } : options;
     }
@@ -27,7 +28,7 @@ internal static class RegistryEnvironment
     /// <summary>The files of credentials: <paramref name="authFile"/> alone where it is given.</summary>
     public static CredentialStore CredentialsOf(OciHost host, string? authFile)
     {
-        if (authFile is not null) return new CredentialStore([authFile], authFile);
+        if (authFile is not null) return new CredentialStore([authFile], authFile, host.Progress);
         var chosen = host.Variable(EnvironmentVariables.RegistryAuthFile);
         var home = host.Variable(EnvironmentVariables.Home);
         var docker = Join(host.Variable(EnvironmentVariables.DockerConfig) ?? Join(home, ".docker"), "config.json");
@@ -39,7 +40,7 @@ internal static class RegistryEnvironment
             docker,
             Join(home, ".dockercfg"),
         ];
-        return new CredentialStore([.. files.OfType<string>()], chosen ?? docker ?? Path.Combine(host.StateRoot, "auth.json"));
+        return new CredentialStore([.. files.OfType<string>()], chosen ?? docker ?? Path.Combine(host.StateRoot, "auth.json"), host.Progress);
     }
 
     // The user's main file stands in place of the system's; drop-in files of both are read, the user's last.

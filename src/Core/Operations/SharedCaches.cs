@@ -66,7 +66,7 @@ internal sealed class SharedCaches(OciHost host, BuildRequest request, BuildCach
         var target = await new CacheExchange(store.Layout).WriteAsync(records, ct);
         await host.OpenCopier(location).CopyAsync(new OpenedImage(location, store.Layout, target), location, Transfer.CopyOptions.All with { Jobs = request.Jobs }, ct);
         // A folder that is kept between runs would grow with every build.
-        if (location is LayoutLocation layout) await new LayoutCollector(OciLayout.Open(layout.Folder)).CollectAsync([], dryRun: false, ct);
+        if (location is LayoutLocation layout) await new LayoutCollector(OciLayout.Open(layout.Folder, progress: host.Progress)).CollectAsync([], dryRun: false, ct);
     }
 
     private async Task<IReadOnlyList<CacheRecord>> RecordsAsync(IEnumerable<BuildStep> steps, IReadOnlyDictionary<Digest, StepResult> results, CancellationToken ct)

@@ -18,7 +18,7 @@ internal sealed record TaggedPlace(OciLayout Layout, string? Name, bool IsStore)
     {
         NamedLocation { Reference: var reference } => InStore(reference, host),
         StoreLocation { Reference: var reference } => InStore(reference, host),
-        LayoutLocation location => new(OciLayout.Open(location.Folder), location.Digest?.ToString() ?? location.Name, IsStore: false),
+        LayoutLocation location => new(OciLayout.Open(location.Folder, progress: host.Progress), location.Digest?.ToString() ?? location.Name, IsStore: false),
         var other => throw new OciException(ErrorCodes.UnsupportedLocation, $"expected an image of the local store or of a layout (`oci:DIR:NAME`), found `{ByteText.Escape(other.ToString()!)}`", "dotnet-oci copy gives an image a new place"),
     };
 

@@ -21,6 +21,7 @@ internal sealed class BlobStream : Stream
     private long lostAt;
     private int barren;
     private TimeSpan waited;
+    private bool isWhole; // the registry was found not to know ranges
     private int got;
 
     private BlobStream(RegistryPlace place, Descriptor content, long offset, RegistryOptions options) =>
@@ -116,7 +117,7 @@ internal sealed class BlobStream : Stream
         Disconnect();
         (got, waited) = (0, TimeSpan.Zero);
         var call = place.Call(HttpMethod.Get, $"blobs/{content.Digest}") with { Expected = [HttpStatusCode.NotFound] };
-        if (position > 0) call = call with { Headers = [("Range", $"bytes={position}-")] };
+        if (position > 0 && !isWhole) call = call with { Headers = [("Range", $"bytes={position}-")], Expected = [HttpStatusCode.NotFound, HttpStatusCode.RequestedRangeNotSatisfiable] };
         var answer = await place.Host.SendAsync(call, ct);
         try
         {
@@ -125,7 +126,13 @@ internal sealed class BlobStream : Stream
                 answer.Dispose();
                 return false;
             }
-            var skip = answer.StatusCode == HttpStatusCode.PartialContent ? CheckRange(answer) : CheckLength(answer);
+            if (IsOtherRange(answer))
+            {
+                answer.Dispose();
+                isWhole = true;
+                return await ConnectAsync(ct);
+            }
+            var skip = answer.StatusCode == HttpStatusCode.PartialContent ? 0 : CheckLength(answer);
             (response, body) = (answer, await answer.Content.ReadAsStreamAsync(ct));
             await SkipAsync(skip, ct);
             return true;
@@ -137,12 +144,14 @@ internal sealed class BlobStream : Stream
         }
     }
 
-    private long CheckRange(HttpResponseMessage answer)
+    // A range that was not asked for, or none where there must be one: the whole is read instead.
+    private bool IsOtherRange(HttpResponseMessage answer)
     {
+        if (answer.StatusCode is not (HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable)) return false;
         var range = answer.Content.Headers.ContentRange;
-        if (range is not { Unit: "bytes" } || range.From != position) throw RegistryAnswer.Invalid(answer, $"the bytes from {position} on", $"the range `{Native.ByteText.Shorten(range?.ToString() ?? "")}`");
-        if (range.HasLength && range.Length != content.Size) throw WrongSize(range.Length!.Value);
-        return 0;
+        if (range is { HasLength: true } && range.Length != content.Size) throw WrongSize(range.Length!.Value);
+        if (answer.StatusCode == HttpStatusCode.PartialContent && range is { Unit: "bytes" } && range.From == position) return false;
+        return !isWhole && position > 0 ? true : throw RegistryAnswer.Invalid(answer, $"the bytes from {position} on", $"the range `{Native.ByteText.Shorten(range?.ToString() ?? "")}`");
     }
 
     // A server without ranges sends the whole: what is known of it is read past.

@@ -1,3 +1,5 @@
+using Oci.Diagnostics;
+
 namespace Oci.Registries;
 
 /// <summary>How registries are spoken to. Everything that comes from the machine or the user comes in here.</summary>
@@ -44,6 +46,9 @@ public sealed record RegistryOptions
 
     /// <summary>The clock of retries and of tokens' lifetimes.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Hears what registries warn of; null for nobody.</summary>
+    public IProgress<ProgressEvent>? Progress { get; init; }
 
     /// <summary>What the client calls itself.</summary>
     public string UserAgent { get; init; } = "dotnet-oci";

@@ -26,7 +26,7 @@ public sealed partial class RegistryRepository
     {
         var byDigest = Digest.TryParse(tagOrDigest, out _);
         var found = await ReadAsync(byDigest, place => ProbeAsync(place, tagOrDigest, ct));
-        return found is null || found.MediaType.Length == 0 ? await ResolveAsync(tagOrDigest, ct) : found;
+        return found is { MediaType.Length: 0 } ? await ResolveAsync(tagOrDigest, ct) : found;
     }
 
     /// <summary>Writes a manifest or index whose content is there: under <paramref name="tag"/>, or without a name. Its subject learns of it.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.Versioning;
 using System.Text;
 using Oci.Content;
+using Oci.Diagnostics;
 using Oci.Layers;
 using Oci.Native;
 
@@ -23,14 +24,16 @@ internal sealed class ChainFolders
 
     private readonly StateFolder state;
     private readonly RootPath folder;
+    private readonly LockPatience patience; // a large layer takes its time
     private readonly byte[] boot = ReadBoot();
 
     // What was there stays while this process uses the state folder; with the chain ID below it.
     private readonly ConcurrentDictionary<ChainId, ChainId?> known = [];
 
-    public ChainFolders(StateFolder state, string name)
+    public ChainFolders(StateFolder state, string name, IProgress<ProgressEvent>? progress)
     {
         (this.state, folder) = (state, RootPath.Clean(name));
+        patience = LockPatience.Endless with { Progress = progress };
         state.Ensure(folder);
         state.Ensure(Locks);
     }
@@ -69,7 +72,7 @@ internal sealed class ChainFolders
     public async Task<IDisposable> LockAsync(ChainId chain, CancellationToken ct)
     {
         var path = Locks.Append(Encoding.ASCII.GetBytes(NameOf(chain)));
-        var held = await AdvisoryLock.AcquireAsync(state.HostPath(path), LockMode.Exclusive, ct);
+        var held = await AdvisoryLock.AcquireAsync(state.HostPath(path), LockMode.Exclusive, patience, ct);
         return new Making(state, path, held);
     }
 

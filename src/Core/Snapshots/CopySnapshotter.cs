@@ -21,7 +21,7 @@ public sealed partial class CopySnapshotter : ISnapshotter
     private CopySnapshotter(SnapshotOptions options, StateFolder state, SnapshotUse use)
     {
         (this.options, this.use, State) = (options, use, state);
-        Chains = new ChainFolders(state, "stacks");
+        Chains = new ChainFolders(state, "stacks", options.Progress);
         EmptyRoot.Ensure(state);
         Owner = OwnerFolder.Create(state);
         Namespace = MountNamespace.Open();

@@ -28,7 +28,7 @@ public sealed partial class OverlaySnapshotter : ISnapshotter
     {
         (this.options, this.state, this.owner, this.use) = (options, state, owner, use);
         (Mounts, Marks) = (mounts, marks);
-        chains = new ChainFolders(state, "layers");
+        chains = new ChainFolders(state, "layers", options.Progress);
         EmptyRoot.Ensure(state);
         state.Ensure(Bottom);
     }

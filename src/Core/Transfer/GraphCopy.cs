@@ -13,6 +13,7 @@ internal sealed class GraphCopy(IContentStore source, IContentStore destination,
 {
     private readonly ImageGraph graph = new(source);
     private readonly ConcurrentDictionary<Digest, bool> done = new();
+    private NamedRoot? root;
     private int copied;
     private int skipped;
 
@@ -20,12 +21,19 @@ internal sealed class GraphCopy(IContentStore source, IContentStore destination,
 
     public int Skipped => skipped;
 
+    /// <summary>Copies; what it is about goes, when all below it is there, together with its name.</summary>
+    public Task CopyAsync(NamedRoot named, CancellationToken ct)
+    {
+        root = named;
+        return CopyAsync(named.Target, ct);
+    }
+
     /// <summary>Copies.</summary>
     /// <returns>The documents that were visited, parents after children.</returns>
-    public async Task<IReadOnlyList<Descriptor>> CopyAsync(Descriptor root, CancellationToken ct)
+    public async Task<IReadOnlyList<Descriptor>> CopyAsync(Descriptor top, CancellationToken ct)
     {
         var (blobs, documents) = (new List<Descriptor>(), new List<Descriptor>());
-        await foreach (var node in graph.WalkAsync(root, ct))
+        await foreach (var node in graph.WalkAsync(top, ct))
         {
             if (IsDocument(node)) documents.Add(node);
             else if (!done.ContainsKey(node.Digest)) blobs.Add(node);
@@ -54,9 +62,12 @@ internal sealed class GraphCopy(IContentStore source, IContentStore destination,
         });
     }
 
-    // What is there but damaged travels again.
-    private ValueTask<bool> IsThereAsync(Descriptor content, CancellationToken ct) =>
-        destination is ISelfCheckingStore checking ? checking.IsIntactAsync(content, ct) : destination.ContainsAsync(content, ct);
+    private NamedRoot? Root(Descriptor content) => root?.Target.Digest == content.Digest ? root : null;
+
+    // What is there but damaged travels again. A root whose content had to travel is hardly there, and need not be asked for.
+    private async ValueTask<bool> IsThereAsync(Descriptor content, CancellationToken ct) =>
+        Root(content) is { } named ? copied == 0 && await named.IsThereAsync(ct)
+        : await (destination is ISelfCheckingStore checking ? checking.IsIntactAsync(content, ct) : destination.ContainsAsync(content, ct));
 
     private void Skip(Descriptor content, string reason)
     {
@@ -91,6 +102,11 @@ internal sealed class GraphCopy(IContentStore source, IContentStore destination,
     {
         var report = new BlobReport(content, progress);
         report.Tell(0);
+        if (Root(content) is { } named)
+        {
+            await named.WriteAsync(await source.ReadAllAsync(content, ct), ct);
+            return true;
+        }
         if (destination is IContentReceiver receiver && !IsDocument(content) && (content.Data is null || await source.ContainsAsync(content, ct)))
             return await receiver.ReceiveAsync(content, (offset, stop) => ContentEnd.OpenAsync(source, content, offset, stop), report.Tell, ct);
         await WriteAsync(content, report, ct);

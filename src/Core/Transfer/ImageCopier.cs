@@ -36,7 +36,7 @@ public sealed class ImageCopier(LocalStore store, string temporaryFolder, IProgr
         {
             NamedLocation { Reference: var reference } => await IntoStoreAsync(source, choice, reference, options, ct),
             StoreLocation { Reference: var reference } => await IntoStoreAsync(source, choice, reference, options, ct),
-            LayoutLocation { Digest: null } layout => await IntoLayoutAsync(source, choice, NamedRepository.Plain(OciLayout.OpenOrCreate(layout.Folder, store.Intact)), layout.Name, options, ct),
+            LayoutLocation { Digest: null } layout => await IntoLayoutAsync(source, choice, NamedRepository.Plain(await OciLayout.OpenOrCreateAsync(layout.Folder, store.Intact, progress, ct)), layout.Name, options, ct),
             RegistryLocation { Reference: var reference } when registries is not null => await IntoRegistryAsync(source, choice, reference, options, ct),
             ArchiveLocation { Digest: null } or DirLocation => await IntoFileAsync(source, choice, destination, options, ct),
             DockerArchiveLocation archive => await IntoDockerArchiveAsync(choice, archive.File, archive.Reference, destination, options, ct),
@@ -82,6 +82,12 @@ public sealed class ImageCopier(LocalStore store, string temporaryFolder, IProgr
     {
         var now = options.Converts ? await ConvertAsync(choice, place.Repository, options, ct) : choice;
         var copy = new GraphCopy(now.Content, place.Repository, options.Jobs, progress);
+        // Where more follows the image, its name comes after that.
+        if (place.Repository is RegistryRepository registry && !string.IsNullOrEmpty(name) && !options.Referrers && NamedRoot.Fits(now.Target))
+        {
+            await copy.CopyAsync(new NamedRoot(registry, now.Target, name), ct);
+            return new CopyResult(now.Target, choice.PlatformsLeft, copy.Copied, copy.Skipped);
+        }
         var documents = await copy.CopyAsync(now.Target, ct);
         if (options.Referrers && NamedRepository.Of(source) is { } neighbourhood) await CopyNeighboursAsync(neighbourhood, copy, place, documents, ct);
         if (!string.IsNullOrEmpty(name)) await place.Repository.TagAsync(name, now.Target, ct);

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Oci.Content;
+using Oci.Diagnostics;
 using Oci.Images;
 using Oci.Layouts;
+using Oci.Native;
 using Oci.Testing;
 
 namespace Oci.Tests.Layouts;
@@ -82,6 +84,26 @@ public sealed class ConcurrentLayoutTests : IDisposable
         await stop.CancelAsync();
         await collecting;
         await AssertWholeAsync(30);
+    }
+
+    [Fact]
+    public async Task Whoever_keeps_a_layout_to_itself_is_not_waited_for_for_ever()
+    {
+        var layout = OciLayout.OpenOrCreate(folder["layout"]);
+        layout.LongestWait = TimeSpan.FromMilliseconds(50);
+        var image = await SampleImage.WriteAsync(layout, null, null, "one");
+        using (AdvisoryLock.TryAcquire(layout.Folder, LockMode.Exclusive)) await ExpectLockedAsync(() => layout.TagAsync("v1", image.Descriptor, Ct));
+        using (await layout.UseAsync(Ct)) await ExpectLockedAsync(() => new LayoutCollector(layout).CollectAsync([], dryRun: false, Ct));
+        using (await layout.UseAloneAsync(Ct)) await ExpectLockedAsync(() => layout.UseAsync(Ct));
+        await layout.TagAsync("v1", image.Descriptor, Ct);
+        await AssertWholeAsync(1);
+
+        async Task ExpectLockedAsync(Func<Task> act)
+        {
+            var fault = await Assert.ThrowsAsync<OciException>(act);
+            Assert.Equal(ErrorCodes.Locked, fault.Code);
+            Assert.Contains(layout.Folder, fault.Message, StringComparison.Ordinal);
+        }
     }
 
     private async Task WaitForFirstTagAsync(string tag, Process writer)

@@ -131,18 +131,52 @@ public sealed class RegistryFailureTests : RegistryTestBase
     [Theory]
     [InlineData("bytes 5-99/100")]
     [InlineData("lines 50-99/100")]
-    [InlineData("bytes 50-98/99")]
-    public async Task A_range_that_was_not_asked_for_is_refused(string range)
+    [InlineData("bytes 0-99/100")]
+    [InlineData(null)]
+    [InlineData("bytes */100", 416)]
+    [InlineData(null, 416)]
+    public async Task A_range_that_was_not_asked_for_is_not_taken_and_the_whole_read_instead(string? range, int status = 206)
+    {
+        var bytes = Bytes(100);
+        var blob = Registry.Add(bytes);
+        AnswerRangesWith(status, range);
+        await using var end = await ((IRangedContent)Open()).OpenAtAsync(blob, 50, Ct);
+        var read = new byte[50];
+        await end.ReadExactlyAsync(read, Ct);
+        Assert.Equal(bytes[50..], read);
+        Assert.Equal(2, Registry.Server.Calls.Count(IsBlob));
+    }
+
+    [Theory]
+    [InlineData("bytes 50-98/99", 206)]
+    [InlineData("bytes */99", 416)]
+    public async Task A_range_of_something_else_is_refused(string range, int status)
+    {
+        var blob = Registry.Add(Bytes(100));
+        AnswerRangesWith(status, range);
+        await Assert.ThrowsAsync<DigestMismatchException>(() => ((IRangedContent)Open()).OpenAtAsync(blob, 50, Ct));
+    }
+
+    [Fact]
+    public async Task A_server_that_gives_ranges_whatever_is_asked_for_is_left()
     {
         var blob = Registry.Add(Bytes(100));
         Registry.Instead = async call =>
         {
-            if (call.Header("Range") is null) return false;
-            await call.RespondAsync(206, new byte[50], ("Content-Range", range));
+            if (!IsBlob(call)) return false;
+            await call.RespondAsync(206, new byte[50], ("Content-Range", "bytes 5-54/100"));
             return true;
         };
-        await Assert.ThrowsAnyAsync<OciException>(() => ((IRangedContent)Open()).OpenAtAsync(blob, 50, Ct));
+        Assert.Equal(ErrorCodes.InvalidRegistryAnswer, (await Assert.ThrowsAsync<RegistryException>(() => ((IRangedContent)Open()).OpenAtAsync(blob, 50, Ct))).Code);
+        Assert.Equal(2, Registry.Server.Calls.Count(IsBlob));
     }
+
+    private void AnswerRangesWith(int status, string? range) => Registry.Instead = async call =>
+    {
+        if (call.Header("Range") is null) return false;
+        await call.RespondAsync(status, new byte[50], range is null ? [] : [("Content-Range", range)]);
+        return true;
+    };
 
     [Fact]
     public async Task Silence_for_ever_ends_in_a_fault()

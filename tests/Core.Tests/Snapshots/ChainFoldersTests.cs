@@ -21,7 +21,7 @@ public sealed class ChainFoldersTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Snapshots are Linux's");
         state = StateFolder.Open(folder["state"]);
-        chains = new ChainFolders(state, "layers");
+        chains = new ChainFolders(state, "layers", null);
     }
 
     public void Dispose()

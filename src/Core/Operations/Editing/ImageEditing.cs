@@ -63,7 +63,7 @@ internal sealed class ImageEditing : IDisposable
     {
         var layout = destination switch
         {
-            LayoutLocation location => OciLayout.OpenOrCreate(location.Folder),
+            LayoutLocation location => await OciLayout.OpenOrCreateAsync(location.Folder, null, host.Progress, ct),
             NamedLocation or StoreLocation => host.OpenStore().Layout,
             _ => null,
         };

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Oci.Diagnostics;
@@ -7,40 +8,43 @@ using Oci.Native;
 
 namespace Oci.Registries;
 
-/// <summary>Programs named <c>docker-credential-NAME</c> that keep credentials. Source: docker-credential-helpers.</summary>
-internal static class CredentialHelper
+/// <summary>A program named <c>docker-credential-NAME</c> that keeps credentials. Source: docker-credential-helpers.</summary>
+/// <param name="helper">Its NAME.</param>
+/// <param name="patience">How long it is waited for.</param>
+internal sealed class CredentialHelper(string helper, HelperPatience patience)
 {
+    private const int MaxAnswer = 1 << 20;
     private const string TokenUser = "<token>";
     private static readonly string[] NothingThere = ["credentials not found", "no credentials server URL", "not found in keyring"];
 
     /// <summary>What the helper has; null where it has nothing.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.CredentialHelperFailed"/>.</exception>
-    public static async Task<Credential?> GetAsync(string helper, string key, CancellationToken ct)
+    public async Task<Credential?> GetAsync(string key, CancellationToken ct)
     {
-        var (code, output) = await RunAsync(helper, "get", key, ct);
-        if (code != 0) return Array.Exists(NothingThere, words => output.Contains(words, StringComparison.OrdinalIgnoreCase)) ? null : throw Failed(helper, "get", $"status {code}: {ByteText.Shorten(output.Trim())}");
-        var reply = Parse(helper, output);
+        var (code, output) = await RunAsync("get", key, ct);
+        if (code != 0) return Array.Exists(NothingThere, words => output.Contains(words, StringComparison.OrdinalIgnoreCase)) ? null : throw Failed("get", $"status {code}: {ByteText.Shorten(output.Trim())}");
+        var reply = Parse(output);
         var (user, secret) = (reply.Username ?? "", reply.Secret ?? "");
         if (secret.Length == 0 && user is "" or TokenUser) return null;
         return user == TokenUser ? new Credential { IdentityToken = secret } : new Credential { Username = user, Password = secret };
     }
 
     /// <summary>Keeps a credential.</summary>
-    public static async Task StoreAsync(string helper, string key, Credential credential, CancellationToken ct)
+    public async Task StoreAsync(string key, Credential credential, CancellationToken ct)
     {
         var request = credential.IdentityToken is { } token
             ? new HelperReply { ServerUrl = key, Username = TokenUser, Secret = token }
             : new HelperReply { ServerUrl = key, Username = credential.Username, Secret = credential.Password };
-        await SucceedAsync(helper, "store", JsonSerializer.Serialize(request, RegistriesJson.Default.HelperReply), ct);
+        await SucceedAsync("store", JsonSerializer.Serialize(request, RegistriesJson.Default.HelperReply), ct);
     }
 
     /// <summary>Forgets a credential.</summary>
-    public static Task EraseAsync(string helper, string key, CancellationToken ct) => SucceedAsync(helper, "erase", key, ct);
+    public Task EraseAsync(string key, CancellationToken ct) => SucceedAsync("erase", key, ct);
 
     /// <summary>What the helper has something for.</summary>
-    public static async Task<IReadOnlyList<string>> ListAsync(string helper, CancellationToken ct)
+    public async Task<IReadOnlyList<string>> ListAsync(CancellationToken ct)
     {
-        var (code, output) = await RunAsync(helper, "list", "", ct);
+        var (code, output) = await RunAsync("list", "", ct);
         if (code != 0) return [];
         try
         {
@@ -52,16 +56,16 @@ internal static class CredentialHelper
         }
     }
 
-    private static async Task SucceedAsync(string helper, string action, string input, CancellationToken ct)
+    private async Task SucceedAsync(string action, string input, CancellationToken ct)
     {
-        var (code, output) = await RunAsync(helper, action, input, ct);
-        if (code != 0) throw Failed(helper, action, $"status {code}: {ByteText.Shorten(output.Trim())}");
+        var (code, output) = await RunAsync(action, input, ct);
+        if (code != 0) throw Failed(action, $"status {code}: {ByteText.Shorten(output.Trim())}");
     }
 
-    private static async Task<(int Code, string Output)> RunAsync(string helper, string action, string input, CancellationToken ct)
+    private async Task<(int Code, string Output)> RunAsync(string action, string input, CancellationToken ct)
     {
         // A name, never a path: the file that names it may have come with a checkout.
-        if (!helper.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')) throw Failed(helper, action, "that this is no helper's name");
+        if (!helper.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')) throw Failed(action, "that this is no helper's name");
         using var process = new Process { StartInfo = new ProcessStartInfo($"docker-credential-{helper}", [action]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false } };
         try
         {
@@ -69,8 +73,29 @@ internal static class CredentialHelper
         }
         catch (Win32Exception e)
         {
-            throw Failed(helper, action, ByteText.Shorten(e.Message), e);
+            throw Failed(action, ByteText.Shorten(e.Message), e);
         }
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        waiting.CancelAfter(patience.Longest);
+        var talk = TalkAsync(process, action, input, waiting.Token);
+        try
+        {
+            // What it started may keep its output open, and a read that nobody answers ends with its program only: neither is waited for.
+            if (await Task.WhenAny(talk, Task.Delay(patience.ToldAfter, waiting.Token)) != talk && !waiting.IsCancellationRequested) patience.Tell($"docker-credential-{helper}");
+            return await talk.WaitAsync(waiting.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw Failed(action, $"no answer within {patience.Longest.TotalSeconds:0.#} seconds");
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private async Task<(int Code, string Output)> TalkAsync(Process process, string action, string input, CancellationToken ct)
+    {
         try
         {
             await process.StandardInput.WriteAsync(input.AsMemory(), ct);
@@ -80,12 +105,17 @@ internal static class CredentialHelper
         {
             // It did not want to hear it all.
         }
-        var output = await process.StandardOutput.ReadToEndAsync(ct);
+        var output = new StringBuilder();
+        var buffer = new char[4096];
+        for (int count; (count = await process.StandardOutput.ReadAsync(buffer, ct)) > 0;)
+        {
+            if (output.Append(buffer, 0, count).Length > MaxAnswer) throw Failed(action, $"more than {MaxAnswer} characters");
+        }
         await process.WaitForExitAsync(ct);
-        return (process.ExitCode, output);
+        return (process.ExitCode, output.ToString());
     }
 
-    private static HelperReply Parse(string helper, string output)
+    private HelperReply Parse(string output)
     {
         try
         {
@@ -93,10 +123,10 @@ internal static class CredentialHelper
         }
         catch (JsonException e)
         {
-            throw Failed(helper, "get", "no JSON", e);
+            throw Failed("get", "no JSON", e);
         }
     }
 
-    private static OciException Failed(string helper, string action, string found, Exception? inner = null) =>
+    private OciException Failed(string action, string found, Exception? inner = null) =>
         new(ErrorCodes.CredentialHelperFailed, $"expected `docker-credential-{ByteText.Shorten(helper)} {action}` to succeed, found {found}", $"docker-credential-{ByteText.Shorten(helper)} list", inner: inner);
 }

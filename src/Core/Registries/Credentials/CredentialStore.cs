@@ -8,8 +8,12 @@ namespace Oci.Registries;
 /// </summary>
 /// <param name="files">The files to read, in order; those that are not there are passed over.</param>
 /// <param name="written">The file that is written.</param>
-public sealed class CredentialStore(IReadOnlyList<string> files, string written) : ICredentialSource
+/// <param name="progress">Hears when a helper keeps us waiting; null for nobody.</param>
+public sealed class CredentialStore(IReadOnlyList<string> files, string written, IProgress<ProgressEvent>? progress = null) : ICredentialSource
 {
+    /// <summary>How long helpers are waited for.</summary>
+    internal HelperPatience Patience { get; init; } = HelperPatience.Of(progress);
+
     /// <summary>The file that <see cref="StoreAsync"/> writes.</summary>
     public string WrittenFile { get; } = written;
 
@@ -36,7 +40,7 @@ public sealed class CredentialStore(IReadOnlyList<string> files, string written)
         var key = CredentialKeys.ToWrite(registry);
         if (file.HelperToWrite(key) is { } helper)
         {
-            await CredentialHelper.StoreAsync(helper, key, credential, ct);
+            await Helper(helper).StoreAsync(key, credential, ct);
             file.SetHelped(key);
             file.Save();
             return $"docker-credential-{helper}";
@@ -56,9 +60,9 @@ public sealed class CredentialStore(IReadOnlyList<string> files, string written)
         var erased = false;
         foreach (var key in CredentialKeys.Spellings(registry))
         {
-            if (file.HelperToWrite(key) is { } helper && await CredentialHelper.GetAsync(helper, key, ct) is not null)
+            if (file.HelperToWrite(key) is { } helper && await Helper(helper).GetAsync(key, ct) is not null)
             {
-                await CredentialHelper.EraseAsync(helper, key, ct);
+                await Helper(helper).EraseAsync(key, ct);
                 erased = true;
             }
             erased |= file.Remove(key);
@@ -72,22 +76,24 @@ public sealed class CredentialStore(IReadOnlyList<string> files, string written)
     {
         if (CredentialFile.TryRead(WrittenFile) is not { } file) return [];
         var names = new SortedSet<string>(file.Keys, StringComparer.Ordinal);
-        foreach (var helper in file.Helpers) names.UnionWith(await CredentialHelper.ListAsync(helper, ct));
+        foreach (var helper in file.Helpers) names.UnionWith(await Helper(helper).ListAsync(ct));
         return [.. names];
     }
 
-    private static async Task<Credential?> FindAsync(CredentialFile file, IReadOnlyList<string> keys, CancellationToken ct)
+    private CredentialHelper Helper(string name) => new(name, Patience);
+
+    private async Task<Credential?> FindAsync(CredentialFile file, IReadOnlyList<string> keys, CancellationToken ct)
     {
         foreach (var key in keys)
         {
-            if (file.HelperFor(key) is { } helper && await CredentialHelper.GetAsync(helper, key, ct) is { } helped) return helped;
+            if (file.HelperFor(key) is { } helper && await Helper(helper).GetAsync(key, ct) is { } helped) return helped;
             if (file.Find(key) is { } found) return found;
         }
         if (file.DefaultHelper is not { } store) return null;
         // A store of Docker's knows registries only, not paths.
         foreach (var key in keys.Where(key => !key.Contains('/') || key.StartsWith("https://", StringComparison.Ordinal)))
         {
-            if (await CredentialHelper.GetAsync(store, key, ct) is { } stored) return stored;
+            if (await Helper(store).GetAsync(key, ct) is { } stored) return stored;
         }
         return null;
     }

@@ -16,6 +16,7 @@ internal sealed class RegistryHost
     private readonly RegistryOptions options;
     private readonly RegistryClients clients;
     private readonly Authenticator authenticator;
+    private readonly RegistryWarnings? warnings;
     private readonly SingleFlight<Uri> decision = new();
     private readonly string authority;
     private Uri? root;
@@ -31,6 +32,7 @@ internal sealed class RegistryHost
         IsInsecure = options.VerifyTls == false || (insecure && options.VerifyTls is null);
         Retries = new Retries(options);
         authenticator = new Authenticator(this, options, clients);
+        warnings = options.Progress is { } progress ? new RegistryWarnings(authority, progress) : null;
     }
 
     /// <summary>The registry as references name it.</summary>
@@ -177,6 +179,7 @@ internal sealed class RegistryHost
         }
         var response = await watchdog.GuardAsync(clients.For(address, !IsInsecure, IsOwn(address)).SendAsync(request, watchdog.Token));
         response.RequestMessage = new HttpRequestMessage(call.Method, address); // without the body, and without what was shown
+        if (IsOwn(address)) warnings?.Read(response);
         return response;
     }
 }
