@@ -27,7 +27,14 @@ runtime = "runc"
 cgroup_manager = "cgroupfs"
 C
     export CONTAINERS_STORAGE_CONF=$out/storage.conf CONTAINERS_CONF=$out/containers.conf
-    trap 'docker_down; rm -rf --one-file-system "$out"/t.* "$out/graph" "$out/run" 2>/dev/null || true' EXIT
+    trap clean EXIT
+}
+
+# clean: stops what the cases started, and deletes what they left.
+clean() {
+    docker_down
+    [ -z "${registry_pid:-}" ] || kill "$registry_pid" 2>/dev/null || true
+    rm -rf --one-file-system "$out"/t.* "$out/graph" "$out/run" 2>/dev/null || true
 }
 
 versions() {
