@@ -1,4 +1,3 @@
-using Oci.Diagnostics;
 using Oci.Runtime;
 
 namespace Oci.Tool;
@@ -9,14 +8,12 @@ internal sealed class ContainerStreams(ToolConsole console) : IDisposable
     private readonly Stream output = console.OpenOutput();
     private readonly Stream error = console.OpenError();
 
-    /// <summary>The streams that are asked for. Without a terminal they are pipes, whatever ours are: a container must not get hold of a terminal of the host.</summary>
-    /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>: there is no terminal to hand on.</exception>
-    public ContainerIo For(bool interactive, bool terminal)
-    {
-        if (!terminal) return ContainerIo.Bytes(Write, interactive ? console.OpenInput() : null);
-        if (console.InputIsTerminal && console.OutIsTerminal) return ContainerIo.Inherit;
-        throw new OciException(ErrorCodes.Usage, $"expected a terminal for `-t`, found standard {(console.InputIsTerminal ? "output" : "input")} to be something else", "leave -t out");
-    }
+    /// <summary>
+    /// The streams that are asked for. A container's terminal is joined to ours where we have one. Everything else goes through pipes, whatever our
+    /// streams are: a container must not get hold of a terminal of the host.
+    /// </summary>
+    public ContainerIo For(bool interactive, bool terminal) =>
+        terminal && console is { InputIsTerminal: true, OutIsTerminal: true } ? ContainerIo.Inherit : ContainerIo.Bytes(Write, interactive ? console.OpenInput() : null);
 
     public void Dispose()
     {

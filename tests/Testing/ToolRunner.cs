@@ -7,6 +7,8 @@ namespace Oci.Testing;
 /// <param name="tool">The tool's assembly, <c>dotnet-oci.dll</c>, or its program.</param>
 public sealed class ToolRunner(string tool)
 {
+    private string[] before = [];
+
     /// <summary>Variables that the process gets beside <c>PATH</c> and <c>HOME</c>; a null value takes one away.</summary>
     public Dictionary<string, string?> Environment { get; } = [];
 
@@ -19,6 +21,14 @@ public sealed class ToolRunner(string tool)
     /// <summary>The tool of this build, found beside the tests' own assembly; <c>OCI_TOOL</c> names another one, as <c>dotnet publish</c> makes it.</summary>
     public static ToolRunner OfThisBuild(string? workingFolder = null) =>
         new(System.Environment.GetEnvironmentVariable("OCI_TOOL") ?? Path.Combine(AppContext.BaseDirectory, "dotnet-oci.dll")) { WorkingFolder = workingFolder };
+
+    /// <summary>The same tool, started by another program: <c>strace -f</c>.</summary>
+    public ToolRunner Under(params string[] program)
+    {
+        var runner = new ToolRunner(tool) { WorkingFolder = WorkingFolder, Timeout = Timeout, before = program };
+        foreach (var (name, value) in Environment) runner.Environment[name] = value;
+        return runner;
+    }
 
     /// <summary>Runs the tool to its end.</summary>
     public Task<ToolResult> RunAsync(params string[] arguments) => RunAsync((byte[]?)null, arguments);
@@ -47,16 +57,14 @@ public sealed class ToolRunner(string tool)
     /// <summary>Starts the tool, its streams in the caller's hands.</summary>
     public Process Start(params string[] arguments)
     {
-        var isAssembly = tool.EndsWith(".dll", StringComparison.Ordinal);
-        var start = new ProcessStartInfo(isAssembly ? Peer.Find("dotnet") ?? "dotnet" : tool)
+        string[] command = [.. before, .. tool.EndsWith(".dll", StringComparison.Ordinal) ? new[] { Peer.Find("dotnet") ?? "dotnet", tool } : [tool], .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = WorkingFolder ?? "",
         };
-        if (isAssembly) start.ArgumentList.Add(tool);
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var name in new[] { "GITHUB_ACTIONS", "OCI_ROOT", "SOURCE_DATE_EPOCH", "NO_COLOR" }) start.Environment.Remove(name);
         foreach (var (name, value) in Environment)
         {

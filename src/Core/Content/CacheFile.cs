@@ -1,8 +1,14 @@
+using Oci.Native;
+
 namespace Oci.Content;
 
 /// <summary>Files of a cache: small, whole or absent, and never worth a failure.</summary>
 internal static class CacheFile
 {
+    /// <summary>Where the files of a cache that has many folders are while they are written: one place to sweep.</summary>
+    /// <param name="cache">The cache's folder.</param>
+    public static string PartsIn(string cache) => Path.Combine(cache, "parts");
+
     /// <summary>The file's bytes; null when it is not there or cannot be read.</summary>
     public static byte[]? TryRead(string path)
     {
@@ -14,25 +20,28 @@ internal static class CacheFile
         catch (UnauthorizedAccessException) { return null; }
     }
 
-    /// <summary>Writes the file under another name and renames it: a reader sees the old one or the new one. False when that was not possible.</summary>
-    public static bool TryWrite(string path, ReadOnlySpan<byte> bytes)
+    /// <summary>
+    /// Writes the file under another name and renames it: a reader sees the old one or the new one. What a killed writer leaves is for
+    /// <see cref="DurableFile.Sweep"/>.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="bytes">What is to be in it.</param>
+    /// <param name="parts">Where the other name is, on the same file system; null for the file's own folder.</param>
+    /// <returns>False when that was not possible.</returns>
+    public static bool TryWrite(string path, ReadOnlySpan<byte> bytes, string? parts = null)
     {
-        var part = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.part";
+        var folder = Path.GetDirectoryName(path)!;
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllBytes(part, bytes);
-            File.Move(part, path, overwrite: true);
+            Directory.CreateDirectory(folder);
+            if (parts is not null) Directory.CreateDirectory(parts);
+            using var file = DurableFile.Begin(parts ?? folder);
+            file.Stream.Write(bytes);
+            file.Name(path);
             return true;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FileSystemException)
         {
-            TryDelete(part);
-            return false;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            TryDelete(part);
             return false;
         }
     }

@@ -19,19 +19,22 @@ internal sealed class FileHashCache
     private static readonly TimeSpan CoarseTick = TimeSpan.FromSeconds(2.1);
 
     private readonly string? path;
+    private readonly string? parts;
     private readonly Dictionary<FileIdentity, Entry> entries = [];
     private readonly Lock gate = new();
     private bool changed;
 
-    private FileHashCache(string? path) => this.path = path;
+    private FileHashCache(string? path, string? parts) => (this.path, this.parts) = (path, parts);
 
     /// <summary>An empty cache that is never written.</summary>
-    public static FileHashCache Empty() => new(null);
+    public static FileHashCache Empty() => new(null, null);
 
     /// <summary>Reads the cache at <paramref name="path"/>, or begins an empty one.</summary>
-    public static FileHashCache Load(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="parts">Where it is while it is written; null for its own folder.</param>
+    public static FileHashCache Load(string path, string? parts = null)
     {
-        var cache = new FileHashCache(path);
+        var cache = new FileHashCache(path, parts);
         try
         {
             cache.Read(File.ReadAllBytes(path));
@@ -92,7 +95,7 @@ internal sealed class FileHashCache
             bytes = Write();
             changed = false;
         }
-        if (path is not null) CacheFile.TryWrite(path, bytes);
+        if (path is not null) CacheFile.TryWrite(path, bytes, parts);
     }
 
     private void Read(ReadOnlySpan<byte> bytes)

@@ -15,7 +15,9 @@ public sealed class IntactBlobs
     public IntactBlobs() => known = new(() => FileHashCache.Empty());
 
     /// <summary>Remembers what stands in <paramref name="file"/>, which is read when it is first needed.</summary>
-    public IntactBlobs(string file) => known = new(() => FileHashCache.Load(file));
+    /// <param name="file">The file.</param>
+    /// <param name="parts">Where it is while it is written; null for its own folder.</param>
+    public IntactBlobs(string file, string? parts = null) => known = new(() => FileHashCache.Load(file, parts));
 
     /// <summary>Writes down what was learnt.</summary>
     public void Save()

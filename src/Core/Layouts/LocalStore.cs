@@ -13,10 +13,10 @@ public sealed class LocalStore
 {
     private readonly Lazy<OciLayout> layout;
 
-    private LocalStore(string folder, string memory, IProgress<ProgressEvent>? progress)
+    private LocalStore(string folder, IntactBlobs intact, IProgress<ProgressEvent>? progress)
     {
         Folder = folder;
-        Intact = new IntactBlobs(memory);
+        Intact = intact;
         layout = new(() => OciLayout.OpenOrCreate(folder, Intact, progress));
     }
 
@@ -32,8 +32,11 @@ public sealed class LocalStore
     /// <summary>The store of a state folder.</summary>
     /// <param name="stateFolder">What <c>--root</c> says.</param>
     /// <param name="progress">Hears when another process keeps us waiting; null for nobody.</param>
-    public static LocalStore Open(string stateFolder, IProgress<ProgressEvent>? progress = null) =>
-        new(Path.Combine(Path.GetFullPath(stateFolder), "images"), Path.Combine(Path.GetFullPath(stateFolder), "cache", "files", "blobs"), progress);
+    public static LocalStore Open(string stateFolder, IProgress<ProgressEvent>? progress = null)
+    {
+        var cache = Path.Combine(Path.GetFullPath(stateFolder), "cache");
+        return new(Path.Combine(Path.GetFullPath(stateFolder), "images"), new IntactBlobs(Path.Combine(cache, "files", "blobs"), CacheFile.PartsIn(cache)), progress);
+    }
 
     /// <summary>The name of an image in the store: <c>HOST/PATH:TAG</c>, or <c>HOST/PATH@DIGEST</c> where the reference has a digest and no tag.</summary>
     public static string NameOf(ImageReference reference)

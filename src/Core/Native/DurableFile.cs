@@ -66,11 +66,19 @@ public sealed class DurableFile : IDisposable
     {
         var full = Path.GetFullPath(path);
         HostFile.Translate("fsync", temporary, () => { Stream.Flush(flushToDisk: true); return 0; });
-        // The lock goes with the handle, so the name comes first: nobody may sweep a file that is about to be renamed.
-        if (!OperatingSystem.IsWindows()) Rename(full);
-        Stream.Dispose();
-        if (OperatingSystem.IsWindows()) Rename(full);
+        Name(full);
         HostFile.SyncFolder(Path.GetDirectoryName(full)!);
+    }
+
+    /// <summary>Gives the file its name, replacing what has it. It is there whole or not at all, but may be lost in a power cut: for what can be made again.</summary>
+    /// <param name="path">A name on the same file system.</param>
+    /// <exception cref="OciException">It cannot be renamed; then nothing has changed.</exception>
+    public void Name(string path)
+    {
+        // The lock goes with the handle, so the name comes first: nobody may sweep a file that is about to be renamed.
+        if (!OperatingSystem.IsWindows()) Rename(path);
+        Stream.Dispose();
+        if (OperatingSystem.IsWindows()) Rename(path);
     }
 
     /// <summary>Removes temporary files that nobody is writing any more.</summary>

@@ -104,6 +104,9 @@ public sealed record BuildRequest
     /// <summary>Whether RUN steps may sync to disk; otherwise syncing is answered with success at once, as the layer is synced in the end.</summary>
     public bool Sync { get; init; }
 
+    /// <summary>Whether a small program is the first process of RUN steps: it passes signals on and reaps.</summary>
+    public bool Init { get; init; }
+
     /// <summary>How layers are compressed.</summary>
     public LayerCompression Compression { get; init; } = LayerCompression.Zstd;
 

@@ -27,6 +27,7 @@ internal static class BuildStepSettings
         {
             AddHosts = request.AddHosts,
             Sync = request.Sync,
+            Init = request.Init,
             AllowInsecure = request.Allow.Contains(Insecure),
             AllowDevices = [.. request.Allow.Select(DeviceOf).OfType<string>()],
             Container = await SecurityOptions.ApplyAsync(container, request.SecurityOptions, ct),

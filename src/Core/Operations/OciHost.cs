@@ -78,8 +78,13 @@ public sealed record OciHost
     /// <summary>The local store; made when it is not there.</summary>
     internal LocalStore OpenStore() => LocalStore.Open(StateRoot, Progress);
 
-    /// <summary>The build cache, whose layers are in <paramref name="content"/>.</summary>
-    internal BuildCache OpenCache(IContentStore content) => new(Path.Combine(StateRoot, "cache"), content);
+    /// <summary>The build cache, whose layers are in <paramref name="content"/>; swept of what killed processes were writing into it.</summary>
+    internal BuildCache OpenCache(IContentStore content)
+    {
+        var cache = new BuildCache(Path.Combine(StateRoot, "cache"), content);
+        cache.Sweep();
+        return cache;
+    }
 
     /// <summary>Unpacks layers and makes root file systems of them, shared by everything that has this state folder. Dispose it when done.</summary>
     [SupportedOSPlatform("linux")]

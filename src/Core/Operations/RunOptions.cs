@@ -7,8 +7,6 @@ namespace Oci.Operations;
 internal static class RunOptions
 {
     private const ulong CpuPeriod = 100_000;
-    private static readonly string[] InitPrograms = ["catatonit", "tini", "dumb-init"];
-    private static readonly string[] InitFolders = ["/usr/libexec/podman", "/usr/bin", "/sbin", "/usr/local/bin"];
 
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>.</exception>
     public static Task<ContainerOptions> OfAsync(RunRequest request, OciHost host, CancellationToken ct) => SecurityOptions.ApplyAsync(
@@ -30,7 +28,6 @@ internal static class RunOptions
             Devices = request.Devices,
             Hostname = request.Hostname,
             Terminal = request.Terminal,
-            InitProgram = request.Init ? FindInit(host) : null,
             Resources = Resources(request),
         },
         request.SecurityOptions, ct);
@@ -47,10 +44,4 @@ internal static class RunOptions
         Cpu = request.Cpus is { } cpus ? new CpuLimits { Quota = (long)(cpus * CpuPeriod), Period = CpuPeriod } : null,
         Pids = request.PidsLimit is { } limit ? new PidsLimit { Limit = limit } : null,
     };
-
-    private static string FindInit(OciHost host) =>
-        InitFolders.Concat((host.Variable(EnvironmentVariables.Path) ?? "").Split(':'))
-            .SelectMany(folder => InitPrograms.Select(program => Path.Combine(folder, program)))
-            .FirstOrDefault(File.Exists)
-        ?? throw new OciException(ErrorCodes.InvalidContainerOption, $"expected one of {string.Join(", ", InitPrograms)} for `--init`, found none", "apt-get install catatonit");
 }

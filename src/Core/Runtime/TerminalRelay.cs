@@ -9,6 +9,9 @@ namespace Oci.Runtime;
 [SupportedOSPlatform("linux")]
 internal static class TerminalRelay
 {
+    private const byte LineEnd = (byte)'\n';
+    private const byte EndOfInput = 4; // control and D
+
     private static readonly TimeSpan outputGrace = TimeSpan.FromSeconds(1);
 
     /// <summary>Serves the terminal until its process has ended and all that it showed is delivered.</summary>
@@ -58,10 +61,13 @@ internal static class TerminalRelay
     private static async Task FeedAsync(Stream source, SafeFileHandle master, CancellationToken enough)
     {
         var buffer = new byte[4096];
+        var last = LineEnd;
         try
         {
-            for (int count; (count = await source.ReadAsync(buffer, enough).AsTask().WaitAsync(enough)) > 0;)
+            for (int count; (count = await source.ReadAsync(buffer, enough).AsTask().WaitAsync(enough)) > 0; last = buffer[count - 1])
                 if (OpenFile.TryWrite(master, buffer.AsSpan(0, count)) != 0) return;
+            // A terminal does not end: who types says so, twice where a line is not finished.
+            _ = OpenFile.TryWrite(master, last == LineEnd ? [EndOfInput] : [EndOfInput, EndOfInput]);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {

@@ -24,10 +24,11 @@ internal sealed class BuildStepOptions
     private readonly Option<string?> sharedMemory = Declare.Text("--shm-size", "BYTES", "The size of the steps' /dev/shm; else 64m");
     private readonly Option<string> isolation = Declare.Defaulted("--isolation", "WAY", "auto", "What keeps RUN steps apart from the host: sandbox (built in), runtime (runc or crun), or auto: the first that works here");
     private readonly Option<string?> runtime = Declare.Text("--runtime", "NAME", "The OCI runtime for RUN steps, a name or a path");
+    private readonly Option<bool> init = Declare.Switch("--init", "Give RUN steps a small first process that passes signals on and reaps");
     private readonly Option<bool> sync = Declare.Switch("--sync", "Let steps sync to disk; else syncing does nothing, as the layer is synced in the end");
 
     public IReadOnlyList<Option> Options =>
-        [network, addHosts, ssh, allow, volumes, capAdd, capDrop, securityOptions, ulimits, memory, sharedMemory, isolation, runtime, sync];
+        [network, addHosts, ssh, allow, volumes, capAdd, capDrop, securityOptions, ulimits, memory, sharedMemory, isolation, runtime, init, sync];
 
     /// <summary><paramref name="request"/> with what was asked for.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>: a value cannot be understood.</exception>
@@ -46,6 +47,7 @@ internal sealed class BuildStepOptions
         ShmSize = Bytes(call, sharedMemory),
         Isolation = Choice.Parse<Isolation>("--isolation", call.Value(isolation)!),
         Runtime = call.Value(runtime),
+        Init = call.Value(init),
         Sync = call.Value(sync),
     };
 

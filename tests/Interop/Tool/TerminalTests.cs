@@ -59,6 +59,24 @@ public sealed class TerminalTests : IDisposable
         await CallAsync("container", "rm", "--force", "one");
     }
 
+    [Fact]
+    public async Task Without_a_terminal_of_ours_a_container_has_one_all_the_same()
+    {
+        var tool = ToolRunner.OfThisBuild(folder.Path);
+        tool.Environment["OCI_ROOT"] = folder["state"];
+        // What a terminal shows: lines end with a return, what is typed is seen, errors come with the rest.
+        var shown = await tool.RunAsync("run", "-t", basis.Image, "sh", "-c", "tty; echo error >&2; test -t 0 && test -t 1 && test -t 2 && exit 4");
+        Assert.Equal((4, "/dev/pts/0\r\nerror\r\n"), (shown.ExitCode, shown.Output));
+        Assert.DoesNotContain("error", shown.Error, StringComparison.Ordinal);
+        // The end of our input is an end for who reads the terminal, in the middle of a line too.
+        foreach (var typed in (string[])["one\ntwo\n", "one\ntwo"])
+        {
+            var read = await tool.RunAsync(System.Text.Encoding.ASCII.GetBytes(typed), ["run", "-it", basis.Image, "sh", "-c", "stty -echo; cat; echo over"]);
+            Assert.EndsWith("two" + (typed.EndsWith('\n') ? "\r\n" : "") + "over\r\n", read.Output, StringComparison.Ordinal);
+            Assert.Equal(0, read.ExitCode);
+        }
+    }
+
     private string[] Command(params string[] arguments)
     {
         var tool = Environment.GetEnvironmentVariable("OCI_TOOL");

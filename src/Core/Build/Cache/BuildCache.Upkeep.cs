@@ -1,5 +1,6 @@
 using Oci.Content;
 using Oci.Layers;
+using Oci.Native;
 
 namespace Oci.Build;
 
@@ -16,6 +17,10 @@ public sealed partial class BuildCache
     /// <summary>Gives entries up. What a build uses just now stays; the layers' blobs are the store's to collect.</summary>
     /// <returns>Those that went.</returns>
     public static IReadOnlyList<CacheEntry> Remove(IEnumerable<CacheEntry> entries) => [.. entries.Where(entry => entry.Kind == CacheEntryKind.Step ? RemoveStep(entry) : CacheFolder.TryRemove(entry.Path))];
+
+    /// <summary>Removes what killed processes left half written.</summary>
+    /// <returns>How many files.</returns>
+    public int Sweep() => DurableFile.Sweep(CacheFile.PartsIn(folder));
 
     /// <summary>Gives up what is quickly known again: what layers say of their paths, digests of parts of trees and of contexts' files, what servers said of theirs.</summary>
     public void Forget()
@@ -64,5 +69,5 @@ public sealed partial class BuildCache
     }
 
     private static IEnumerable<FileInfo> FilesOf(string path) =>
-        Directory.Exists(path) ? new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Where(file => !file.Name.EndsWith(".part", StringComparison.Ordinal)) : [];
+        Directory.Exists(path) ? new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories): [];
 }

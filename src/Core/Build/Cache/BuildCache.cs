@@ -85,7 +85,7 @@ public sealed partial class BuildCache(string folder, IContentStore content)
     /// <summary>Remembers the result of a step.</summary>
     internal void Put(CacheRecord record, LayerCompression compression)
     {
-        CacheFile.TryWrite(PathOf(records, record.Key) + NameOf(compression), StrictJson.Serialize(record, BuildJson.Strict.CacheRecord));
+        CacheFile.TryWrite(PathOf(records, record.Key) + NameOf(compression), StrictJson.Serialize(record, BuildJson.Strict.CacheRecord), CacheFile.PartsIn(folder));
     }
 
     /// <summary>What is known of the content of a part of a tree: its digest by a name that says which part of which tree.</summary>
@@ -93,7 +93,7 @@ public sealed partial class BuildCache(string folder, IContentStore content)
         CacheFile.TryRead(PathOf(digests, name)) is { } bytes && Digest.TryParse(Encoding.ASCII.GetString(bytes), out var digest) ? digest : null;
 
     /// <summary>Remembers the content of a part of a tree.</summary>
-    internal void PutContent(Digest name, Digest digest) => CacheFile.TryWrite(PathOf(digests, name), Encoding.ASCII.GetBytes(digest.ToString()));
+    internal void PutContent(Digest name, Digest digest) => CacheFile.TryWrite(PathOf(digests, name), Encoding.ASCII.GetBytes(digest.ToString()), CacheFile.PartsIn(folder));
 
     private ValueTask<bool> IsIntactAsync(Descriptor layer, CancellationToken ct) =>
         content is ISelfCheckingStore checking ? checking.IsIntactAsync(layer, ct) : content.ContainsAsync(layer, ct);

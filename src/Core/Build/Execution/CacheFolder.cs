@@ -56,7 +56,7 @@ internal sealed class CacheFolder : IAsyncDisposable
     }
 
     /// <summary>Writes down what the folder is called, for people.</summary>
-    public void Name(string name) => CacheFile.TryWrite(Folder + NameSuffix, Encoding.UTF8.GetBytes(name));
+    public void Name(string name) => CacheFile.TryWrite(Folder + NameSuffix, Encoding.UTF8.GetBytes(name), CacheFile.PartsIn(Path.GetDirectoryName(Path.GetDirectoryName(Folder))!));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

@@ -46,7 +46,7 @@ internal sealed class HttpWork(ExecutorTools tools, HttpStep step) : FileWork(to
     {
         Directory.CreateDirectory(Tools.Options.TempFolder);
         var result = await new HttpDownload(Tools.Web, Tools.Options.Fetch, Tools.Options.Progress).FetchAsync(step.Address, known, file, ct);
-        CacheFile.TryWrite(RecordPath, StrictJson.Serialize(result.Record, BuildJson.Strict.HttpRecord));
+        CacheFile.TryWrite(RecordPath, StrictJson.Serialize(result.Record, BuildJson.Strict.HttpRecord), CacheFile.PartsIn(Tools.Options.Cache.Folder));
         return result;
     }
 

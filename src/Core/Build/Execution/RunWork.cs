@@ -119,6 +119,7 @@ internal sealed class RunWork(ExecutorTools tools, RunStep step, IReadOnlyDictio
             MountVolumes = false,
             Privileged = step.Insecure,
             SuppressSync = !settings.Sync,
+            InitProgram = settings.Init ? InitProgram.Write(mounts.NewFolder("init")) : null,
             Devices = devices.Devices,
         };
     }

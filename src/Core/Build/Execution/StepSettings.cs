@@ -11,6 +11,9 @@ public sealed record StepSettings
     /// <summary>Whether calls that sync to disk really do.</summary>
     public bool Sync { get; init; }
 
+    /// <summary>Whether a small program is the steps' first process: it passes signals on and reaps.</summary>
+    public bool Init { get; init; }
+
     /// <summary>Whether <c>RUN --security=insecure</c> is granted.</summary>
     public bool AllowInsecure { get; init; }
 

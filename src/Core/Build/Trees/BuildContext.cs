@@ -22,7 +22,7 @@ public sealed class BuildContext : IDisposable
     {
         Folder = folder;
         Ignore = ignore;
-        hashes = cacheFolder is null ? null : FileHashCache.Load(Path.Combine(cacheFolder, "files", Digest.Sha256(Encoding.UTF8.GetBytes(folder)).Encoded));
+        hashes = cacheFolder is null ? null : FileHashCache.Load(Path.Combine(cacheFolder, "files", Digest.Sha256(Encoding.UTF8.GetBytes(folder)).Encoded), CacheFile.PartsIn(cacheFolder));
         var options = new FolderTreeOptions { Ignore = ignore.Rules.Count == 0 ? null : new ContextFilter(ignore), Hashes = hashes };
         if (OperatingSystem.IsLinux())
         {

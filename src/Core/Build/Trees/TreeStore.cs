@@ -23,7 +23,7 @@ internal sealed class TreeStore(IContentStore content, string folder, string tem
     public void Keep(LayerBlob layer, LayerListing listing)
     {
         listings[layer.DiffId] = new Lazy<Task<LayerListing>>(Task.FromResult(listing));
-        CacheFile.TryWrite(PathOf(layer.DiffId), LayerListingFormat.Write(listing));
+        CacheFile.TryWrite(PathOf(layer.DiffId), LayerListingFormat.Write(listing), CacheFile.PartsIn(folder));
     }
 
     private Task<LayerListing> ListAsync(LayerBlob layer, CancellationToken ct) =>
@@ -36,7 +36,7 @@ internal sealed class TreeStore(IContentStore content, string folder, string tem
         var builder = new LayerListingBuilder();
         await LayerReader.ReadAsync(blob, layer.Descriptor, layer.DiffId, LayerLimits.Default, builder.AddAll, ct);
         var listing = builder.Build();
-        CacheFile.TryWrite(PathOf(layer.DiffId), LayerListingFormat.Write(listing));
+        CacheFile.TryWrite(PathOf(layer.DiffId), LayerListingFormat.Write(listing), CacheFile.PartsIn(folder));
         return listing;
     }
 

@@ -96,6 +96,7 @@ internal sealed class ContainerMaker(OciHost host, ISnapshotter snapshotter)
         var files = await ResolverFiles.WriteAsync(folder, hostname ?? "localhost", [], ct);
         if (request.Network == NetworkMode.Slirp4netns) await File.WriteAllTextAsync(Path.Combine(folder, ResolverFiles.ResolverName), $"nameserver {SlirpNetwork.NameServer}\n", ct);
         if (hostname is not null) files = [.. files, await ResolverFiles.WriteNameAsync(folder, hostname, ct)];
+        if (request.Init) options = options with { InitProgram = InitProgram.Write(folder) };
         options = options with { Hostname = hostname, RootPath = snapshot.RootFolder, Mounts = [.. files, .. VolumeFolders.Mounts(folder, request.Volumes)] };
         await Task.Run(() => VolumeFolders.Make(folder, config, snapshot.Root, ct), ct);
         var spec = new RuntimeSpecBuilder(HostFactsReader.Read()).Build(config, options, snapshot.Root);

@@ -26,7 +26,7 @@ internal sealed class KnownBases(OciHost host)
 
     /// <summary>Remembers.</summary>
     public void Put(string name, Descriptor target) =>
-        CacheFile.TryWrite(PathOf(name), StrictJson.Serialize(new KnownBase { Name = name, Target = target with { Annotations = null } }, PublishJson.Indented.KnownBase));
+        CacheFile.TryWrite(PathOf(name), StrictJson.Serialize(new KnownBase { Name = name, Target = target with { Annotations = null } }, PublishJson.Indented.KnownBase), CacheFile.PartsIn(Path.GetDirectoryName(folder)!));
 
     private string PathOf(string name) => Path.Combine(folder, Digest.Sha256(Encoding.UTF8.GetBytes(name)).Encoded);
 }

@@ -147,7 +147,7 @@ public sealed class OciRuntime : IContainerRuntime, IContainerLauncher, IContain
         ct.ThrowIfCancellationRequested();
         ContainerId.Check(id);
         if (bundle.Spec.Process?.Terminal == true && !io.InheritsStreams)
-            throw new OciException(ErrorCodes.InvalidContainerOption, "expected a terminal's streams to be inherited, found pipes", "run without -t, or on a terminal");
+            throw new OciException(ErrorCodes.InvalidContainerOption, $"expected to be at a terminal, without which `{Name}` gives a container none, found pipes", "run without -t, at a terminal, or with --isolation sandbox");
         if ((OwnProcess.ReadCapabilities("CapEff") >> SystemAdministration & 1) == 0)
             throw new OciException(ErrorCodes.PermissionMissing, $"expected the right to make namespaces and mounts (CAP_SYS_ADMIN), which `{Name}` needs, found it missing", "run as root, for example with sudo");
         return ContainerRecord.Create(records, id);
