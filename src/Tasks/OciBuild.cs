@@ -107,6 +107,9 @@ public sealed class OciBuild : OciTask
     /// <summary>The OCI runtime: a name or a path.</summary>
     public string Runtime { get; set; } = "";
 
+    /// <summary>Whether a small program is the first process of RUN steps: it passes signals on and reaps.</summary>
+    public bool Init { get; set; }
+
     /// <summary>Whether steps may sync to disk.</summary>
     public bool Sync { get; set; }
 
@@ -171,6 +174,7 @@ public sealed class OciBuild : OciTask
             Trace = FullPath(Trace),
             HtmlReport = FullPath(HtmlReport),
             Isolation = Words.Parse<Runtime.Isolation>(Isolation, nameof(Isolation)),
+            Init = Init,
             Sync = Sync,
             SourceDateEpoch = SourceDateEpoch,
             Compression = Or(Compression) is { } compression ? LayerCompression.Parse(compression) : LayerCompression.Zstd,
