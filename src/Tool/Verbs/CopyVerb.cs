@@ -14,12 +14,13 @@ internal sealed class CopyVerb : Verb
     private readonly Argument<string> source = new("SOURCE") { Description = "The image: a name in the local store or its registry, docker://REF, oci:DIR:NAME, oci-archive:FILE, docker-archive:FILE, docker-daemon:NAME, dir:DIR" };
     private readonly Argument<string> destination = new("DESTINATION") { Description = "Where it goes, written in the same way" };
     private readonly Option<string?> platforms = Declare.Text("--platform", "PLATFORM[,PLATFORM]", "Which images of an index: os/arch[/variant]; else this machine's");
-    private readonly Option<bool> all = Declare.Switch("--all", "Copy every image of an index");
+    private readonly Option<bool> all = Declare.Switch("--all", "Copy every image of an index", "-a");
     private readonly Option<bool> referrers = Declare.Switch("--referrers", "Copy what says something about the image too: signatures, SBOMs");
-    private readonly Option<string?> format = Declare.Text("--format", "oci|docker", "Write documents in this family; else each keeps its own. Docker's has no zstd: such layers become gzip");
+    private readonly Option<string?> format = Declare.Text("--format", "oci|docker", "Write documents in this family; else each keeps its own. Docker's has no zstd: such layers become gzip", "-f");
     private readonly Option<string?> compression = Declare.Text("--compression", "zstd|gzip[:LEVEL]|none", "Compress layers so; else they are kept as they are");
     private readonly Option<bool> preserveDigests = Declare.Switch("--preserve-digests", "Fail rather than change a digest");
     private readonly Option<string?> jobs = Declare.Text("--jobs", "N", "How many blobs travel at once; else 4");
+    private readonly Option<bool> quiet = Declare.Switch("--quiet", "Show no progress: print the digest only", "-q");
     private readonly Option<string?> digestFile = Declare.Text("--digestfile", "FILE", "Write the manifest's digest to this file");
 
     public CopyVerb() : base("copy", "Copy an image from any place to any place",
@@ -30,7 +31,7 @@ internal sealed class CopyVerb : Verb
     {
         Arguments.Add(source);
         Arguments.Add(destination);
-        foreach (var option in (Option[])[platforms, all, referrers, format, compression, preserveDigests, jobs, digestFile, .. RegistryFlags.Two]) Options.Add(option);
+        foreach (var option in (Option[])[platforms, all, referrers, format, compression, preserveDigests, jobs, digestFile, quiet, .. RegistryFlags.Two]) Options.Add(option);
     }
 
     public override Type RequestType => typeof(CopyRequest);
@@ -49,10 +50,10 @@ internal sealed class CopyVerb : Verb
             PreserveDigests = call.Value(preserveDigests),
         };
         if (call.Value(jobs) is { } count) request = request with { Jobs = Number.Parse("--jobs", count, least: 1) };
-        var result = await new CopyOperation(call.Host()).RunAsync(request, ct);
+        var result = await new CopyOperation(call.Host(call.Value(quiet))).RunAsync(request, ct);
         if (call.Value(digestFile) is { } file) await File.WriteAllTextAsync(file, $"{result.Target.Digest}\n", ct);
         call.PrintDigest(result.Target);
-        if (result.PlatformsLeft > 0) call.Error.WriteLine($"{result.PlatformsLeft} images of other platforms were left; --all copies them");
+        if (result.PlatformsLeft > 0 && !call.Value(quiet)) call.Error.WriteLine($"{result.PlatformsLeft} images of other platforms were left; --all copies them");
         return ExitCodes.Done;
     }
 }

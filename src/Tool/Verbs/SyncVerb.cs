@@ -17,7 +17,7 @@ internal sealed class SyncVerb : Verb
     private readonly Option<string> destinationKind = Declare.Defaulted("--dest", "docker|dir", "docker", "What the destination is");
     private readonly Option<bool> scoped = Declare.Switch("--scoped", "Keep the images' whole names below the destination, their registry's too");
     private readonly Option<string?> platforms = Declare.Text("--platform", "PLATFORM[,PLATFORM]", "Which images of an index: os/arch[/variant]; else this machine's");
-    private readonly Option<bool> all = Declare.Switch("--all", "Copy every image of an index");
+    private readonly Option<bool> all = Declare.Switch("--all", "Copy every image of an index", "-a");
     private readonly Option<bool> referrers = Declare.Switch("--referrers", "Copy what says something about the images too: signatures, SBOMs");
     private readonly Option<bool> preserveDigests = Declare.Switch("--preserve-digests", "Fail rather than change a digest");
     private readonly Option<bool> dryRun = Declare.Switch("--dry-run", "Say what would be copied, and copy nothing");

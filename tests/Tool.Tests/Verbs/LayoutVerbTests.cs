@@ -89,6 +89,14 @@ public sealed class LayoutVerbTests : IDisposable
         Assert.Equal("linux", JsonDocument.Parse(config).RootElement.GetProperty("os").GetString());
     }
 
+    [Fact]
+    public async Task A_quiet_copy_says_its_digest_and_nothing_else()
+    {
+        var digest = (await MakeAsync("1")).Digest;
+        var quiet = await RunAsync("copy", "-q", Place("1"), $"oci:{folder["other"]}:1");
+        Assert.Equal((0, $"{digest}", ""), (quiet.ExitCode, quiet.Output.Trim(), quiet.Error));
+    }
+
     private string Place(string name) => $"oci:{folder["layout"]}:{name}";
 
     private Task<ToolResult> RunAsync(params string[] arguments) => InProcessTool.RunAsync(["--root", folder["state"], .. arguments]);
