@@ -14,9 +14,6 @@ internal sealed class FileHashCache
     private const int HashSize = SHA256.HashSizeInBytes;
     // Builds in which an entry was of no use before it is dropped.
     private const byte MaxAge = 20;
-    // The kernel stamps files with the time of its last tick (at most 10 ms ago): a file changed this recently may change again unseen.
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan CoarseTick = TimeSpan.FromSeconds(2.1);
 
     private readonly string? path;
     private readonly string? parts;
@@ -68,11 +65,7 @@ internal sealed class FileHashCache
     /// <param name="readAt">The system's time when reading began.</param>
     public void Add(in FileStamp stamp, ReadOnlySpan<byte> hash, DateTimeOffset readAt)
     {
-        var newest = stamp.ChangedAt > stamp.ModifiedAt ? stamp.ChangedAt : stamp.ModifiedAt;
-        var tick = newest.Nanoseconds % 1_000_000 == 0 ? CoarseTick : Tick;
-        var age = readAt - DateTimeOffset.UnixEpoch - TimeSpan.FromSeconds(newest.Seconds) - TimeSpan.FromMicroseconds(newest.Nanoseconds / 1000);
-        if (age < tick) return;
-        Add(stamp, hash);
+        if (stamp.IsSettled(readAt)) Add(stamp, hash);
     }
 
     /// <summary>Remembers the hash of a file that nobody changes any more.</summary>

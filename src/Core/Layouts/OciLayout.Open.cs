@@ -52,7 +52,7 @@ public sealed partial class OciLayout
         DurableFile.Sweep(folder);
         var layout = new OciLayout(folder, null, progress);
         layout.MakeBlobs();
-        if (!File.Exists(Path.Combine(folder, LayoutMarker.IndexName))) layout.WriteIndex(ImageIndex.Empty);
+        if (!File.Exists(Path.Combine(folder, LayoutMarker.IndexName))) layout.WriteIndex(ImageIndex.Empty, []);
         DurableFile.Write(Path.Combine(folder, LayoutMarker.FileName), LayoutMarker.Bytes);
     }
 

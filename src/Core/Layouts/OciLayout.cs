@@ -130,16 +130,19 @@ public sealed partial class OciLayout : IImageRepository, ITagRemover, ISelfChec
         if (needed is not null && !await Blobs.ContainsAsync(needed, ct))
             throw new ContentNotFoundException($"expected `{needed.Digest}` in `{ByteText.Escape(Folder)}` before it is named, found nothing");
         DurableFile.Sweep(Folder);
-        var index = ReadIndex().Value;
-        var edited = edit(index);
-        if (!ReferenceEquals(edited, index)) WriteIndex(edited);
+        var index = ReadIndex();
+        var edited = edit(index.Value);
+        if (!ReferenceEquals(edited, index.Value)) WriteIndex(edited, index.Raw.Span);
     }
 
     private LockPatience Patience(TimeSpan usual) => new(LongestWait ?? usual, progress);
 
-    private void WriteIndex(ImageIndex index) => DurableFile.Write(
-        Path.Combine(Folder, LayoutMarker.IndexName),
-        StrictJson.Serialize(index with { MediaType = MediaTypes.OciIndex }, ImagesJson.Strict.ImageIndex));
+    // What would be the same is left alone: nothing has to be synced, and its stamp goes on telling that nothing has changed.
+    private void WriteIndex(ImageIndex index, ReadOnlySpan<byte> present)
+    {
+        var bytes = StrictJson.Serialize(index with { MediaType = MediaTypes.OciIndex }, ImagesJson.Strict.ImageIndex);
+        if (!present.SequenceEqual(bytes)) DurableFile.Write(Path.Combine(Folder, LayoutMarker.IndexName), bytes);
+    }
 
     private string MakeBlobs()
     {

@@ -30,13 +30,16 @@ internal static unsafe class FileStatusReader
     }
 
     /// <summary>The status of a file of the host, by path, links followed.</summary>
-    public static int TryReadHost(string path, out FileStatus status)
+    public static int TryReadHost(string path, out FileStatus status) => TryReadHost(Encoding.UTF8.GetBytes(path + "\0"), follow: true, out status);
+
+    /// <summary>The status of a file of the host, by a path that ends with a NUL.</summary>
+    public static int TryReadHost(ReadOnlySpan<byte> path, bool follow, out FileStatus status)
     {
         status = default;
         Libc.Statx raw;
-        fixed (byte* terminated = Encoding.UTF8.GetBytes(path + "\0"))
+        fixed (byte* terminated = path)
         {
-            if (Libc.statx(Libc.AtCurrentDirectory, terminated, 0, Libc.StatxBasic, &raw) < 0) return Errno.Last;
+            if (Libc.statx(Libc.AtCurrentDirectory, terminated, follow ? 0 : Libc.AtSymlinkNoFollow, Libc.StatxBasic, &raw) < 0) return Errno.Last;
         }
         status = From(raw);
         return 0;

@@ -12,6 +12,7 @@ internal sealed class BaseImages : IDisposable
     private readonly ImagePuller puller;
     private readonly OciLayout local;
     private readonly List<OpenedImage> opened = [];
+    private readonly List<(string Folder, IReadOnlyList<Descriptor> Documents)> found = [];
     private readonly Lock gate = new();
 
     public BaseImages(OciHost host, LocalStore store, PullPolicy policy)
@@ -24,6 +25,18 @@ internal sealed class BaseImages : IDisposable
     /// <summary>The local store, and behind it every place that a base was found in; what is read there is kept here.</summary>
     public IContentStore Content { get; private set; }
 
+    /// <summary>The layouts that images were found in, each with the documents that were read there.</summary>
+    public IReadOnlyList<(string Folder, IReadOnlyList<Descriptor> Documents)> Found
+    {
+        get
+        {
+            lock (gate) return [.. found];
+        }
+    }
+
+    /// <summary>Whether any other place was asked: a registry, an archive.</summary>
+    public bool HaveAskedElsewhere { get; private set; }
+
     /// <summary>Finds an image.</summary>
     public async Task<Image> ResolveAsync(string reference, Platform platform, CancellationToken ct)
     {
@@ -33,7 +46,13 @@ internal sealed class BaseImages : IDisposable
             opened.Add(image);
             if (!ReferenceEquals(image.Content, local)) Content = new ReadThroughStore(Content, image.Content);
         }
-        return await new ImageLoader(image.Content).LoadAsync(image.Target, new PlatformSelector(platform), ct);
+        var loaded = await new ImageLoader(image.Content).LoadAsync(image.Target, new PlatformSelector(platform), ct);
+        lock (gate)
+        {
+            if (image.Content is OciLayout layout) found.Add((layout.Folder, [image.Target, loaded.Descriptor, loaded.Config.Descriptor]));
+            HaveAskedElsewhere |= image.Content is not OciLayout || puller.HasAskedElsewhere;
+        }
+        return loaded;
     }
 
     /// <inheritdoc/>

@@ -18,12 +18,12 @@ public sealed class BuildOperation(OciHost host)
     /// <exception cref="OciException">Whatever a user can mend: a Containerfile with errors, a base that is not there, a step that failed.</exception>
     public async Task<BuildResult> RunAsync(BuildRequest request, CancellationToken ct)
     {
-        if (!BuildReports.AreWanted(request)) return await BuildAsync(request, ct);
+        if (!BuildReports.AreWanted(request)) return await RecallOrBuildAsync(request, ct);
         BuildReports.Check(request);
         var timeline = new BuildTimeline(host.Progress, host.Time);
         try
         {
-            return await new BuildOperation(host with { Progress = timeline }).BuildAsync(request, ct);
+            return await new BuildOperation(host with { Progress = timeline }).BuildAsync(request, null, ct);
         }
         finally
         {
@@ -31,7 +31,13 @@ public sealed class BuildOperation(OciHost host)
         }
     }
 
-    private async Task<BuildResult> BuildAsync(BuildRequest request, CancellationToken ct)
+    private async Task<BuildResult> RecallOrBuildAsync(BuildRequest request, CancellationToken ct)
+    {
+        if (!OperatingSystem.IsLinux() || BuildMemory.Open(host, request) is not { } memory) return await BuildAsync(request, null, ct);
+        return memory.Recall() ?? await new BuildOperation(memory.Host).BuildAsync(request, memory, ct);
+    }
+
+    private async Task<BuildResult> BuildAsync(BuildRequest request, BuildMemory? memory, CancellationToken ct)
     {
         var locations = request.Tags.Select(ImageLocation.Parse).ToList();
         if (request.Push) locations.AddRange(PushedOf(locations));
@@ -49,12 +55,12 @@ public sealed class BuildOperation(OciHost host)
         var store = host.OpenStore();
         using var use = await store.Layout.UseAsync(ct); // nothing is collected under our feet
         var cache = host.OpenCache(store.Layout);
-        using var contexts = OpenContexts(input, file, cache.Folder);
+        using var contexts = OpenContexts(input, file, cache.Folder, memory?.Files);
         var time = await BuildTimes.ChooseAsync(host, request, syntax, contexts.Main, input.Moment, ct);
         using var bases = new BaseImages(host, store, request.Pull);
         var plan = await Planner.PlanAsync(PlanOf(request, syntax, bases, time), PlatformsOf(request), ct);
         Lint(request, syntax, contexts.Main, plan);
-        host.Progress.Report(new BuildPlanned(plan));
+        host.Progress.Report(new BuildPlanned(plan, plan.Steps.Count));
         using var shared = new SharedCaches(host, request, cache, store);
         await shared.OpenAsync(ct);
         using var work = WorkFolder.Create(host);
@@ -66,7 +72,9 @@ public sealed class BuildOperation(OciHost host)
         var tags = await new ImageOutput(host, store, bases.Content).WriteAsync(built.Target, locations, request, ct);
         foreach (var output in request.Outputs.Where(ImageOutput.IsTree)) await new TreeOutput(host, executor, plan, results).WriteAsync(output, ct);
         await shared.WriteAsync(plan, results, ct);
-        return new BuildResult(built.Target, built.Images is [var only] ? only.Config.Descriptor : null, tags, Count(results.Values));
+        var result = new BuildResult(built.Target, built.Images is [var only] ? only.Config.Descriptor : null, tags, Count(results.Values));
+        if (built.Images is [var image]) memory?.Keep(result, image, plan, bases, cache, store);
+        return result;
     }
 
     /// <summary>The steps that a build of <paramref name="request"/> would do. Base images are looked up, nothing is built.</summary>
@@ -111,11 +119,11 @@ public sealed class BuildOperation(OciHost host)
         }, host.Progress);
     }
 
-    private static BuildContexts OpenContexts(BuildInput input, string file, string cacheFolder)
+    private static BuildContexts OpenContexts(BuildInput input, string file, string cacheFolder, SeenFiles? seen)
     {
         var contexts = new BuildContexts();
         // Nothing is remembered of files that are gone after the build.
-        void Add(string name, string folder, string? containerfile) => contexts.Add(name, BuildContext.OpenFolder(folder, containerfile, input.IsFetched(folder) ? null : cacheFolder));
+        void Add(string name, string folder, string? containerfile) => contexts.Add(name, BuildContext.OpenFolder(folder, containerfile, input.IsFetched(folder) ? null : cacheFolder, seen));
         Add(ContextStep.Main, input.Request.Context, file);
         foreach (var (name, folder) in NamedContexts.Folders(input.Request)) Add(name, folder, null);
         return contexts;

@@ -60,7 +60,7 @@ internal static class BuildTimes
     // Null where the folder is in no work tree, or git is not there. Arguments never reach a shell; hooks and pagers are not asked for.
     private static async Task<long?> ReadCommitTimeAsync(OciHost host, string context, CancellationToken ct)
     {
-        if (!IsInWorkTree(context) || FindGit(host) is not { } git) return null;
+        if (!IsInWorkTree(context) || GitPrograms(host).FirstOrDefault(File.Exists) is not { } git) return null;
         var start = new ProcessStartInfo(git) { WorkingDirectory = context, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var argument in (string[])["-c", "core.fsmonitor=false", "-c", "log.showSignature=false", "--no-pager", "log", "-1", "--format=%ct"]) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
@@ -91,10 +91,11 @@ internal static class BuildTimes
         return false;
     }
 
-    private static string? FindGit(OciHost host)
+    /// <summary>Where git is looked for, in this order.</summary>
+    public static IEnumerable<string> GitPrograms(OciHost host)
     {
         var name = OperatingSystem.IsWindows() ? "git.exe" : "git";
         var folders = (host.Variable(EnvironmentVariables.Path) ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return folders.Where(Path.IsPathRooted).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        return folders.Where(Path.IsPathRooted).Select(folder => Path.Combine(folder, name));
     }
 }

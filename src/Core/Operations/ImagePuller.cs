@@ -11,6 +11,9 @@ namespace Oci.Operations;
 /// <summary>Finds images for use: a plain name is fetched into the local store where it is not there, as its policy says; other places are read where they are.</summary>
 internal sealed class ImagePuller(OciHost host, LocalStore store, PullPolicy policy)
 {
+    /// <summary>Whether a registry was asked for a name.</summary>
+    public bool HasAskedElsewhere { get; private set; }
+
     /// <summary>Finds an image. The caller disposes it.</summary>
     /// <param name="location">Where.</param>
     /// <param name="platform">Which image of an index is fetched.</param>
@@ -23,6 +26,7 @@ internal sealed class ImagePuller(OciHost host, LocalStore store, PullPolicy pol
         if (local is not null && (policy == PullPolicy.Never || (policy == PullPolicy.Missing && await FitsAsync(local, platform, ct)))) return new(location, store.Layout, local);
         if (policy == PullPolicy.Never)
             throw new OciException(ErrorCodes.ImageNotFound, $"expected the image `{named.Reference.ToShortString()}` in the local store, found none of that name", $"dotnet-oci copy docker://{named.Reference} {named.Reference.ToShortString()}");
+        HasAskedElsewhere = true;
         try
         {
             return await PullAsync(named, platform, ct);

@@ -96,7 +96,7 @@ internal sealed class JsonRenderer(TextWriter output, TimeProvider clock) : Rend
                 json.WriteNumber("seconds", Math.Round(cancelled.Elapsed.TotalSeconds, 3));
                 break;
             case BuildPlanned planned:
-                json.WriteNumber("steps", planned.Plan.Steps.Count);
+                json.WriteNumber("steps", planned.Steps);
                 break;
             case BlobProgress blob:
                 json.WriteNumber("done", blob.Done);

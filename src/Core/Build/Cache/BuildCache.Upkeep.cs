@@ -22,10 +22,10 @@ public sealed partial class BuildCache
     /// <returns>How many files.</returns>
     public int Sweep() => DurableFile.Sweep(CacheFile.PartsIn(folder));
 
-    /// <summary>Gives up what is quickly known again: what layers say of their paths, digests of parts of trees and of contexts' files, what servers said of theirs.</summary>
+    /// <summary>Gives up what is quickly known again: what layers say of their paths, digests of parts of trees and of contexts' files, what servers said of theirs, whole builds.</summary>
     public void Forget()
     {
-        foreach (var path in new[] { digests, Path.Combine(folder, "listings"), Path.Combine(folder, "files"), Path.Combine(folder, "http") })
+        foreach (var path in new[] { digests, Path.Combine(folder, "listings"), Path.Combine(folder, "files"), Path.Combine(folder, "http"), Path.Combine(folder, "builds") })
         {
             if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
         }

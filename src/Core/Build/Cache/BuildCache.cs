@@ -18,9 +18,22 @@ public sealed partial class BuildCache(string folder, IContentStore content)
     private readonly string digests = Path.Combine(folder, "contents");
 
     private readonly List<ImportedCache> imported = [];
+    private readonly HashSet<string> used = new(StringComparer.Ordinal);
 
     /// <summary>The cache's folder.</summary>
     public string Folder => folder;
+
+    /// <summary>The records that were of use so far.</summary>
+    internal IReadOnlyList<string> Used
+    {
+        get
+        {
+            lock (used) return [.. used];
+        }
+    }
+
+    /// <summary>Whether a result was written down.</summary>
+    internal bool HasLearnt { get; private set; }
 
     /// <summary>Every blob that a record refers to: garbage collection leaves them alone.</summary>
     public IEnumerable<Digest> ListBlobs() => EnumerateRecords().Select(record => record.Layer?.Digest).OfType<Digest>();
@@ -79,12 +92,14 @@ public sealed partial class BuildCache(string folder, IContentStore content)
         if ((record.Layer is null) != (record.DiffId is null)) return null;
         if (record.Layer is { } layer && !await IsIntactAsync(layer, ct)) return null;
         CacheFile.Touch(path);
+        lock (used) used.Add(path);
         return record;
     }
 
     /// <summary>Remembers the result of a step.</summary>
     internal void Put(CacheRecord record, LayerCompression compression)
     {
+        HasLearnt = true;
         CacheFile.TryWrite(PathOf(records, record.Key) + NameOf(compression), StrictJson.Serialize(record, BuildJson.Strict.CacheRecord), CacheFile.PartsIn(folder));
     }
 

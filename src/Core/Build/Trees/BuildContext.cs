@@ -18,7 +18,7 @@ public sealed class BuildContext : IDisposable
     private readonly FileHashCache? hashes;
     private readonly IDisposable? handle;
 
-    private BuildContext(string folder, IgnoreFile ignore, string? cacheFolder)
+    private BuildContext(string folder, IgnoreFile ignore, string? cacheFolder, SeenFiles? seen)
     {
         Folder = folder;
         Ignore = ignore;
@@ -26,7 +26,7 @@ public sealed class BuildContext : IDisposable
         var options = new FolderTreeOptions { Ignore = ignore.Rules.Count == 0 ? null : new ContextFilter(ignore), Hashes = hashes };
         if (OperatingSystem.IsLinux())
         {
-            var tree = new FolderTree(RootDirectory.Open(folder), options);
+            var tree = new FolderTree(RootDirectory.Open(folder), options with { Seen = seen is null ? null : new SeenFolder(seen, folder) });
             (Tree, handle) = (tree, tree);
         }
         else Tree = new PortableFolderTree(folder, options);
@@ -48,10 +48,14 @@ public sealed class BuildContext : IDisposable
     /// <param name="containerfile">The Containerfile that is built, whose own ignore file comes first; null for none.</param>
     /// <param name="cacheFolder">The cache's folder, where the hashes of files are remembered; null to forget them.</param>
     /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>; or the ignore file has errors.</exception>
-    public static BuildContext OpenFolder(string folder, string? containerfile, string? cacheFolder)
+    public static BuildContext OpenFolder(string folder, string? containerfile, string? cacheFolder) => OpenFolder(folder, containerfile, cacheFolder, null);
+
+    /// <inheritdoc cref="OpenFolder(string, string?, string?)"/>
+    internal static BuildContext OpenFolder(string folder, string? containerfile, string? cacheFolder, SeenFiles? seen)
     {
         var (ignore, file) = ReadIgnoreFile(folder, containerfile);
-        return new BuildContext(Path.GetFullPath(folder), ignore.ThrowIfErrors(), cacheFolder) { IgnorePath = file };
+        foreach (var candidate in IgnoreFilesOf(folder, containerfile)) seen?.Add(candidate);
+        return new BuildContext(Path.GetFullPath(folder), ignore.ThrowIfErrors(), cacheFolder, seen) { IgnorePath = file };
     }
 
     /// <summary>When the newest file was changed that is not hidden, in seconds since 1970; 0 where there is none. Folders do not count: any checkout touches them.</summary>
@@ -71,7 +75,7 @@ public sealed class BuildContext : IDisposable
     }
 
     /// <summary>Opens a folder of which nothing is hidden.</summary>
-    internal static BuildContext OpenWhole(string folder) => new(Path.GetFullPath(folder), IgnoreFile.Empty, null);
+    internal static BuildContext OpenWhole(string folder) => new(Path.GetFullPath(folder), IgnoreFile.Empty, null, null);
 
     /// <summary>Reads the folder's ignore file: the Containerfile's own, else the context's; the first that exists, alone.</summary>
     /// <returns>The rules and the malformed patterns; the file's absolute path, null where there is none.</returns>
@@ -82,9 +86,7 @@ public sealed class BuildContext : IDisposable
         if (!Directory.Exists(full))
             throw new OciException(ErrorCodes.ContextNotFound, $"expected a folder as build context at `{ByteText.Escape(folder)}`, found {(File.Exists(full) ? "a file" : "nothing")}",
                 "name the folder that the Containerfile's COPY instructions read, for example `dotnet-oci build .`");
-        string[] own = containerfile is null ? [] : [containerfile + ".containerignore", containerfile + ".dockerignore"];
-        string[] candidates = [.. own, Path.Combine(full, ".containerignore"), Path.Combine(full, ".dockerignore")];
-        return Array.Find(candidates, File.Exists) is { } path ? (IgnoreFile.Parse(ReadText(path, Path.GetFileName(path))), path) : (IgnoreFile.Empty, null);
+        return Array.Find(IgnoreFilesOf(full, containerfile), File.Exists) is { } path ? (IgnoreFile.Parse(ReadText(path, Path.GetFileName(path))), path) : (IgnoreFile.Empty, null);
     }
 
     /// <summary>
@@ -96,14 +98,23 @@ public sealed class BuildContext : IDisposable
     public static (SourceText Text, string Path) ReadContainerfile(string folder, string? wanted, Stream standardInput)
     {
         if (wanted == "-") return (ReadText(standardInput, "<stdin>"), Path.GetFullPath(Path.Combine(folder, Names[0])));
-        var candidates = wanted is null ? [.. Names.Select(name => Path.Combine(folder, name))] : new[] { wanted, Path.Combine(folder, wanted) };
-        if (Array.Find(candidates, File.Exists) is not { } path)
+        if (Array.Find(ContainerfilesOf(folder, wanted), File.Exists) is not { } path)
         {
             throw wanted is null
                 ? new OciException(ErrorCodes.ContextNotFound, $"expected `Containerfile` or `Dockerfile` in `{ByteText.Escape(folder)}`, found neither", "name the file with --file")
                 : new OciException(ErrorCodes.ContextNotFound, $"expected a Containerfile at `{ByteText.Escape(wanted)}`, found nothing", "check --file");
         }
         return (ReadText(path, wanted is null ? Path.GetFileName(path) : path), Path.GetFullPath(path));
+    }
+
+    /// <summary>Where a Containerfile is looked for, in this order.</summary>
+    internal static string[] ContainerfilesOf(string folder, string? wanted) => wanted is null ? [.. Names.Select(name => Path.Combine(folder, name))] : [wanted, Path.Combine(folder, wanted)];
+
+    // The Containerfile's own comes first.
+    private static string[] IgnoreFilesOf(string folder, string? containerfile)
+    {
+        string[] own = containerfile is null ? [] : [containerfile + ".containerignore", containerfile + ".dockerignore"];
+        return [.. own, Path.Combine(folder, ".containerignore"), Path.Combine(folder, ".dockerignore")];
     }
 
     private static SourceText ReadText(Stream input, string display)

@@ -17,7 +17,9 @@ internal sealed class FolderTree(RootDirectory root, FolderTreeOptions options) 
     public override TreeNode? Find(RootPath path)
     {
         if (path.IsRoot) return TreeNode.Folder(path) with { Metadata = MetadataOf(root.Status(path, followLast: true), []) };
-        if (root.TryStatus(path, followLast: false) is not { } status || IsHidden(path, status.IsDirectory)) return null;
+        var found = root.TryStatus(path, followLast: false);
+        options.Seen?.Add(path, found);
+        if (found is not { } status || IsHidden(path, status.IsDirectory)) return null;
         if (status.IsDirectory && options.Ignore is { } ignore && !ignore.IsNamed(path, this)) return null;
         using var parent = root.TryOpenDirectory(path.Parent);
         return parent is null ? null : NodeOf(path, parent, path.Name, status);
@@ -27,6 +29,7 @@ internal sealed class FolderTree(RootDirectory root, FolderTreeOptions options) 
     public override IReadOnlyList<TreeNode> List(TreeNode directory)
     {
         using var handle = root.TryOpenDirectory(directory.Path);
+        options.Seen?.Add(directory.Path, handle?.TryStatus([]));
         if (handle is null) return [];
         var nodes = new List<TreeNode>();
         foreach (var entry in handle.EnumerateEntries(sorted: true))
@@ -34,6 +37,7 @@ internal sealed class FolderTree(RootDirectory root, FolderTreeOptions options) 
             var path = directory.Path.Append(entry.Name.Span);
             if (entry.Kind != FileKind.Unknown && IsHidden(path, entry.Kind == FileKind.Directory)) continue;
             if (handle.TryStatus(entry.Name.Span) is not { } status) continue; // gone meanwhile
+            options.Seen?.Add(path, status);
             if (entry.Kind == FileKind.Unknown && IsHidden(path, status.IsDirectory)) continue;
             nodes.Add(NodeOf(path, handle, entry.Name.Span, status));
         }
@@ -65,7 +69,7 @@ internal sealed class FolderTree(RootDirectory root, FolderTreeOptions options) 
             Major = status.Kind is FileKind.CharacterDevice or FileKind.BlockDevice ? status.DeviceMajor : 0,
             Minor = status.Kind is FileKind.CharacterDevice or FileKind.BlockDevice ? status.DeviceMinor : 0,
             LinkKey = !status.IsDirectory && status.LinkCount > 1 ? status.Identity : null,
-            Stamp = status.IsRegularFile ? new FileStamp(status.Identity, status.Size, status.ModifiedAt, status.ChangedAt) : null,
+            Stamp = status.IsRegularFile ? FileStamp.Of(status) : null,
         };
 
     private IReadOnlyList<ExtendedAttribute> XattrsOf(IReadOnlyList<ExtendedAttribute> xattrs) => options.HasOwners ? xattrs : KeptXattrs.Of(xattrs);

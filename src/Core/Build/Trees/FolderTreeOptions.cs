@@ -13,4 +13,7 @@ internal sealed record FolderTreeOptions
 
     /// <summary>Remembers what files contain; null to read them each time.</summary>
     public FileHashCache? Hashes { get; init; }
+
+    /// <summary>Takes note of every file that is looked at; null where nobody wants to know.</summary>
+    public SeenFolder? Seen { get; init; }
 }
