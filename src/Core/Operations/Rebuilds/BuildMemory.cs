@@ -82,7 +82,7 @@ internal sealed class BuildMemory
             Manifest = result.Manifest,
             Config = image.Config.Descriptor,
             Tags = [.. result.Tags.Select(tag => tag.Reference)],
-        }));
+        }), CacheFile.PartsIn(cache.Folder));
     }
 
     // One for each context, Containerfile, stage and name: other questions about the same take its place.

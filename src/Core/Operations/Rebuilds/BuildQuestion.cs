@@ -42,7 +42,7 @@ internal static class BuildQuestion
     private static IEnumerable<string?> Texts(OciHost host, BuildRequest request) =>
     [
         Path.GetFullPath("."), host.StateRoot, host.Platform.ToString(), request.Context, request.Containerfile, request.Target, request.Runtime, request.SourceDateEpoch,
-        $"{request.Sync} {(int)request.Pull} {(int)request.Network} {(int)request.Isolation} {(int)request.OnFailure} {request.Compression} {request.Jobs} {request.Memory} {request.ShmSize}",
+        $"{request.Sync} {request.Init} {(int)request.Pull} {(int)request.Network} {(int)request.Isolation} {(int)request.OnFailure} {request.Compression} {request.Jobs} {request.Memory} {request.ShmSize}",
     ];
 
     private static IEnumerable<IEnumerable<string?>> Lists(BuildRequest request) =>
