@@ -65,7 +65,7 @@ public sealed class OciBuild : OciTask
     /// <summary>More lines for <c>/etc/hosts</c>: <c>NAME:ADDRESS</c>.</summary>
     public string[] AddHosts { get; set; } = [];
 
-    /// <summary>Agents for steps that ask for ssh: <c>default</c> or <c>ID=SOCKET</c>.</summary>
+    /// <summary>Agents for steps that ask for ssh: <c>default</c>, <c>ID=SOCKET</c> or <c>ID=KEY,KEY</c>.</summary>
     public string[] Ssh { get; set; } = [];
 
     /// <summary>What steps may ask for beyond the usual: <c>security.insecure</c>, <c>network.host</c>, <c>device</c>.</summary>

@@ -221,7 +221,7 @@ public static class ErrorCodes
     /// <summary>What is copied does not fit what is at its destination.</summary>
     public static readonly ErrorCode CopyConflict = new(5010);
 
-    /// <summary>A secret or an SSH agent that a step requires was not given.</summary>
+    /// <summary>A secret, an SSH agent or a key that a build or a step of it names is not there.</summary>
     public static readonly ErrorCode SecretNotFound = new(5011);
 
     /// <summary>A step needs Linux.</summary>
@@ -247,6 +247,9 @@ public static class ErrorCodes
 
     /// <summary>The address of a git repository cannot be used.</summary>
     public static readonly ErrorCode InvalidGitAddress = new(5023);
+
+    /// <summary>A file that <c>--ssh</c> names is no private key that can be used.</summary>
+    public static readonly ErrorCode InvalidSshKey = new(5025);
 
     // 6xxx: snapshots, runtime
 

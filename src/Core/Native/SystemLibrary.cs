@@ -17,6 +17,7 @@ internal static class SystemLibrary
     {
         Libzstd.Library => Of("zstd", "1"),
         Liblzma.Library => Of("lzma", "5"),
+        Libcrypto.Library => [.. Of("crypto", "3"), .. Of("crypto", "1.1")],
         _ => [],
     };
 

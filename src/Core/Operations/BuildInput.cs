@@ -11,11 +11,10 @@ namespace Oci.Operations;
 /// </summary>
 internal sealed class BuildInput : IDisposable
 {
-    private static readonly string[] Names = ["Containerfile", "Dockerfile"];
-
     private readonly OciHost host;
     private readonly WorkFolder? work;
     private readonly FetchedContext? main;
+    private readonly Dictionary<string, long?> commits = [];
 
     private BuildInput(OciHost host, BuildRequest request, WorkFolder? work, FetchedContext? main) => (this.host, Request, this.work, this.main) = (host, request, work, main);
 
@@ -39,8 +38,16 @@ internal sealed class BuildInput : IDisposable
             using var fetcher = new ContextFetcher(host, request, work);
             var main = ContextFetcher.IsElsewhere(request.Context) ? await fetcher.FetchAsync(request.Context, request.Containerfile is null, ct) : null;
             var contexts = new Dictionary<string, string>(request.BuildContexts);
-            foreach (var (name, value) in others) contexts[name] = (await fetcher.FetchAsync(value, mayBeContainerfile: false, ct)).Folder;
-            return new BuildInput(host, request with { Context = main?.Folder ?? request.Context, BuildContexts = contexts }, work, main);
+            var fetched = new List<FetchedContext>();
+            foreach (var (name, value) in others)
+            {
+                fetched.Add(await fetcher.FetchAsync(value, mayBeContainerfile: false, ct));
+                contexts[name] = fetched[^1].Folder;
+            }
+            var input = new BuildInput(host, request with { Context = main?.Folder ?? request.Context, BuildContexts = contexts }, work, main);
+            if (main is not null) fetched.Add(main);
+            foreach (var context in fetched) input.commits[context.Folder] = context.CommitTime;
+            return input;
         }
         catch
         {
@@ -49,6 +56,9 @@ internal sealed class BuildInput : IDisposable
         }
     }
 
+    /// <summary>When the commit was made whose tree a fetched folder is: seconds since 1970; null where it is no commit's.</summary>
+    public long? CommitTimeOf(string folder) => commits.GetValueOrDefault(folder);
+
     /// <summary>Whether a folder was fetched, and is gone after this build.</summary>
     public bool IsFetched(string folder) => work is not null && folder.StartsWith(work.Path + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
@@ -56,10 +66,10 @@ internal sealed class BuildInput : IDisposable
     /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>.</exception>
     public (SourceText Text, string Path) ReadContainerfile()
     {
-        if (main?.Containerfile is { } text) return (new SourceText("<context>", text), Path.Combine(main.Folder, Names[0]));
+        if (main?.Containerfile is { } text) return (new SourceText("<context>", text), Path.Combine(main.Folder, BuildContext.FileNames[0]));
         if (main is null || Request.Containerfile == "-" || !OperatingSystem.IsLinux()) return BuildContext.ReadContainerfile(Request.Context, Request.Containerfile, host.StandardInput);
         using var whole = BuildContext.OpenWhole(main.Folder);
-        foreach (var name in Request.Containerfile is { } wanted ? [wanted] : Names)
+        foreach (var name in Request.Containerfile is { } wanted ? [wanted] : BuildContext.FileNames)
         {
             if (whole.Tree.Locate(RootPath.Clean(name)) is not ({ } real, true) || whole.Tree.Find(real) is not { IsFile: true }) continue;
             var path = $"{main.Folder}/{Encoding.UTF8.GetString(real.Bytes)}";

@@ -56,7 +56,7 @@ public sealed class BuildOperation(OciHost host)
         using var use = await store.Layout.UseAsync(ct); // nothing is collected under our feet
         var cache = host.OpenCache(store.Layout);
         using var contexts = OpenContexts(input, file, cache.Folder, memory?.Files);
-        var time = await BuildTimes.ChooseAsync(host, request, syntax, contexts.Main, input.Moment, ct);
+        var time = await BuildTimes.ChooseAsync(host, request, syntax, new ContextAges(contexts, input), ct);
         using var bases = new BaseImages(host, store, request.Pull);
         var plan = await Planner.PlanAsync(PlanOf(request, syntax, bases, time), PlatformsOf(request), ct);
         Lint(request, syntax, contexts.Main, plan);
@@ -64,7 +64,8 @@ public sealed class BuildOperation(OciHost host)
         using var shared = new SharedCaches(host, request, cache, store);
         await shared.OpenAsync(ct);
         using var work = WorkFolder.Create(host);
-        await using var executor = new Executor(ToolsOf(request, bases.Content, cache, contexts, work, time) with { Steps = steps });
+        await using var agents = await BuildAgents.OpenAsync(request, host, work);
+        await using var executor = new Executor(ToolsOf(request, bases.Content, cache, contexts, work, time) with { Steps = steps, Agents = agents.Sockets });
         var results = await executor.RunAsync(plan, ct);
         contexts.Remember();
         store.Intact.Save();
@@ -85,10 +86,10 @@ public sealed class BuildOperation(OciHost host)
         request = input.Request;
         var (text, file) = input.ReadContainerfile();
         var syntax = Parse(text);
-        using var context = BuildContext.OpenFolder(request.Context, file, cacheFolder: null);
+        using var contexts = OpenContexts(input, file, cacheFolder: null, seen: null);
         var store = host.OpenStore();
         using var use = await store.Layout.UseAsync(ct);
-        var time = await BuildTimes.ChooseAsync(host, request, syntax, context, input.Moment, ct);
+        var time = await BuildTimes.ChooseAsync(host, request, syntax, new ContextAges(contexts, input), ct);
         using var bases = new BaseImages(host, store, request.Pull);
         return await Planner.PlanAsync(PlanOf(request, syntax, bases, time), PlatformsOf(request), ct);
     }
@@ -119,7 +120,7 @@ public sealed class BuildOperation(OciHost host)
         }, host.Progress);
     }
 
-    private static BuildContexts OpenContexts(BuildInput input, string file, string cacheFolder, SeenFiles? seen)
+    private static BuildContexts OpenContexts(BuildInput input, string file, string? cacheFolder, SeenFiles? seen)
     {
         var contexts = new BuildContexts();
         // Nothing is remembered of files that are gone after the build.
@@ -175,7 +176,6 @@ public sealed class BuildOperation(OciHost host)
         Compression = request.Compression,
         Time = time,
         Secrets = BuildSecrets.Read(request.Secrets, host),
-        Agents = BuildAgents.Read(request, host),
         Environment = host.Environment,
         FailedFolder = request.OnFailure == FailureHandling.Stop ? null : Path.Combine(host.StateRoot, "failed"),
         Progress = host.Progress,

@@ -68,7 +68,7 @@ public sealed record BuildRequest
     /// <summary>More lines for a step's <c>/etc/hosts</c>, as <c>NAME:ADDRESS</c>.</summary>
     public IReadOnlyList<string> AddHosts { get; init; } = [];
 
-    /// <summary>The SSH agents that <c>RUN --mount=type=ssh</c> and git sources may use: <c>default</c> (that of SSH_AUTH_SOCK) or <c>ID=SOCKET</c> each.</summary>
+    /// <summary>The SSH agents that <c>RUN --mount=type=ssh</c> and git sources may use: <c>default</c> (that of SSH_AUTH_SOCK), <c>ID=SOCKET</c>, or <c>ID=KEY,KEY</c> with files of private keys.</summary>
     public IReadOnlyList<string> Ssh { get; init; } = [];
 
     /// <summary>What steps may do beyond the sandbox: <c>security.insecure</c>, <c>network.host</c>, <c>device[=NAME]</c>.</summary>
@@ -110,8 +110,8 @@ public sealed record BuildRequest
     /// <summary>How layers are compressed.</summary>
     public LayerCompression Compression { get; init; } = LayerCompression.Zstd;
 
-    /// <summary>How many steps run at once.</summary>
-    public int Jobs { get; init; } = Math.Max(2, Environment.ProcessorCount);
+    /// <summary>How many steps run at once. Most of them wait for something, so these may be more than there are processors; layers are written by as many at once as there are.</summary>
+    public int Jobs { get; init; } = Math.Max(8, 2 * Environment.ProcessorCount);
 
     /// <summary>A file for a trace of the build that browsers open; null for none.</summary>
     public string? Trace { get; init; }

@@ -10,25 +10,23 @@ namespace Oci.Operations;
 /// <summary>Decides which times a build writes: what was asked for, SOURCE_DATE_EPOCH, the context's last commit, or 1970.</summary>
 internal static class BuildTimes
 {
-    private const string OfContext = "context";
     private static readonly TimeSpan GitTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>The times for a build of <paramref name="context"/>.</summary>
+    /// <summary>The times for a build.</summary>
     /// <param name="host">The machine and the moment.</param>
     /// <param name="request">What was asked for.</param>
     /// <param name="syntax">The Containerfile: <c>ARG SOURCE_DATE_EPOCH=…</c> before the first FROM is asked last.</param>
-    /// <param name="context">The files.</param>
-    /// <param name="moment">What is known of the age of a context that was fetched; null to ask the folder's repository.</param>
+    /// <param name="ages">The contexts.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidSourceDateEpoch"/>.</exception>
-    public static Task<BuildTime> ChooseAsync(OciHost host, BuildRequest request, ContainerfileSyntax syntax, BuildContext context, long? moment, CancellationToken ct) =>
-        ChooseAsync(host, request, DefaultOf(syntax, request), () => moment is > 0 and var known ? known : context.FindNewest(), moment, context.Folder, ct);
+    public static Task<BuildTime> ChooseAsync(OciHost host, BuildRequest request, ContainerfileSyntax syntax, ContextAges ages, CancellationToken ct) =>
+        ChooseAsync(host, request, DefaultOf(syntax, request), ages.Find, ages.Moment, ages.Folder, ct);
 
     /// <summary>The times for what is made of a folder without a Containerfile.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidSourceDateEpoch"/>.</exception>
-    public static Task<BuildTime> ChooseAsync(OciHost host, BuildRequest request, string folder, CancellationToken ct) => ChooseAsync(host, request, null, () => 0, null, folder, ct);
+    public static Task<BuildTime> ChooseAsync(OciHost host, BuildRequest request, string folder, CancellationToken ct) => ChooseAsync(host, request, null, _ => null, null, folder, ct);
 
-    private static async Task<BuildTime> ChooseAsync(OciHost host, BuildRequest request, string? declared, Func<long> age, long? moment, string folder, CancellationToken ct)
+    private static async Task<BuildTime> ChooseAsync(OciHost host, BuildRequest request, string? declared, Func<string, long?> age, long? moment, string folder, CancellationToken ct)
     {
         if (request.SourceDateEpoch == "now") return BuildTime.Now(host.Time.GetUtcNow());
         if (request.SourceDateEpoch != "auto") return BuildTime.Epoch(Parse(request.SourceDateEpoch, "--source-date-epoch"));
@@ -39,8 +37,8 @@ internal static class BuildTimes
         return BuildTime.Fixed(new UnixTime(moment ?? await ReadCommitTimeAsync(host, folder, ct) ?? 0));
     }
 
-    /// <summary>Whether the argument asks for the age of the context instead of saying a time: then what the Containerfile sees of it is the time.</summary>
-    public static bool IsAsked(string? argument) => argument is OfContext;
+    /// <summary>Whether the argument, which was understood, asks for the age of a context instead of saying a time: then what the Containerfile sees of it is the time.</summary>
+    public static bool IsAsked(string? argument) => argument is { Length: > 0 } && !char.IsAsciiDigit(argument[0]);
 
     /// <summary>What the Containerfile itself gives SOURCE_DATE_EPOCH; null where it does not.</summary>
     public static string? DefaultOf(ContainerfileSyntax syntax, BuildRequest request)
@@ -49,12 +47,11 @@ internal static class BuildTimes
         return declared?.Default is { } word ? new VariableExpander(syntax.Directives.Escape).ProcessWord(word.Text, request.BuildArgs.GetValueOrDefault).OrThrow(word.Span).Text : null;
     }
 
-    // `context`: the commit's time, else that of its newest file.
-    private static UnixTime Read(string text, string where, Func<long> age) => text == OfContext ? new UnixTime(age()) : Parse(text, where);
+    private static UnixTime Read(string text, string where, Func<string, long?> age) => IsAsked(text) && age(text) is { } seconds ? new UnixTime(seconds) : Parse(text, where);
 
     private static UnixTime Parse(string text, string where) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? new UnixTime(seconds)
-        : throw new OciException(ErrorCodes.InvalidSourceDateEpoch, $"expected {(where.StartsWith("--source", StringComparison.Ordinal) ? "`auto`, `now`" : "`context`")} or seconds since 1970 for `{where}`, found `{ByteText.Escape(text)}`",
+        : throw new OciException(ErrorCodes.InvalidSourceDateEpoch, $"expected {(where.StartsWith("--source", StringComparison.Ordinal) ? "`auto`, `now`" : "a context's name")} or seconds since 1970 for `{where}`, found `{ByteText.Escape(text)}`",
             "pass --source-date-epoch $(git log -1 --format=%ct)");
 
     // Null where the folder is in no work tree, or git is not there. Arguments never reach a shell; hooks and pagers are not asked for.

@@ -58,7 +58,8 @@ internal sealed class ContextFetcher(OciHost host, BuildRequest request, WorkFol
     private async Task<FetchedContext> FetchGitAsync(GitAddress address, CancellationToken ct)
     {
         var secrets = BuildSecrets.Read(request.Secrets.Where(secret => secret.Id.StartsWith("GIT_AUTH_TOKEN", StringComparison.Ordinal)), host);
-        var git = new GitProcess(host.Environment, FetchLimits.Default, BuildAgents.Read(request, host).GetValueOrDefault(BuildAgents.Default), GitAuthorization.Find(address, secrets));
+        await using var agents = await BuildAgents.OpenAsync(request, host, work);
+        var git = new GitProcess(host.Environment, FetchLimits.Default, agents.Sockets.GetValueOrDefault(BuildAgents.Default), GitAuthorization.Find(address, secrets));
         var checkout = new GitCheckout(git, address);
         var folder = work.New();
         var commit = await checkout.ResolveAsync(folder, ct);

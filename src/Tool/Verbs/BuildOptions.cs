@@ -25,7 +25,7 @@ internal sealed class BuildOptions
     private readonly Option<bool> noCache = Declare.Switch("--no-cache", "Run every step anew");
     private readonly Option<string> pull = Declare.Defaulted("--pull", "POLICY", "missing", "When to fetch base images: always, missing or never");
     private readonly Option<string> compression = Declare.Defaulted("--compression", "FORMAT[:LEVEL]", "zstd", "How layers are compressed: zstd, gzip or none");
-    private readonly Option<string?> jobs = Declare.Text("--jobs", "N", "How many steps run at once; else one for each processor, at least two");
+    private readonly Option<string?> jobs = Declare.Text("--jobs", "N", "How many steps run at once; else two for each processor, at least eight");
     private readonly Option<string> sourceDateEpoch = Declare.Defaulted("--source-date-epoch", "TIME", "auto", "The time to write: auto (SOURCE_DATE_EPOCH, else the context's last commit, else 0), now, or seconds since 1970");
 
     private readonly BuildStepOptions steps = new();

@@ -13,7 +13,7 @@ internal sealed class BuildStepOptions
 {
     private readonly Option<string> network = Declare.Defaulted("--network", "MODE", "default", "The network of RUN steps: default (the host's), host or none");
     private readonly Option<string[]> addHosts = Declare.List("--add-host", "NAME:ADDRESS", "A line for the steps' /etc/hosts");
-    private readonly Option<string[]> ssh = Declare.List("--ssh", "default|ID=SOCKET", "Lend an SSH agent to RUN --mount=type=ssh and to git sources");
+    private readonly Option<string[]> ssh = Declare.List("--ssh", "default|ID=PATH", "Lend an SSH agent, or keys, to RUN --mount=type=ssh and to git sources");
     private readonly Option<string[]> allow = Declare.List("--allow", "WHAT", "Let steps do more: security.insecure (RUN --security=insecure), device[=NAME] (RUN --device), network.host (RUN --network=host despite --network none)");
     private readonly Option<string[]> volumes = Declare.List("--volume", "SOURCE:PATH[:OPTIONS]", "Mount a file or folder of the host into every RUN step; its content is no part of the cache key", "-v");
     private readonly Option<string[]> capAdd = Declare.List("--cap-add", "CAPABILITY", "Give RUN steps a capability, or ALL");

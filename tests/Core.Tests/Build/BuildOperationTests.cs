@@ -438,7 +438,7 @@ public sealed class BuildOperationTests : IDisposable
         foreach (var (ssh, variables) in new[] { ("default", Array.Empty<(string, string)>()), ($"id={folder["absent"]}", []), ($"id={Path.Combine(context, "a.txt")}", []) })
         {
             var fault = await Assert.ThrowsAsync<OciException>(() => BuildAsync(context, Host(variables: variables), request => request with { Ssh = [ssh] }));
-            Assert.Equal(ErrorCodes.SecretNotFound, fault.Code);
+            Assert.Equal(ssh.EndsWith("a.txt", StringComparison.Ordinal) ? ErrorCodes.InvalidSshKey : ErrorCodes.SecretNotFound, fault.Code);
         }
         if (OperatingSystem.IsWindows()) return;
         using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);

@@ -38,6 +38,43 @@ public sealed class DeviceFinderTests : IDisposable
         Assert.Single(Find("acme.org/gpu=*").Mounts);
     }
 
+    [Fact]
+    public void A_description_in_YAML_says_the_same()
+    {
+        Find("acme.org/gpu=a");
+        File.WriteAllText(folder["cdi/broken.yaml"], "a: [");
+        File.WriteAllText(folder["cdi/other.yml"], """
+            cdiVersion: 0.6.0
+            kind: other.org/card
+            devices:
+            - name: "0"
+              containerEdits: &edits
+                env: [CARD=0]
+                deviceNodes:
+                - path: /dev/card0
+                  hostPath: /dev/null
+                  permissions: rw
+            - name: again
+              containerEdits: *edits
+            """);
+        var finder = new DeviceFinder([folder["cdi"]]);
+        foreach (var name in new[] { "0", "again" })
+        {
+            var edits = finder.Find([new StepDevice($"other.org/card={name}", true)], ["*"]);
+            Assert.Equal(["/dev/null:/dev/card0:rw"], edits.Devices);
+            Assert.Equal(["CARD=0"], edits.Environment);
+        }
+    }
+
+    [Fact]
+    public void A_description_that_grows_by_its_own_names_is_none()
+    {
+        Find("acme.org/gpu=a");
+        var lines = Enumerable.Range(1, 30).Select(i => $"x{i}: &x{i} [*x{i - 1}, *x{i - 1}]");
+        File.WriteAllText(folder["cdi/bomb.yaml"], string.Join('\n', ["kind: bomb.org/x", "x0: &x0 [a, b]", .. lines]));
+        Assert.Equal(ErrorCodes.DeviceNotFound, Assert.Throws<OciException>(() => new DeviceFinder([folder["cdi"]]).Find([new StepDevice("bomb.org/x", true)], ["*"])).Code);
+    }
+
     [Theory]
     [InlineData("acme.org/gpu=c")]
     [InlineData("other.org/gpu")]

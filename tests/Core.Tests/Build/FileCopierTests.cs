@@ -155,11 +155,15 @@ public sealed class FileCopierTests
     [InlineData("/", "z", "x/|x/z/|x/z/c.txt=3|x/z/d=4")]
     [InlineData("/", "a/b/", "x/|x/a/ 0700|x/a/b/|x/a/b/c.txt=1|x/a/b/e=2")]
     [InlineData("/", "none", "")]
+    [InlineData("*", "b/*.txt", "x/|x/b/|x/b/c.txt=1")]
+    [InlineData("/[az]", "*", "x/|x/b/|x/b/c.txt=1|x/b/e=2|x/c.txt=3|x/d=4")]
+    [InlineData("/z/*", "*", "")]
     public void Parents_come_along_where_they_are_asked_for(string folder, string pattern, string expected)
     {
         var from = new MemoryTree("a/ 0700\na/b/c.txt=1\na/b/e=2\nz/c.txt=3\nz/d=4");
         var target = new PendingTree(EmptyTree.Instance);
-        if (new CopySelector(from, null).SelectWithParents(folder, pattern) is { } match) new FileCopier(target, new CopyOptions { Now = default, Destination = "/x/" }).Copy(match, "/x/");
+        var copier = new FileCopier(target, new CopyOptions { Now = default, Destination = "/x/" });
+        foreach (var match in new CopySelector(from, null).SelectWithParents(folder, pattern)) copier.Copy(match, "/x/");
         Is(expected.Replace('|', '\n'), MemoryTree.Describe(target.ToChanges()));
     }
 

@@ -13,6 +13,13 @@ public sealed class SourceDateEpochTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    private string Other()
+    {
+        File.WriteAllText(Path.Combine(folder.Make("other"), "file"), "");
+        File.SetLastWriteTimeUtc(folder["other/file"], DateTime.UnixEpoch.AddSeconds(500));
+        return folder["other"];
+    }
+
     private async Task<ImageConfig> BuildAsync(string containerfile, string? argument = null, string? variable = null)
     {
         folder.Make("context/sub");
@@ -26,12 +33,14 @@ public sealed class SourceDateEpochTests : IDisposable
         if (variable is not null) variables["SOURCE_DATE_EPOCH"] = variable;
         var host = OciHost.Create(variables, folder["root"]);
         var arguments = argument is null ? [] : new Dictionary<string, string?> { ["SOURCE_DATE_EPOCH"] = argument };
-        var built = await new BuildOperation(host).RunAsync(new BuildRequest { Context = folder["context"], BuildArgs = arguments }, default);
+        var built = await new BuildOperation(host).RunAsync(new BuildRequest { Context = folder["context"], BuildArgs = arguments, BuildContexts = new Dictionary<string, string> { ["Other"] = Other() } }, default);
         return (await new ImageLoader(LocalStore.Open(folder["root"]).Layout).LoadManifestAsync(built.Manifest, default)).Config.Value;
     }
 
     [Theory]
     [InlineData("", "context", null, 200)]
+    [InlineData("", "other", null, 500)]
+    [InlineData("ARG SOURCE_DATE_EPOCH=OTHER\n", null, null, 500)]
     [InlineData("", "70", null, 70)]
     [InlineData("", "context", "300", 200)]
     [InlineData("ARG SOURCE_DATE_EPOCH=context\n", null, null, 200)]

@@ -295,4 +295,18 @@ public sealed class RunStepTests : IDisposable
         Assert.Equal(ErrorCodes.DeviceNotFound, (await Assert.ThrowsAsync<OciException>(() => BuildAsync("FROM base\nRUN --device=acme.org/none=x,required true\n", request => request with { Allow = ["device"] }))).Code);
         await BuildAsync("FROM base\nRUN --device=acme.org/none=x true\n", request => request with { Allow = ["device"] });
     }
+
+    [Fact]
+    public async Task A_step_signs_with_a_key_that_it_cannot_read()
+    {
+        var make = System.Diagnostics.Process.Start(Peer.Require("ssh-keygen"), ["-q", "-t", "ed25519", "-N", "", "-f", folder["key"]]);
+        await make.WaitForExitAsync();
+        File.Copy(folder["key.pub"], Path.Combine(folder["context"], "key.pub"));
+        // The host's own program asks the agent for a signature, and verifies it.
+        string[] volumes = [.. new[] { "/usr", "/lib", "/lib64" }.Where(Directory.Exists).Select(path => $"{path}:{path}:ro")];
+        var files = await FilesAsync(await BuildAsync("FROM base\nCOPY --chmod=644 key.pub /k.pub\nUSER app\nRUN --mount=type=ssh,uid=1000 /usr/bin/ssh-add -T /k.pub && /usr/bin/ssh-add -L\n",
+            request => request with { Ssh = [$"default={folder["key"]}"], Volumes = volumes }));
+        Assert.Contains(File.ReadAllText(folder["key.pub"]).Split(' ')[1], Output);
+        Assert.DoesNotContain(files.Keys, path => path.Contains("ssh", StringComparison.Ordinal) || path.Contains("agent", StringComparison.Ordinal));
+    }
 }

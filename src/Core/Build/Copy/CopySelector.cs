@@ -9,29 +9,39 @@ namespace Oci.Build;
 internal sealed class CopySelector(FileTree tree, IgnoreFile? excludes)
 {
     /// <summary>The matches of a path with or without wildcards, sorted; none when nothing is there.</summary>
-    public IReadOnlyList<CopyMatch> Select(string path)
+    public IReadOnlyList<CopyMatch> Select(string path) => NamePattern.HasWildcards(path)
+        ? [.. Resolve(path).Select(found => MatchOf(found.Name.Name, found.Node)).Where(match => !IsExcluded(match))]
+        : [.. Resolve(path).Select(found => MatchOf(found.Name.Name, found.Node))];
+
+    /// <summary>
+    /// What <c>--parents</c> takes: everything that matches <paramref name="pattern"/> below <paramref name="folder"/> (the part before
+    /// <c>/./</c>, which may have wildcards too), with the directories on the way. One match for each such folder.
+    /// </summary>
+    public IReadOnlyList<CopyMatch> SelectWithParents(string folder, string pattern)
+    {
+        var clean = string.Join('/', pattern.Split('/').Where(part => part is not ("" or ".")));
+        var wanted = clean.Length == 0 ? null : IgnoreFile.FromPatterns([clean]).ThrowIfErrors();
+        return [.. Resolve(folder).Where(found => found.Node.IsDirectory).Select(found => MatchBelow(found.Node, wanted)).Where(match => match.Entries.Count > 0)];
+    }
+
+    private CopyMatch MatchBelow(TreeNode root, IgnoreFile? wanted)
+    {
+        var entries = new List<CopyEntry>();
+        Walk(root, RootPath.Root, new Scopes(wanted?.Root, excludes?.Root), entries);
+        return new CopyMatch(tree, ReadOnlyMemory<byte>.Empty, root, entries);
+    }
+
+    // Everything of that path, sorted, with the name that it was found by: a link's own, not its target's.
+    private IEnumerable<(RootPath Name, TreeNode Node)> Resolve(string path)
     {
         var components = path.Split('/').Where(part => part is not ("" or ".")).ToList();
         var fixedPart = components.TakeWhile(part => !NamePattern.HasWildcards(part)).Select(NamePattern.Unescape).ToList();
         var start = RootPath.Clean(string.Join('/', fixedPart));
-        if (fixedPart.Count == components.Count) return tree.Resolve(start) is { } node ? [MatchOf(start.Name, node)] : [];
+        if (tree.Resolve(start) is not { } node) return [];
+        if (fixedPart.Count == components.Count) return [(start, node)];
         var found = new List<TreeNode>();
-        if (tree.Resolve(start) is { IsDirectory: true } folder) Descend(folder, [.. components.Skip(fixedPart.Count).Select(NamePattern.TryParse)], 0, found);
-        return [.. found.Select(node => tree.Resolve(node.Path) is { } real ? MatchOf(node.Path.Name, real) : null).OfType<CopyMatch>().Where(match => !IsExcluded(match))];
-    }
-
-    /// <summary>
-    /// What <c>--parents</c> takes: everything that matches <paramref name="pattern"/> below <paramref name="folder"/> (the part before
-    /// <c>/./</c>), with the directories on the way. One match whose directory is <paramref name="folder"/>; null when nothing fits.
-    /// </summary>
-    public CopyMatch? SelectWithParents(string folder, string pattern)
-    {
-        if (tree.Resolve(RootPath.Clean(folder)) is not { IsDirectory: true } root) return null;
-        var clean = string.Join('/', pattern.Split('/').Where(part => part is not ("" or ".")));
-        var wanted = clean.Length == 0 ? null : IgnoreFile.FromPatterns([clean]).ThrowIfErrors();
-        var entries = new List<CopyEntry>();
-        Walk(root, RootPath.Root, new Scopes(wanted?.Root, excludes?.Root), entries);
-        return entries.Count == 0 ? null : new CopyMatch(tree, ReadOnlyMemory<byte>.Empty, root, entries);
+        if (node.IsDirectory) Descend(node, [.. components.Skip(fixedPart.Count).Select(NamePattern.TryParse)], 0, found);
+        return found.Select(one => (one.Path, Node: tree.Resolve(one.Path))).Where(one => one.Node is not null).Select(one => (one.Path, one.Node!));
     }
 
     /// <summary>A match that is known already.</summary>

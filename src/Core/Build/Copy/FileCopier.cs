@@ -66,13 +66,15 @@ internal sealed class FileCopier(PendingTree target, CopyOptions options)
 
     private void Put(FileTree tree, TreeNode node, RootPath to, bool isNested)
     {
-        if (node.Kind is FileKind.Socket or FileKind.Unknown) return; // a socket belongs to its process
+        if (node.Kind is FileKind.Unknown) return;
+        var isSocket = node.Kind is FileKind.Socket;
+        if (isSocket) node = node with { Kind = FileKind.RegularFile, Size = 0 }; // it belongs to its process; BuildKit leaves an empty file in its place
         var there = target.Find(to);
         if (!isNested && there is { IsDirectory: true } && !node.IsDirectory)
             throw Conflict($"expected a file's name that is free at `{to}`, found a folder", $"end the destination with a slash: `{options.Destination}/`");
         var placed = node with { Path = to, Metadata = Adapt(tree, node), LinkKey = LinkKeyOf(node), Content = null, Stamp = null };
         if (node.IsDirectory) target.PutDirectory(placed);
-        else target.Put(placed, node.IsFile ? () => tree.OpenRead(node) : null);
+        else target.Put(placed, isSocket ? () => Stream.Null : node.IsFile ? () => tree.OpenRead(node) : null);
     }
 
     private EntryMetadata Adapt(FileTree tree, TreeNode node)

@@ -22,12 +22,13 @@ internal sealed class CopyWork(ExecutorTools tools, CopyStep step, IReadOnlyDict
         var digests = new List<Digest>();
         foreach (var source in step.Sources.OfType<TreeSource>())
             digests.Add(await Tools.Digests.OfAsync(source.From, ResultOf(source.From), json => WritePart(json, source), tree => Select(source, tree), ct));
-        if (digests.Count == step.Sources.Count && digests.All(digest => digest == CopyDigest.OfNothing) && !step.Sources.Any(IsAnywhere)) throw NothingFound();
+        if (digests.Count == step.Sources.Count && digests.All(digest => digest == CopyDigest.OfNothing) && !step.Parents && !step.Sources.Any(IsAnywhere)) throw NothingFound();
         return digests;
     }
 
     protected override async Task<LayerBlob?> ExecuteAsync(StepResult root, CancellationToken ct)
     {
+        using var writer = await Tools.Writers.EnterAsync(ct);
         using var resources = new Disposables();
         FileTree below = step.Link ? EmptyTree.Instance : resources.Add(await Tools.Trees.OpenAsync(root.Layers, ct));
         var names = step.Link && step.Owner is not null ? resources.Add(await Tools.Trees.OpenAsync(root.Layers, ct)) : below;
@@ -55,7 +56,9 @@ internal sealed class CopyWork(ExecutorTools tools, CopyStep step, IReadOnlyDict
             return;
         }
         var files = (TreeSource)source;
-        foreach (var match in await MatchesAsync(files, resources, ct))
+        var matches = await MatchesAsync(files, resources, ct);
+        if (matches.Count == 0 && step.Parents && step.Destination.EndsWith('/')) copier.MakeFolder(copier.Locate(RootPath.Clean(step.Destination)));
+        foreach (var match in matches)
         {
             await match.Tree.FetchAsync([.. match.All.Select(entry => entry.Node).Where(node => node.IsFile)], ct);
             if (files.Unpack && match.Node.IsFile && await UnpackAsync(match, target, copier, spool, ct)) continue;
@@ -90,7 +93,7 @@ internal sealed class CopyWork(ExecutorTools tools, CopyStep step, IReadOnlyDict
     {
         var pivot = path.IndexOf("/./", StringComparison.Ordinal);
         var (folder, pattern) = pivot < 0 ? ("/", path) : (path[..pivot], path[(pivot + 3)..]);
-        return selector.SelectWithParents(folder, pattern) is { } match ? [match] : [];
+        return selector.SelectWithParents(folder, pattern);
     }
 
     private void WritePart(Utf8JsonWriter json, TreeSource source)
@@ -109,7 +112,8 @@ internal sealed class CopyWork(ExecutorTools tools, CopyStep step, IReadOnlyDict
             hidden ? "the ignore file leaves it out: take it back with a line that begins with `!`" : null);
     }
 
-    // Some builders let a pattern match nothing. A whole instruction that copies nothing is a mistake, unless `**` says "wherever, if anywhere".
+    // Some builders let a pattern match nothing. A whole instruction that copies nothing is a mistake, unless `**` says "wherever, if anywhere",
+    // or --parents asks for parts of a tree, as those that know the flag have it.
     private OciException NothingFound()
     {
         var sources = string.Join("`, `", step.Sources.OfType<TreeSource>().Select(source => ByteText.Escape(source.Path)));

@@ -4,7 +4,7 @@ using Oci.Native;
 
 namespace Oci.Build;
 
-/// <summary>Finds the devices of RUN: paths, and what the host describes by the Container Device Interface (as JSON).</summary>
+/// <summary>Finds the devices of RUN: paths, and what the host describes by the Container Device Interface.</summary>
 /// <param name="folders">Where the descriptions are.</param>
 internal sealed class DeviceFinder(IReadOnlyList<string> folders)
 {
@@ -31,7 +31,7 @@ internal sealed class DeviceFinder(IReadOnlyList<string> folders)
     {
         if (name.StartsWith('/')) return name.StartsWith("/dev/", StringComparison.Ordinal) && Path.Exists(name.Split(':')[0]) ? new DeviceEdits([name], [], []) : null;
         var parts = name.Split('=', 2);
-        return folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        return folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder).Where(DeviceDescription.IsNamed).Order(StringComparer.Ordinal))
             .Select(file => ReadFrom(file, parts[0], parts.ElementAtOrDefault(1))).FirstOrDefault(found => found is not null);
     }
 
@@ -39,8 +39,8 @@ internal sealed class DeviceFinder(IReadOnlyList<string> folders)
     {
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(file));
-            if (json.RootElement.GetProperty("kind").GetString() != kind) return null;
+            using var json = DeviceDescription.TryRead(file);
+            if (json is null || json.RootElement.GetProperty("kind").GetString() != kind) return null;
             var devices = json.RootElement.GetProperty("devices").EnumerateArray().ToList();
             var chosen = wanted switch
             {
@@ -50,7 +50,7 @@ internal sealed class DeviceFinder(IReadOnlyList<string> folders)
             };
             return chosen.Count == 0 ? null : chosen.Aggregate(DeviceEdits.Read(json.RootElement), (edits, device) => edits.With(DeviceEdits.Read(device)));
         }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is KeyNotFoundException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             return null; // another's description is no reason to fail: the device is not there
         }

@@ -19,7 +19,7 @@ internal sealed class ExecutorTools : IAsyncDisposable
     {
         this.options = options;
         Slots = new StepSlots(Math.Max(1, options.Jobs));
-        Writers = new StepSlots(Math.Max(1, options.Jobs));
+        Writers = new StepSlots(Math.Max(1, Math.Min(options.Jobs, Environment.ProcessorCount)));
         Trees = new TreeStore(options.Content, options.Cache.Folder, options.TempFolder);
         Times = new CachedTimes(this);
     }
@@ -29,7 +29,7 @@ internal sealed class ExecutorTools : IAsyncDisposable
     /// <summary>As many steps as may run at once.</summary>
     public StepSlots Slots { get; }
 
-    /// <summary>As many layers as may be written at once while the next steps run.</summary>
+    /// <summary>As many layers as may be written at once: no more than there are processors, for nothing is waited for meanwhile. Who holds a place here waits for no step.</summary>
     public StepSlots Writers { get; }
 
     /// <summary>

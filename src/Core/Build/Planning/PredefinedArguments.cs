@@ -34,6 +34,6 @@ internal static class PredefinedArguments
         ["TARGETOSVERSION"] = request.TargetPlatform.OsVersion ?? "",
         ["TARGETARCH"] = request.TargetPlatform.Architecture,
         ["TARGETVARIANT"] = request.TargetPlatform.Variant ?? "",
-        ["TARGETSTAGE"] = request.Target ?? "default",
+        ["TARGETSTAGE"] = request.Target ?? request.Syntax.Stages[^1].Name ?? "default",
     };
 }

@@ -100,7 +100,7 @@ internal sealed partial class StagePlanner(Planner planner, StageSyntax stage)
             RootFs = new RootFs(),
             Config = new ContainerConfig { WorkingDir = "/" },
         };
-        state = new StageState { Name = Display, Base = null, Root = new ScratchStep { Origin = Origin(stage.From) }, Image = image, Scope = NewScope([]) };
+        state = new StageState { Name = Display, Base = null, Root = new ScratchStep { Origin = Origin(stage.From) }, Image = image, Scope = NewScope([], platform.Os) };
     }
 
     private void BeginWithFolder(string context, Platform platform)
@@ -122,15 +122,15 @@ internal sealed partial class StagePlanner(Planner planner, StageSyntax stage)
             Base = image,
             Root = new BaseStep { Origin = Origin(stage.From), Reference = wanted, Image = image },
             Image = config with { Config = (config.Config ?? new ContainerConfig()) with { OnBuild = null } },
-            Scope = NewScope(config.Config?.Env ?? []),
+            Scope = NewScope(config.Config?.Env ?? [], config.Os),
         };
         return triggers;
     }
 
-    // An image without PATH would leave its processes without one: every builder adds the usual one.
-    private StageScope NewScope(IReadOnlyList<string> environment) => new(
+    // An image without PATH would leave its processes without one: every builder adds the usual one. Windows has its own.
+    private StageScope NewScope(IReadOnlyList<string> environment, string os) => new(
         planner.Request.Syntax.Directives.Escape,
-        environment.Any(entry => entry.StartsWith("PATH=", StringComparison.Ordinal)) ? environment : [.. environment, DefaultPath]);
+        os == "windows" || environment.Any(entry => entry.StartsWith("PATH=", StringComparison.Ordinal)) ? environment : [.. environment, DefaultPath]);
 
     private string Display => stage.Name ?? stage.Index.ToString();
 

@@ -42,7 +42,7 @@ internal sealed class StageState
     public string WorkingFolder => Config.WorkingDir is { Length: > 0 } folder ? folder : "/";
 
     /// <summary>The shell of shell forms.</summary>
-    public IReadOnlyList<string> Shell => Config.Shell is { Count: > 0 } shell ? shell : ["/bin/sh", "-c"];
+    public IReadOnlyList<string> Shell => Config.Shell is { Count: > 0 } shell ? shell : Image.Os == "windows" ? ["cmd", "/S", "/C"] : ["/bin/sh", "-c"];
 
     /// <summary>Records a change of the configuration.</summary>
     public void Record(string createdBy) => history.Add(new PlannedHistory(createdBy));

@@ -12,7 +12,9 @@ namespace Oci.Build;
 /// </summary>
 public sealed class BuildContext : IDisposable
 {
-    private static readonly string[] Names = ["Containerfile", "Dockerfile"];
+    /// <summary>What a Containerfile is called where nobody says; the first that is there.</summary>
+    internal static IReadOnlyList<string> FileNames { get; } = ["Containerfile", "Dockerfile", "dockerfile"];
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
 
     private readonly FileHashCache? hashes;
@@ -91,13 +93,13 @@ public sealed class BuildContext : IDisposable
 
     /// <summary>
     /// Reads a Containerfile: the one asked for (below the current folder, else below the context), or the context's <c>Containerfile</c>,
-    /// else its <c>Dockerfile</c>.
+    /// else its <c>Dockerfile</c>, in small letters too.
     /// </summary>
     /// <returns>The text, and the file's path.</returns>
     /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>.</exception>
     public static (SourceText Text, string Path) ReadContainerfile(string folder, string? wanted, Stream standardInput)
     {
-        if (wanted == "-") return (ReadText(standardInput, "<stdin>"), Path.GetFullPath(Path.Combine(folder, Names[0])));
+        if (wanted == "-") return (ReadText(standardInput, "<stdin>"), Path.GetFullPath(Path.Combine(folder, FileNames[0])));
         if (Array.Find(ContainerfilesOf(folder, wanted), File.Exists) is not { } path)
         {
             throw wanted is null
@@ -108,7 +110,7 @@ public sealed class BuildContext : IDisposable
     }
 
     /// <summary>Where a Containerfile is looked for, in this order.</summary>
-    internal static string[] ContainerfilesOf(string folder, string? wanted) => wanted is null ? [.. Names.Select(name => Path.Combine(folder, name))] : [wanted, Path.Combine(folder, wanted)];
+    internal static string[] ContainerfilesOf(string folder, string? wanted) => wanted is null ? [.. FileNames.Select(name => Path.Combine(folder, name))] : [wanted, Path.Combine(folder, wanted)];
 
     // The Containerfile's own comes first.
     private static string[] IgnoreFilesOf(string folder, string? containerfile)
