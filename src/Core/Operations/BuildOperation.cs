@@ -3,7 +3,6 @@ using Oci.Build;
 using Oci.Containerfile;
 using Oci.Content;
 using Oci.Diagnostics;
-using Oci.Layouts;
 using Oci.Runtime;
 using Oci.Snapshots;
 using Oci.Transfer;

@@ -1,6 +1,5 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
-using System.Text;
 using Oci.Diagnostics;
 using Oci.Native;
 

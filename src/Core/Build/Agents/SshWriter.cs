@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace Oci.Build;
@@ -5,14 +6,14 @@ namespace Oci.Build;
 /// <summary>Writes what SSH reads. Source: RFC 4251, section 5.</summary>
 internal sealed class SshWriter
 {
-    private readonly MemoryStream bytes = new();
+    private readonly ArrayBufferWriter<byte> bytes = new();
 
     /// <summary>Everything that was written.</summary>
-    public byte[] ToArray() => bytes.ToArray();
+    public byte[] ToArray() => bytes.WrittenSpan.ToArray();
 
     public SshWriter Byte(byte value)
     {
-        bytes.WriteByte(value);
+        bytes.Write([value]);
         return this;
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Oci.Diagnostics;
 using Oci.Native;
 

@@ -60,9 +60,9 @@ internal sealed class BuildMemory
     /// <param name="store">The local store.</param>
     public void Keep(BuildResult result, Image image, BuildPlan plan, BaseImages bases, BuildCache cache, LocalStore store)
     {
+        if (HasDoneMore(result, cache) || bases.HaveAskedElsewhere || plan.Steps.Any(step => step is HttpStep or GitStep)) return;
         var locations = result.Tags.Select(tag => ImageLocation.Parse(tag.Reference)).ToList();
-        if (!events.AreAll || variables.WereListed || result.Steps.Executed > 0 || cache.HasLearnt || bases.HaveAskedElsewhere) return;
-        if (plan.Steps.Any(step => step is HttpStep or GitStep) || !locations.TrueForAll(BuildQuestion.IsLocal) || result.Tags.Any(tag => tag.Target != result.Manifest)) return;
+        if (!locations.TrueForAll(BuildQuestion.IsLocal)) return;
         foreach (var candidate in BuildContext.ContainerfilesOf(request.Context, request.Containerfile)) Files.Add(candidate);
         GitFiles.See(Host, request.Context, Files);
         foreach (var (layout, documents) in bases.Found) See(layout, documents);
@@ -84,6 +84,9 @@ internal sealed class BuildMemory
             Tags = [.. result.Tags.Select(tag => tag.Reference)],
         }), CacheFile.PartsIn(cache.Folder));
     }
+
+    private bool HasDoneMore(BuildResult result, BuildCache cache) =>
+        !events.AreAll || variables.WereListed || result.Steps.Executed > 0 || cache.HasLearnt || result.Tags.Any(tag => tag.Target != result.Manifest);
 
     // One for each context, Containerfile, stage and name: other questions about the same take its place.
     private static string NameOf(BuildRequest request)
