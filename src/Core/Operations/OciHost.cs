@@ -71,7 +71,7 @@ public sealed record OciHost
     public static OciHost Create(IReadOnlyDictionary<string, string> environment, string? stateRoot = null) => new()
     {
         Environment = environment,
-        StateRoot = Path.GetFullPath(stateRoot ?? Find(environment, EnvironmentVariables.Root) ?? DefaultStateRoot(environment)),
+        StateRoot = Path.GetFullPath(stateRoot ?? Find(environment, EnvironmentVariables.Root) ?? DefaultStateRoot(environment, OperatingSystem.IsLinux() && System.Environment.IsPrivilegedProcess)),
         TempFolder = Path.GetFullPath(Find(environment, EnvironmentVariables.TempFolder) ?? DefaultTempFolder(environment)),
     };
 
@@ -129,11 +129,15 @@ public sealed record OciHost
     /// <summary>Looks into the layers in <paramref name="content"/> without unpacking them.</summary>
     internal TreeStore OpenTrees(IContentStore content) => new(content, Path.Combine(StateRoot, "cache"), TempFolder);
 
-    private static string DefaultStateRoot(IReadOnlyDictionary<string, string> environment)
+    /// <summary>Where state is kept when nothing says so.</summary>
+    /// <param name="environment">The variables that name the user's folders.</param>
+    /// <param name="ofSystem">Whether the caller is root, whose state is the system's.</param>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidEnvironment"/>: no variable names a folder of the user's.</exception>
+    internal static string DefaultStateRoot(IReadOnlyDictionary<string, string> environment, bool ofSystem)
     {
         if (OperatingSystem.IsWindows())
             return Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.LocalApplicationData), "dotnet-oci");
-        if (OperatingSystem.IsLinux() && System.Environment.IsPrivilegedProcess) return "/var/lib/dotnet-oci";
+        if (ofSystem) return "/var/lib/dotnet-oci";
         // XDG Base Directory Specification: a relative path is to be ignored.
         if (Find(environment, EnvironmentVariables.XdgDataHome) is { } data && Path.IsPathFullyQualified(data)) return Path.Combine(data, "dotnet-oci");
         if (Find(environment, EnvironmentVariables.Home) is { } home) return Path.Combine(home, ".local", "share", "dotnet-oci");

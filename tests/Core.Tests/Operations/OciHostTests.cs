@@ -16,18 +16,20 @@ public sealed class OciHostTests
     [Fact]
     public void The_state_folder_is_the_systems_for_root_and_the_users_for_others()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems have other folders");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has a folder for every user");
         var environment = new Dictionary<string, string> { ["XDG_DATA_HOME"] = "/data", ["HOME"] = "/home/me" };
-        Assert.Equal(Environment.IsPrivilegedProcess ? "/var/lib/dotnet-oci" : "/data/dotnet-oci", OciHost.Create(environment).StateRoot);
+        Assert.Equal("/var/lib/dotnet-oci", OciHost.DefaultStateRoot(environment, ofSystem: true));
+        Assert.Equal("/data/dotnet-oci", OciHost.DefaultStateRoot(environment, ofSystem: false));
         environment["XDG_DATA_HOME"] = "relative";
-        Assert.Equal(Environment.IsPrivilegedProcess ? "/var/lib/dotnet-oci" : "/home/me/.local/share/dotnet-oci", OciHost.Create(environment).StateRoot);
+        Assert.Equal("/home/me/.local/share/dotnet-oci", OciHost.DefaultStateRoot(environment, ofSystem: false));
+        Assert.Equal(OciHost.DefaultStateRoot(environment, OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess), OciHost.Create(environment).StateRoot);
     }
 
     [Fact]
     public void Without_any_variable_a_user_is_told_to_name_the_state_folder()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Windows and root have a folder without any variable");
-        Assert.Equal(ErrorCodes.InvalidEnvironment, Assert.Throws<OciException>(() => OciHost.Create(new Dictionary<string, string>())).Code);
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has a folder for every user");
+        Assert.Equal(ErrorCodes.InvalidEnvironment, Assert.Throws<OciException>(() => OciHost.DefaultStateRoot(new Dictionary<string, string>(), ofSystem: false)).Code);
     }
 
     [Fact]
