@@ -46,7 +46,7 @@ public sealed class DirectoryContentStore(string folder, IntactBlobs? intact = n
         if (handle is null) return false;
         var before = FileStamp.Of(handle);
         if (before is { } known && intact.Contains(known, content.Digest)) return true;
-        if (RandomAccess.GetLength(handle) != content.Size || await HashAsync(handle, content.Digest, ct) != content.Digest) return false;
+        if (RandomAccess.GetLength(handle) != content.Size || Hash(handle, content.Digest, ct) != content.Digest) return false;
         if (before is { } stamp && FileStamp.Of(handle) == stamp) intact.Add(stamp, content.Digest);
         return true;
     }
@@ -79,20 +79,21 @@ public sealed class DirectoryContentStore(string folder, IntactBlobs? intact = n
     }
 
     /// <summary>The digest of an open file from its beginning, by the algorithm of another.</summary>
-    internal static async Task<Digest> HashAsync(SafeFileHandle handle, Digest like, CancellationToken ct)
+    internal static Digest Hash(SafeFileHandle handle, Digest like, CancellationToken ct)
     {
         using var hash = like.CreateHash();
         var buffer = new byte[1 << 17];
         for (long position = 0; ;)
         {
-            var count = await RandomAccess.ReadAsync(handle, buffer, position, ct);
+            ct.ThrowIfCancellationRequested();
+            var count = RandomAccess.Read(handle, buffer, position);
             if (count == 0) return Digest.FromHash(hash.AlgorithmName, hash.GetHashAndReset());
             hash.AppendData(buffer.AsSpan(0, count));
             position += count;
         }
     }
 
-    private FileStream Open(Descriptor content) => new(TryOpen(content.Digest) ?? throw NotFound(content), FileAccess.Read, bufferSize: 0);
+    private BlobFileStream Open(Descriptor content) => new(TryOpen(content.Digest) ?? throw NotFound(content));
 
     private SafeFileHandle? TryOpen(Digest digest)
     {

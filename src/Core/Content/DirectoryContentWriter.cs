@@ -40,7 +40,7 @@ internal sealed class DirectoryContentWriter(DirectoryContentStore store, Durabl
         WritePending();
         var digest = Digest.FromHash(hash.AlgorithmName, hash.GetHashAndReset());
         if (expected is not null && expected.Digest.Algorithm != digest.Algorithm)
-            digest = await DirectoryContentStore.HashAsync(file.Stream.SafeFileHandle, expected.Digest, ct);
+            digest = DirectoryContentStore.Hash(file.Stream.SafeFileHandle, expected.Digest, ct);
         Committed.Check(expected, digest, size);
         var content = new Descriptor { MediaType = mediaType, Digest = digest, Size = size };
         await store.PublishAsync(file, content, ct);

@@ -52,8 +52,16 @@ public sealed partial class OciLayout
         DurableFile.Sweep(folder);
         var layout = new OciLayout(folder, null, progress);
         layout.MakeBlobs();
-        if (!File.Exists(Path.Combine(folder, LayoutMarker.IndexName))) layout.WriteIndex(ImageIndex.Empty, []);
+        var index = Path.Combine(folder, LayoutMarker.IndexName);
+        if (!File.Exists(index)) WriteEmpty(index);
         DurableFile.Write(Path.Combine(folder, LayoutMarker.FileName), LayoutMarker.Bytes);
+    }
+
+    private static void WriteEmpty(string index)
+    {
+        using var file = DurableFile.Begin(Path.GetDirectoryName(index)!);
+        HostFile.Write(file.Stream, BytesOf(ImageIndex.Empty));
+        file.CommitBefore(index);
     }
 
     private static void RefuseStrangers(string folder)

@@ -140,9 +140,11 @@ public sealed partial class OciLayout : IImageRepository, ITagRemover, ISelfChec
     // What would be the same is left alone: nothing has to be synced, and its stamp goes on telling that nothing has changed.
     private void WriteIndex(ImageIndex index, ReadOnlySpan<byte> present)
     {
-        var bytes = StrictJson.Serialize(index with { MediaType = MediaTypes.OciIndex }, ImagesJson.Strict.ImageIndex);
+        var bytes = BytesOf(index);
         if (!present.SequenceEqual(bytes)) DurableFile.Write(Path.Combine(Folder, LayoutMarker.IndexName), bytes);
     }
+
+    private static byte[] BytesOf(ImageIndex index) => StrictJson.Serialize(index with { MediaType = MediaTypes.OciIndex }, ImagesJson.Strict.ImageIndex);
 
     private string MakeBlobs()
     {

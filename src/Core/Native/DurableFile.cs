@@ -65,9 +65,17 @@ public sealed class DurableFile : IDisposable
     public void Commit(string path)
     {
         var full = Path.GetFullPath(path);
-        HostFile.Translate("fsync", temporary, () => { Stream.Flush(flushToDisk: true); return 0; });
-        Name(full);
+        CommitBefore(full);
         HostFile.SyncFolder(Path.GetDirectoryName(full)!);
+    }
+
+    /// <summary>The same for a file that is only good together with another one, which is committed to the same folder next: that syncs the folder for both.</summary>
+    /// <inheritdoc cref="Commit" path="/param"/>
+    /// <inheritdoc cref="Commit" path="/exception"/>
+    public void CommitBefore(string path)
+    {
+        HostFile.Translate("fsync", temporary, () => { Stream.Flush(flushToDisk: true); return 0; });
+        Name(path);
     }
 
     /// <summary>Gives the file its name, replacing what has it. It is there whole or not at all, but may be lost in a power cut: for what can be made again.</summary>

@@ -11,6 +11,8 @@ public sealed class Bundle
     /// <summary>The configuration's name inside the folder.</summary>
     public const string ConfigName = "config.json";
 
+    private bool isWritten = true;
+
     private Bundle(string folder, RuntimeSpec spec)
     {
         Folder = folder;
@@ -33,25 +35,34 @@ public sealed class Bundle
     /// <exception cref="OciException">The folder cannot be written.</exception>
     public static async Task<Bundle> WriteAsync(string folder, RuntimeSpec spec, MountNamespace? mounts, CancellationToken ct)
     {
-        folder = Path.GetFullPath(folder);
+        var bundle = Of(folder, spec, mounts);
+        await bundle.WriteAsync(ct);
+        return bundle;
+    }
+
+    /// <summary>A bundle whose configuration stands in no file: a runtime that reads one asks for it with <see cref="WriteAsync(CancellationToken)"/>.</summary>
+    public static Bundle Of(string folder, RuntimeSpec spec, MountNamespace? mounts) => new(Path.GetFullPath(folder), spec) { Namespace = mounts, isWritten = false };
+
+    /// <summary>Makes sure that the folder is there with the configuration in it.</summary>
+    /// <exception cref="OciException">The folder cannot be written.</exception>
+    public async Task WriteAsync(CancellationToken ct)
+    {
+        if (isWritten) return;
         try
         {
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-            else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            await File.WriteAllBytesAsync(Path.Combine(folder, ConfigName), Serialize(spec), ct);
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(Folder);
+            else Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            await File.WriteAllBytesAsync(Path.Combine(Folder, ConfigName), Serialize(Spec), ct);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new OciException(ErrorCodes.FileSystem, $"expected to write a bundle to `{ByteText.Escape(folder)}`, found: {ByteText.Escape(e.Message)}", inner: e);
+            throw new OciException(ErrorCodes.FileSystem, $"expected to write a bundle to `{ByteText.Escape(Folder)}`, found: {ByteText.Escape(e.Message)}", inner: e);
         }
-        return new Bundle(folder, spec) { Namespace = mounts };
+        isWritten = true;
     }
 
-    /// <summary>A bundle whose configuration stands in no file, for a runtime that reads none.</summary>
-    internal static Bundle Of(string folder, RuntimeSpec spec) => new(Path.GetFullPath(folder), spec);
-
     /// <summary>The same bundle, whose root file system is visible only in <paramref name="mounts"/>.</summary>
-    public Bundle In(MountNamespace? mounts) => new(Folder, Spec) { Namespace = mounts };
+    public Bundle In(MountNamespace? mounts) => new(Folder, Spec) { Namespace = mounts, isWritten = isWritten };
 
     /// <summary>Opens a bundle that is there.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidBundle"/>: there is no configuration; <see cref="ErrorCodes.InvalidDocument"/>: it is not one.</exception>

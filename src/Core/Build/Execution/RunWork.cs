@@ -82,7 +82,7 @@ internal sealed class RunWork(ExecutorTools tools, RunStep step, IReadOnlyDictio
         await mounts.AddFilesAsync(step.Documents, step.Hostname, ct);
         var spec = new RuntimeSpecBuilder(HostFactsReader.Read()).Build(Image(), Container(snapshot, mounts), snapshot.Root);
         snapshot.AddMountPoints(MountTargets.Of(spec, snapshot.Namespace));
-        var bundle = await Bundle.WriteAsync(mounts.NewFolder("bundle"), spec, snapshot.Namespace, ct);
+        var bundle = Bundle.Of(mounts.FolderOf("bundle"), spec, snapshot.Namespace);
         var output = new StepLog(step.Origin.Scope, Tools.Options.Progress, Tools.Options.Secrets.Values);
         try
         {

@@ -25,7 +25,10 @@ internal sealed class StepMounts(ExecutorTools tools, RunStep step, ISnapshotter
     public IReadOnlyList<string> Environment => environment;
 
     /// <summary>A folder for this step alone, of the owner only.</summary>
-    public string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(folder, name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+    public string NewFolder(string name) => Directory.CreateDirectory(FolderOf(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+
+    /// <summary>Where such a folder would be.</summary>
+    public string FolderOf(string name) => Path.Combine(folder, name);
 
     /// <summary>Adds what every step of the build gets. Comes first: an instruction's own mounts lie on top.</summary>
     public void AddSettings(StepSettings settings)

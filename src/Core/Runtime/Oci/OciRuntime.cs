@@ -48,7 +48,7 @@ public sealed class OciRuntime : IContainerRuntime, IContainerLauncher, IContain
     /// <inheritdoc/>
     public async Task<ContainerProcess> LaunchAsync(Bundle bundle, string id, ContainerIo io, CancellationToken ct)
     {
-        var record = Prepare(bundle, id, io, ct);
+        var record = await PrepareAsync(bundle, id, io, ct);
         try
         {
             var start = Command.Bound(record.Log, "run", "--pid-file", record.PidFile, "--bundle", bundle.Folder, id);
@@ -68,7 +68,7 @@ public sealed class OciRuntime : IContainerRuntime, IContainerLauncher, IContain
     {
         if (bundle.Spec.Process?.Terminal == true)
             throw new OciException(ErrorCodes.InvalidContainerOption, $"expected a process without a terminal, as `{Name}` cannot give one to a container that is only created", "launch it instead");
-        var record = Prepare(bundle, id, io, ct);
+        var record = await PrepareAsync(bundle, id, io, ct);
         var container = new CreatedContainer(this, bundle, record);
         try
         {
@@ -142,7 +142,7 @@ public sealed class OciRuntime : IContainerRuntime, IContainerLauncher, IContain
             : throw new RuntimeUnavailableException($"expected the OCI runtime `{ByteText.Escape(program)}`, found no such program", $"apt-get install {(known.Contains(program) ? program : "runc")}");
     }
 
-    private ContainerRecord Prepare(Bundle bundle, string id, ContainerIo io, CancellationToken ct)
+    private async Task<ContainerRecord> PrepareAsync(Bundle bundle, string id, ContainerIo io, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         ContainerId.Check(id);
@@ -150,6 +150,7 @@ public sealed class OciRuntime : IContainerRuntime, IContainerLauncher, IContain
             throw new OciException(ErrorCodes.InvalidContainerOption, $"expected to be at a terminal, without which `{Name}` gives a container none, found pipes", "run without -t, at a terminal, or with --isolation sandbox");
         if ((OwnProcess.ReadCapabilities("CapEff") >> SystemAdministration & 1) == 0)
             throw new OciException(ErrorCodes.PermissionMissing, $"expected the right to make namespaces and mounts (CAP_SYS_ADMIN), which `{Name}` needs, found it missing", "run as root, for example with sudo");
+        await bundle.WriteAsync(ct);
         return ContainerRecord.Create(records, id);
     }
 }

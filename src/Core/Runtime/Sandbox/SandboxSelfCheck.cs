@@ -37,7 +37,7 @@ internal static class SandboxSelfCheck
     private static Bundle EmptyBundle(string folder)
     {
         Directory.CreateDirectory(Path.Combine(folder, "rootfs"));
-        return Bundle.Of(folder, Spec());
+        return Bundle.Of(folder, Spec(), null);
     }
 
     private static RuntimeSpec Spec()
