@@ -33,6 +33,16 @@ public sealed class LinterTests
     }
 
     [Fact]
+    public void What_a_tag_or_a_copy_is_made_of_has_to_be_declared_before()
+    {
+        Finds("2 UndefinedArgInFrom: FROM argument 'release' is not declared", "ARG line=stable\nFROM debian:${line}${release}");
+        Clean("ARG KIND=slim\nFROM debian:${KIND}", new LintOptions { BuildArguments = new Dictionary<string, string?> { ["KIND"] = "slim" } });
+        Finds("2 UndefinedVar: Usage of undefined variable '$from'", "FROM alpine\nCOPY $from /\nARG from=here");
+        Finds("4 UndefinedVar: Usage of undefined variable '$OUT_FOLDER' (did you mean $OUT_FOLDERS?)", "FROM alpine\nARG OUT_FOLDERS=/a\nRUN true\nCOPY x $OUT_FOLDER");
+        Finds("2 UndefinedVar: Usage of undefined variable '$PAHT' (did you mean $PATH?)", "FROM alpine\nENV PATH=$PAHT:/opt");
+    }
+
+    [Fact]
     public void Stage_names_are_unique_and_not_reserved()
     {
         Finds("2 DuplicateStageName: Duplicate stage name \"x\", stage names should be unique", "FROM scratch AS x\nFROM scratch AS x");

@@ -16,7 +16,7 @@ namespace Oci.Interop.Build;
 /// <summary>
 /// Every rule of the language as a small Containerfile and what becomes of it: <c>LanguageTests.cases.txt</c>, with the results in
 /// <c>LanguageTests.verified.txt</c>. A case is a name behind <c>###</c>; <c>@file PATH [CONTENT]</c> and <c>@sh SCRIPT</c> make its context, <c>@args</c> are
-/// <c>--build-arg</c>, <c>--platform</c>, <c>--target</c>, <c>--secret</c> or <c>-f</c>.
+/// <c>--build-arg</c>, <c>--build-context</c>, <c>--platform</c>, <c>--target</c>, <c>--secret</c> or <c>-f</c>.
 /// </summary>
 [SupportedOSPlatform("linux")]
 public sealed class LanguageTests : IDisposable
@@ -117,6 +117,7 @@ public sealed class LanguageTests : IDisposable
             {
                 "--build-arg" => request with { BuildArgs = new Dictionary<string, string?>(request.BuildArgs) { [value.Split('=')[0]] = value.Split('=', 2)[1] } },
                 "--platform" => request with { Platforms = [Content.Platform.Parse(value)] },
+                "--build-context" => request with { BuildContexts = new Dictionary<string, string>(request.BuildContexts) { [value.Split('=')[0]] = value.Split('=', 2)[1] } },
                 "--target" => request with { Target = value },
                 "--secret" => request with { Secrets = [new BuildSecret(value.Split(',')[0][3..], value.Split(',')[1][4..])] },
                 "-f" => request with { Containerfile = value },

@@ -86,8 +86,8 @@ internal sealed partial class StagePlanner
         var context = ContextNames.Find(planner.Request, from);
         if (context is null && planner.FindSource(from, stage, at) is { } other) return (await planner.PlanStageAsync(other, ct)).Root;
         if (context is not null && planner.Request.FolderContexts.Contains(context)) return new ContextStep { Name = context, Origin = new StepOrigin($"context {context}", context, at) };
-        if (context is null && string.Equals(from, Scratch, StringComparison.OrdinalIgnoreCase)) return new ScratchStep { Origin = new StepOrigin(Scratch, Scratch, at) };
-        var reference = context is null ? from : planner.Request.ImageContexts[context];
+        var reference = ImageOf(from, context);
+        if (IsScratch(reference)) return new ScratchStep { Origin = new StepOrigin(Scratch, Scratch, at) };
         var image = await planner.ResolveAsync(reference, planner.Request.TargetPlatform, at, ct);
         return new BaseStep { Reference = reference, Image = image, Origin = new StepOrigin($"image {reference}", $"FROM {reference}", at) };
     }

@@ -57,10 +57,15 @@ internal sealed partial class StagePlanner(Planner planner, StageSyntax stage)
             return Continue(await planner.PlanStageAsync(earlier, ct));
         }
         if (context is not null && planner.Request.FolderContexts.Contains(context)) BeginWithFolder(context, platform);
-        else if (context is null && string.Equals(reference, Scratch, StringComparison.OrdinalIgnoreCase)) BeginEmpty(platform);
-        else return await BeginWithImageAsync(context is null ? reference : planner.Request.ImageContexts[context], platform, ct);
+        else if (IsScratch(ImageOf(reference, context))) BeginEmpty(platform);
+        else return await BeginWithImageAsync(ImageOf(reference, context), platform, ct);
         return [];
     }
+
+    // A named context may stand for nothing, too.
+    private string ImageOf(string reference, string? context) => context is null ? reference : planner.Request.ImageContexts[context];
+
+    private static bool IsScratch(string image) => string.Equals(image, Scratch, StringComparison.OrdinalIgnoreCase);
 
     private StageSyntax? EarlierStage(string reference) =>
         planner.Request.Syntax.Stages.Take(stage.Index).LastOrDefault(other => string.Equals(other.Name, reference, StringComparison.OrdinalIgnoreCase));
