@@ -9,7 +9,7 @@ rm -rf --one-file-system "$out"; mkdir -p "$out/feed" "$out/tmp"
 scripts/fixtures.sh "$root/artifacts/fixtures" >&2
 
 version=0.1.0-bench.$(date +%s)
-dotnet pack src/Tasks -c Release -v quiet -nologo -clp:NoSummary -p:RunAnalyzers=false -p:PackageVersion="$version" -o "$out/feed" >&2
+dotnet pack src/Tasks -c Release -v quiet -nologo -clp:NoSummary -p:RunAnalyzers=false -p:OciRelease=true -p:PackageVersion="$version" -o "$out/feed" >&2
 export NUGET_PACKAGES=$out/packages OCI_ROOT=$out/state XDG_CACHE_HOME=$out/cache TMPDIR=$out/tmp DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_NOLOGO=1
 unset CI GITHUB_ACTIONS SOURCE_DATE_EPOCH
 

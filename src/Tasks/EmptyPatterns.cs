@@ -8,6 +8,8 @@ namespace Oci.Tasks;
 /// <summary>Finds patterns of <c>ContainerCopy</c> that match no file, by reading the project's text: its items do not tell of them.</summary>
 internal static class EmptyPatterns
 {
+    private const string ItemName = "ContainerCopy";
+
     /// <summary>The first one; null where there is none. Patterns with conditions, properties or items in them are left alone.</summary>
     /// <param name="projectFile">The project.</param>
     /// <param name="taken">Every file that some item took, absolute.</param>
@@ -15,8 +17,9 @@ internal static class EmptyPatterns
     {
         if (!File.Exists(projectFile)) return null;
         var text = File.ReadAllText(projectFile);
+        if (!text.Contains(ItemName, StringComparison.Ordinal)) return null;
         var folder = Path.GetDirectoryName(projectFile)!;
-        foreach (var element in XDocument.Parse(text, LoadOptions.SetLineInfo).Descendants().Where(element => element.Name.LocalName == "ContainerCopy"))
+        foreach (var element in XDocument.Parse(text, LoadOptions.SetLineInfo).Descendants().Where(element => element.Name.LocalName == ItemName))
         {
             if (element.Attribute("Include") is not { } include || element.AncestorsAndSelf().Any(each => each.Attribute("Condition") is not null)) continue;
             foreach (var pattern in include.Value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))

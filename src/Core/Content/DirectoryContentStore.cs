@@ -52,8 +52,13 @@ public sealed class DirectoryContentStore(string folder, IntactBlobs? intact = n
     }
 
     /// <inheritdoc/>
-    public Task<ContentWriter> BeginWriteAsync(CancellationToken ct) =>
-        Task.FromResult<ContentWriter>(new DirectoryContentWriter(this, DurableFile.Begin(MakeFolder(UsualAlgorithm))));
+    public Task<ContentWriter> BeginWriteAsync(CancellationToken ct) => Task.FromResult<ContentWriter>(new DirectoryContentWriter(BeginFile(), PublishAsync));
+
+    /// <summary>Begins several contents that appear together.</summary>
+    public ContentBatch BeginBatch() => new(this);
+
+    /// <summary>Begins the file of content whose digest is not known yet.</summary>
+    internal DurableFile BeginFile() => DurableFile.Begin(MakeFolder(UsualAlgorithm));
 
     /// <summary>Every blob's digest and file; files that are no blobs are passed over.</summary>
     internal IEnumerable<(Digest Digest, FileInfo File)> List()
@@ -68,14 +73,30 @@ public sealed class DirectoryContentStore(string folder, IntactBlobs? intact = n
         }
     }
 
-    /// <summary>Makes what was written content, unless the same is there and intact. What is there and damaged is replaced.</summary>
+    /// <summary>Makes what was written content, unless the same is there and intact. What is there and damaged is replaced. The file is closed.</summary>
     internal async Task PublishAsync(DurableFile file, Descriptor content, CancellationToken ct)
     {
-        if (await IsIntactAsync(content, ct)) return;
-        MakeFolder(content.Digest.Algorithm);
-        file.Commit(PathOf(content.Digest));
-        using var handle = TryOpen(content.Digest);
-        if (handle is not null && FileStamp.Of(handle) is { } stamp && stamp.Size == content.Size) intact.Add(stamp, content.Digest);
+        if (await IsIntactAsync(content, ct))
+        {
+            file.Dispose();
+            return;
+        }
+        file.Sync();
+        PublishSynced([(file, content)]);
+    }
+
+    /// <summary>Gives files that are on disk their names, in the order given.</summary>
+    internal void PublishSynced(IEnumerable<(DurableFile File, Descriptor Content)> files)
+    {
+        var folders = new HashSet<string>();
+        foreach (var (file, content) in files)
+        {
+            folders.Add(MakeFolder(content.Digest.Algorithm));
+            file.Name(PathOf(content.Digest));
+            using var handle = TryOpen(content.Digest);
+            if (handle is not null && FileStamp.Of(handle) is { } stamp && stamp.Size == content.Size) intact.Add(stamp, content.Digest);
+        }
+        foreach (var path in folders) HostFile.SyncFolder(path);
     }
 
     /// <summary>The digest of an open file from its beginning, by the algorithm of another.</summary>

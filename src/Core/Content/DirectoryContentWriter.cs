@@ -4,8 +4,11 @@ using Oci.Native;
 namespace Oci.Content;
 
 /// <summary>Writes one temporary file of a <see cref="DirectoryContentStore"/> and hashes what passes.</summary>
-internal sealed class DirectoryContentWriter(DirectoryContentStore store, DurableFile file) : ContentWriter
+/// <param name="file">The file.</param>
+/// <param name="publish">Takes the file over when it is whole and what was expected.</param>
+internal sealed class DirectoryContentWriter(DurableFile file, Func<DurableFile, Descriptor, CancellationToken, Task> publish) : ContentWriter
 {
+    private bool isHandedOver;
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] pending = new byte[1 << 16];
     private int pendingLength;
@@ -43,8 +46,8 @@ internal sealed class DirectoryContentWriter(DirectoryContentStore store, Durabl
             digest = DirectoryContentStore.Hash(file.Stream.SafeFileHandle, expected.Digest, ct);
         Committed.Check(expected, digest, size);
         var content = new Descriptor { MediaType = mediaType, Digest = digest, Size = size };
-        await store.PublishAsync(file, content, ct);
-        file.Dispose();
+        await publish(file, content, ct);
+        isHandedOver = true;
         return content;
     }
 
@@ -52,7 +55,7 @@ internal sealed class DirectoryContentWriter(DirectoryContentStore store, Durabl
     {
         if (disposing)
         {
-            file.Dispose();
+            if (!isHandedOver) file.Dispose();
             hash.Dispose();
         }
         base.Dispose(disposing);

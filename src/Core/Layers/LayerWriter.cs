@@ -18,6 +18,15 @@ public static class LayerWriter
     public static Task<LayerBlob> WriteAsync(ChangeSet changes, LayerWriterOptions options, IContentStore store, CancellationToken ct) =>
         WriteTarAsync((tar, stop) => new LayerTar(new TarWriter(tar), options).Write(changes, stop), options, store, ct);
 
+    /// <summary>The diff ID of the layer that <see cref="WriteAsync"/> would write; nothing is written.</summary>
+    /// <exception cref="OciException">As there.</exception>
+    internal static Digest DiffIdOf(ChangeSet changes, LayerWriterOptions options, CancellationToken ct)
+    {
+        using var hash = SHA256.Create();
+        using (var tar = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write)) new LayerTar(new TarWriter(tar), options with { Progress = null }).Write(changes, ct);
+        return Digest.FromHash(HashAlgorithmName.SHA256, hash.Hash!);
+    }
+
     /// <summary>
     /// Writes <paramref name="layer"/> again in another compression; the diff ID stays. A layer that has the wanted form already is returned as it is.
     /// </summary>

@@ -14,10 +14,12 @@ public sealed class LayerWriterTests
     private static FileChange File(string path, string content, object? linkKey = null, EntryMetadata? metadata = null) =>
         new(RootPath.Clean(path), metadata ?? Plain, content.Length, () => new MemoryStream(Encoding.Latin1.GetBytes(content)), linkKey);
 
-    private static async Task<(LayerBlob Layer, byte[] Blob)> WriteAsync(IEnumerable<Change> changes, LayerWriterOptions? options = null)
+    private static async Task<(LayerBlob Layer, byte[] Blob)> WriteAsync(IReadOnlyList<Change> changes, LayerWriterOptions? options = null)
     {
         var store = new MemoryContentStore();
-        var layer = await LayerWriter.WriteAsync(new ChangeSet(changes), options ?? new LayerWriterOptions { Compression = LayerCompression.None }, store, CancellationToken.None);
+        options ??= new LayerWriterOptions { Compression = LayerCompression.None };
+        var layer = await LayerWriter.WriteAsync(new ChangeSet(changes), options, store, CancellationToken.None);
+        Assert.Equal(layer.DiffId, LayerWriter.DiffIdOf(new ChangeSet(changes), options, CancellationToken.None));
         await using var stream = await store.OpenReadAsync(layer.Descriptor, CancellationToken.None);
         var blob = new MemoryStream();
         await stream.CopyToAsync(blob);

@@ -1,34 +1,34 @@
-using System.Security.Cryptography;
 using Oci.Build;
 using Oci.Content;
 using Oci.Layers;
 
 namespace Oci.Operations;
 
-/// <summary>Names a layer by everything that is in it, so that one that was written before need not be written again.</summary>
+/// <summary>Names a layer by what is in it, so that one that was written before need not be written again.</summary>
 internal static class PublishKey
 {
-    /// <summary>The name. Every file is read once, several at a time.</summary>
-    public static async Task<Digest> OfAsync(IReadOnlyList<Change> changes, CancellationToken ct)
+    /// <summary>The key of a layer whose diff ID is known.</summary>
+    public static CacheKey Of(Digest diffId) => new(CanonicalJson.Hash(json =>
     {
-        var hashes = new string?[changes.Count];
-        await Parallel.ForAsync(0, changes.Count, ct, async (at, stop) =>
-        {
-            if (changes[at] is not FileChange file) return;
-            await using var content = file.Open();
-            hashes[at] = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, stop));
-        });
-        return CanonicalJson.Hash(json =>
-        {
-            json.WriteStartArray();
-            foreach (var (change, hash) in changes.Zip(hashes)) json.WriteStringValue(Line(change, hash));
-            json.WriteEndArray();
-        });
-    }
+        json.WriteStartObject();
+        json.WriteString("publish", diffId.ToString());
+        json.WriteEndObject();
+    }));
 
-    private static string Line(Change change, string? hash) => change switch
+    /// <summary>
+    /// Names everything about a layer but the bytes of its files. Where no layer of a shape was ever written, none can be found, and the files need not be read
+    /// to know that.
+    /// </summary>
+    public static Digest ShapeOf(IReadOnlyList<Change> changes) => CanonicalJson.Hash(json =>
     {
-        FileChange file => $"file {Text(file.Metadata)} {hash} {file.Path}",
+        json.WriteStartArray();
+        foreach (var change in changes) json.WriteStringValue(Line(change));
+        json.WriteEndArray();
+    });
+
+    private static string Line(Change change) => change switch
+    {
+        FileChange file => $"file {Text(file.Metadata)} {file.Size} {file.Path}",
         SymlinkChange link => $"link {Text(link.Metadata)} {Convert.ToHexStringLower(link.Target.Span)} {link.Path}",
         DirectoryChange directory => $"folder {Text(directory.Metadata)} {directory.Path}",
         _ => throw new InvalidOperationException($"A publish makes no {change.GetType().Name}"),

@@ -41,30 +41,58 @@ internal sealed class PublishPacker
         draft.Config = settings.Apply(draft.Config);
         using var content = new BaseLayers(host, store, [found], offline);
         var owners = new PublishOwners(new TreeStore(content, cache.Folder, host.TempFolder), [.. draft.Layers], draft.Config.Config?.User);
-        foreach (var layer in image.Layers.Where(layer => layer.Files.Count > 0))
-        {
-            var blob = await WriteAsync(layer, image.WorkingDirectory, owners, ct);
-            draft.Add(blob, new History { Created = ImageTime.Format(created.Seconds), CreatedBy = $"dotnet publish: {layer.Name}" });
-        }
+        await using var batch = store.Blobs.BeginBatch();
+        var layers = await FindLayersAsync(image, owners, ct);
+        await Parallel.ForEachAsync(layers, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct }, (layer, stop) => FillAsync(layer, batch, stop));
+        foreach (var layer in layers) draft.Add(layer.Blob!, new History { Created = ImageTime.Format(created.Seconds), CreatedBy = $"dotnet publish: {layer.Name}" });
         if (image.Annotations.Count > 0) draft.Annotations = image.Annotations;
-        return await draft.CommitAsync(store, ct);
+        var packed = await draft.CommitAsync(batch, ct);
+        await batch.CommitAsync(ct);
+        foreach (var layer in layers.Where(layer => layer.IsNew)) Remember(layer);
+        return packed;
     }
 
-    private async Task<LayerBlob> WriteAsync(PublishLayer layer, string workingDirectory, PublishOwners owners, CancellationToken ct)
+    private async Task<List<PackedLayer>> FindLayersAsync(PublishImage image, PublishOwners owners, CancellationToken ct)
     {
-        var files = new PublishedFiles(layer.Timed ? created : UnixTime.Epoch, RootPath.Clean(workingDirectory), await owners.OfImageAsync(ct));
-        foreach (var file in layer.Files) files.Add(file, file.Owner is { } owner ? await owners.OfAsync(owner, ct) : null);
-        var changes = files.ToChanges();
-        var key = new CacheKey(await PublishKey.OfAsync(changes, ct));
-        if (await cache.FindAsync(key, options, ct) is { Blob: { } kept })
+        var layers = new List<PackedLayer>();
+        foreach (var layer in image.Layers.Where(layer => layer.Files.Count > 0))
         {
-            host.Progress.Report(new StepCached(layer.Name, $"layer of {layer.Files.Count} files", null));
-            return kept;
+            var files = new PublishedFiles(layer.Timed ? created : UnixTime.Epoch, RootPath.Clean(image.WorkingDirectory), await owners.OfImageAsync(ct));
+            foreach (var file in layer.Files) files.Add(file, file.Owner is { } owner ? await owners.OfAsync(owner, ct) : null);
+            layers.Add(new PackedLayer(layer.Name, files.ToChanges()));
+        }
+        return layers;
+    }
+
+    private async ValueTask FillAsync(PackedLayer layer, ContentBatch batch, CancellationToken ct)
+    {
+        var changes = new ChangeSet(layer.Changes);
+        if (cache.FindContent(layer.Shape) is not null && await cache.FindAsync(PublishKey.Of(LayerWriter.DiffIdOf(changes, options, ct)), options, ct) is { Blob: { } kept })
+        {
+            layer.Blob = kept;
+            host.Progress.Report(new StepCached(layer.Name, layer.Title, null));
+            return;
         }
         var begun = host.Time.GetTimestamp();
-        var blob = await LayerWriter.WriteAsync(new ChangeSet(changes), options, store, ct);
-        cache.Put(new CacheRecord { Key = key.Digest, Layer = blob.Descriptor, DiffId = blob.DiffId, Step = $"publish {layer.Name}" }, options.Compression);
-        host.Progress.Report(new StepCompleted(layer.Name, $"layer of {layer.Files.Count} files", host.Time.GetElapsedTime(begun), blob.Descriptor.Size));
-        return blob;
+        (layer.Blob, layer.IsNew) = (await LayerWriter.WriteAsync(changes, options, batch, ct), true);
+        host.Progress.Report(new StepCompleted(layer.Name, layer.Title, host.Time.GetElapsedTime(begun), layer.Blob.Descriptor.Size));
+    }
+
+    // What is remembered is on disk: a record is found by later publishes of other applications too.
+    private void Remember(PackedLayer layer)
+    {
+        cache.Put(new CacheRecord { Key = PublishKey.Of(layer.Blob!.DiffId).Digest, Layer = layer.Blob.Descriptor, DiffId = layer.Blob.DiffId, Step = $"publish {layer.Name}" }, options.Compression);
+        cache.PutContent(layer.Shape, layer.Blob.DiffId);
+    }
+
+    // A layer on its way.
+    private sealed class PackedLayer(string name, IReadOnlyList<Change> changes)
+    {
+        public string Name => name;
+        public IReadOnlyList<Change> Changes => changes;
+        public string Title => $"layer of {changes.Count(change => change is not DirectoryChange)} files";
+        public Digest Shape { get; } = PublishKey.ShapeOf(changes);
+        public LayerBlob? Blob { get; set; }
+        public bool IsNew { get; set; }
     }
 }
