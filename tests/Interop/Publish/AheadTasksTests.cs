@@ -1,0 +1,39 @@
+using System.Reflection.PortableExecutable;
+using System.Text.Json;
+using Oci.Testing;
+
+namespace Oci.Interop.Publish;
+
+/// <summary>The package as it is released: its tasks are there twice, once compiled ahead.</summary>
+[Trait("Category", "Linux")]
+[Collection(nameof(PublishCollection))]
+public sealed class AheadTasksTests(PublishWorkspace workspace)
+{
+    [Fact]
+    public void A_publish_uses_the_tasks_that_are_compiled_ahead_and_comes_to_the_same_image_without_them()
+    {
+        var version = $"{workspace.Version}.ahead";
+        HostProgram.Run("dotnet", "pack", Path.Combine(Repository.Root, "src", "Tasks"), "-c", "Release", "-v", "q", "-nologo", "-p:OciRelease=true", "-p:RunAnalyzers=false", $"-p:PackageVersion={version}", "-o", workspace.Feed);
+        var project = workspace.NewProject("ahead").WriteWeb();
+        project.Write("web.csproj", File.ReadAllText(Path.Combine(project.Folder, "web.csproj")).Replace($"\"{workspace.Version}\"", $"\"{version}\"", StringComparison.Ordinal));
+        var (assembly, digest) = Publish(project);
+        Assert.EndsWith("/tasks/net10.0/linux-x64/Oci.Tasks.dll", Path.GetFullPath(assembly));
+        Assert.All(new[] { assembly, Path.Combine(Path.GetDirectoryName(assembly)!, "Oci.Core.dll") }, path => Assert.True(IsCompiledAhead(path), path));
+        var portable = Path.Combine(Path.GetDirectoryName(assembly)!, "..", "Oci.Tasks.dll");
+        Assert.False(IsCompiledAhead(portable));
+        Assert.Equal((portable, digest), Publish(project, "--no-build", $"-p:OciTasksAssembly={portable}", "-p:OciLayout=other", $"-p:OciRoot={workspace["portable-state"]}"));
+    }
+
+    private static (string Assembly, string Digest) Publish(SampleProject project, params string[] arguments)
+    {
+        var output = project.Dotnet(["publish", "-t:PublishContainer", "-getProperty:OciTasksAssembly", "-getProperty:GeneratedContainerDigest", .. arguments]);
+        var properties = JsonDocument.Parse(output[output.IndexOf('{')..]).RootElement.GetProperty("Properties");
+        return (properties.GetProperty("OciTasksAssembly").GetString()!, properties.GetProperty("GeneratedContainerDigest").GetString()!);
+    }
+
+    private static bool IsCompiledAhead(string path)
+    {
+        using var file = new PEReader(File.OpenRead(path));
+        return file.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size > 0;
+    }
+}
