@@ -21,7 +21,7 @@ public sealed class AheadTasksTests(PublishWorkspace workspace)
         Assert.All(new[] { assembly, Path.Combine(Path.GetDirectoryName(assembly)!, "Oci.Core.dll") }, path => Assert.True(IsCompiledAhead(path), path));
         var portable = Path.Combine(Path.GetDirectoryName(assembly)!, "..", "Oci.Tasks.dll");
         Assert.False(IsCompiledAhead(portable));
-        Assert.Equal((portable, digest), Publish(project, "--no-build", $"-p:OciTasksAssembly={portable}", "-p:OciLayout=other", $"-p:OciRoot={workspace["portable-state"]}"));
+        Assert.Equal((portable, digest), Publish(project, "--no-build", $"-p:OciTasksAssembly={portable}", $"-p:OciRoot={workspace["portable-state"]}"));
     }
 
     private static (string Assembly, string Digest) Publish(SampleProject project, params string[] arguments)
