@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # bench/faults.sh: what the tool and skopeo make of every fault between them and a registry, in one run, as a Markdown table.
-# OCI_PEERS may name a folder of newer peers. Takes about half an hour: skopeo waits for what never comes.
+# OCI_PEERS may name a folder of newer peers. Takes some minutes: skopeo waits for what never comes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/install-packages.sh docker-registry skopeo >&2

@@ -7,8 +7,8 @@ namespace Oci.Layers;
 /// <param name="writeTar">Writes the tar, on a thread of its own.</param>
 /// <param name="options">How it is compressed.</param>
 /// <param name="target">Takes the blob.</param>
-/// <param name="hash">Takes the tar.</param>
-internal sealed class LayerWritePipeline(Action<Stream, CancellationToken> writeTar, LayerWriterOptions options, ContentWriter target, IncrementalHash hash)
+/// <param name="hash">Takes the tar; null where its digest is known.</param>
+internal sealed class LayerWritePipeline(Action<Stream, CancellationToken> writeTar, LayerWriterOptions options, ContentWriter target, IncrementalHash? hash)
 {
     // Also what gzip compresses by itself: another size gives other bytes.
     private const int BlockSize = 1 << 20;
@@ -20,8 +20,8 @@ internal sealed class LayerWritePipeline(Action<Stream, CancellationToken> write
     public async Task RunAsync(CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var writing = Stage.Run(() => new BlockSink(BlockSize, stop.Token, toHash, toPack).Fill(sink => writeTar(sink, stop.Token)));
-        var hashing = Stage.Run(() => toHash.HashInto(hash));
+        var writing = Stage.Run(() => new BlockSink(BlockSize, stop.Token, hash is null ? [toPack] : [toHash, toPack]).Fill(sink => writeTar(sink, stop.Token)));
+        var hashing = hash is null ? Task.CompletedTask : Stage.Run(() => toHash.HashInto(hash));
         var packing = Stage.Run(Pack);
         try
         {

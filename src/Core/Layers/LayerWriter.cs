@@ -36,7 +36,10 @@ public static class LayerWriter
     {
         if (layer.Descriptor.MediaType == options.Compression.MediaType) return layer;
         var blob = await source.OpenReadAsync(layer.Descriptor, ct);
-        return await WriteTarAsync((tar, stop) => LayerReader.CopyTarAsync(blob, layer.Descriptor, layer.DiffId, LayerLimits.Default, tar, stop).GetAwaiter().GetResult(), options, store, ct);
+        await using var writer = await store.BeginWriteAsync(ct);
+        // Who reads the tar hashes it.
+        await new LayerWritePipeline((tar, stop) => LayerReader.CopyTarAsync(blob, layer.Descriptor, layer.DiffId, LayerLimits.Default, tar, stop).GetAwaiter().GetResult(), options, writer, null).RunAsync(ct);
+        return layer with { Descriptor = await writer.CommitAsync(options.Compression.MediaType, null, ct) };
     }
 
     /// <summary>Writes the tar that <paramref name="writeTar"/> makes as a layer.</summary>
