@@ -60,6 +60,9 @@ public sealed class DirectoryContentStore(string folder, IntactBlobs? intact = n
     /// <summary>Begins the file of content whose digest is not known yet.</summary>
     internal DurableFile BeginFile() => DurableFile.Begin(MakeFolder(UsualAlgorithm));
 
+    /// <summary>Makes the folder of the usual digests, which some programs expect to be there before they write.</summary>
+    internal void Prepare() => MakeFolder(UsualAlgorithm);
+
     /// <summary>Every blob's digest and file; files that are no blobs are passed over.</summary>
     internal IEnumerable<(Digest Digest, FileInfo File)> List()
     {

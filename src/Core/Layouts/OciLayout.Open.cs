@@ -52,6 +52,7 @@ public sealed partial class OciLayout
         DurableFile.Sweep(folder);
         var layout = new OciLayout(folder, null, progress);
         layout.MakeBlobs();
+        layout.Blobs.Prepare();
         var index = Path.Combine(folder, LayoutMarker.IndexName);
         if (!File.Exists(index)) WriteEmpty(index);
         DurableFile.Write(Path.Combine(folder, LayoutMarker.FileName), LayoutMarker.Bytes);

@@ -30,6 +30,7 @@ public sealed class OciLayoutTests : IDisposable
         Assert.Equal("""{"imageLayoutVersion":"1.0.0"}""", File.ReadAllText(System.IO.Path.Combine(Path, "oci-layout")));
         Assert.Equal("""{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}""", File.ReadAllText(IndexPath));
         Assert.Equal(["blobs", "index.json", "oci-layout"], Directory.GetFileSystemEntries(Path).Select(System.IO.Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.True(Directory.Exists(System.IO.Path.Combine(Path, "blobs", "sha256"))); // some programs write into it and do not make it
     }
 
     [Fact]

@@ -30,6 +30,9 @@ public sealed class LayoutPeersTests : IDisposable
         await PeerCommand.RunAsync("umoci", "gc", "--layout", folder["ours"]);
         await SampleImage.AssertIntactAsync(layout, image.Descriptor);
 
+        OciLayout.OpenOrCreate(folder["empty"]);
+        await PeerCommand.RunAsync("umoci", "new", "--image", $"{folder["empty"]}:new");
+
         await PeerCommand.RunAsync("umoci", "init", "--layout", folder["theirs"]);
         await PeerCommand.RunAsync("umoci", "new", "--image", $"{folder["theirs"]}:empty");
         await PeerCommand.RunAsync("umoci", "config", "--config.env", "A=b", "--config.label", "k=v", "--config.volume", "/data", "--image", $"{folder["theirs"]}:empty", "--tag", "edited");
