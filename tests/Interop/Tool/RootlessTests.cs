@@ -94,6 +94,27 @@ public sealed class RootlessTests : IDisposable
         AssertNothingRuns();
     }
 
+    [Fact]
+    public async Task Where_overlays_cannot_be_mounted_files_are_copied_and_the_image_is_the_same()
+    {
+        Prepare();
+        string[] build = ["build", "-q", "--build-arg", $"BASE=oci:{folder["base"]}:latest", "-t"];
+        var tool = ToolRunner.OfThisBuild(folder["home"]);
+        tool.Environment["SOURCE_DATE_EPOCH"] = "1000000000";
+        var expected = (await tool.RunAsync(["--root", folder["root-state"], .. build, $"oci:{folder["roots"]}:1", "context"])).Succeeded();
+        // Overlay writes to no folder that is on an overlay itself, as those of a container are.
+        foreach (var part in (string[])["lower", "upper", "work", "copies"]) folder.Make(part);
+        const string script = "mount -t overlay none -o \"lowerdir=$1/lower,upperdir=$1/upper,workdir=$1/work\" \"$1/copies\" && chmod 0777 \"$1/copies\" && shift && exec \"$@\"";
+        foreach (var user in new[] { UserOf(), [] })
+        {
+            var state = $"{folder["copies"]}/state{user.Length}";
+            var built = await Shell.TryAsync("unshare", ["-m", "sh", "-c", script, "sh", folder.Path, .. CommandOf(user, ["--root", state, .. build, $"oci:copied{user.Length}:1", "context"])]);
+            Assert.Equal(expected, built.Succeeded());
+            Assert.True(Directory.Exists(folder[$"upper/state{user.Length}/snapshots/copy"]), "no files were copied");
+        }
+        AssertNothingRuns();
+    }
+
     // Where the tool and the image are may be closed to others: a user gets copies.
     private string[] Prepare()
     {
@@ -101,10 +122,7 @@ public sealed class RootlessTests : IDisposable
         if (HostProgram.Shell("unshare --user true && echo yes || :").Trim() != "yes") Assert.Skip("User namespaces are not allowed here");
         Peer.Require("newuidmap");
         Peer.Require("setpriv");
-        var user = HostProgram.Shell("""
-            for u in $(cut -d: -f1 /etc/subuid); do id -u "$u" >/dev/null 2>&1 && grep -q "^$u:" /etc/subgid && { echo "$u"; exit; }; done
-            useradd --create-home oci-rootless >/dev/null && echo oci-rootless
-            """).Trim();
+        var user = UserName();
         HostProgram.Shell("""
             mkdir "$1/tool" "$1/home" "$1/home/context"
             cd "$2"; for f in *.dll dotnet-oci.*; do case $f in xunit*|Microsoft.*|*.pdb) ;; *) cp -r "$f" "$1/tool/";; esac; done
@@ -112,16 +130,30 @@ public sealed class RootlessTests : IDisposable
             echo a > "$1/home/context/a.txt"; chown -R "$4" "$1/home"
             """, folder.Path, AppContext.BaseDirectory, source, user);
         File.WriteAllText(folder["home/context/Containerfile"], Containerfile);
-        return ["setpriv", $"--reuid={user}", $"--regid={HostProgram.Shell("id -g \"$1\"", user).Trim()}", "--init-groups"];
+        return UserOf();
     }
+
+    private static string[] UserOf() => ["setpriv", $"--reuid={UserName()}", $"--regid={HostProgram.Shell("id -g \"$1\"", UserName()).Trim()}", "--init-groups"];
+
+    // The first who has subordinate users; one is made where there is none.
+    private static string UserName() => HostProgram.Shell("""
+        for u in $(cut -d: -f1 /etc/subuid); do id -u "$u" >/dev/null 2>&1 && grep -q "^$u:" /etc/subgid && { echo "$u"; exit; }; done
+        useradd --create-home oci-rootless >/dev/null && echo oci-rootless
+        """).Trim();
 
     private Task<ToolResult> AsUserAsync(string[] user, params string[] arguments) => RunAsync(user, arguments);
 
-    private Task<ToolResult> RunAsync(string[] user, params string[] arguments) => Shell.TryAsync("env",
+    private Task<ToolResult> RunAsync(string[] user, params string[] arguments)
+    {
+        var command = CommandOf(user, arguments);
+        return Shell.TryAsync(command[0], command[1..]);
+    }
+
+    private string[] CommandOf(string[] user, string[] arguments) =>
     [
-        "-C", folder["home"], .. user, "env", "-u", "OCI_ROOT", "-u", "XDG_DATA_HOME", $"HOME={folder["home"]}", $"TMPDIR={folder["home"]}", "SOURCE_DATE_EPOCH=1000000000", "DOTNET_EnableDiagnostics=0",
+        "env", "-C", folder["home"], .. user, "env", "-u", "OCI_ROOT", "-u", "XDG_DATA_HOME", $"HOME={folder["home"]}", $"TMPDIR={folder["home"]}", "SOURCE_DATE_EPOCH=1000000000", "DOTNET_EnableDiagnostics=0",
         Peer.Require("dotnet"), folder["tool/dotnet-oci.dll"], .. arguments,
-    ]);
+    ];
 
     private void AssertNothingRuns()
     {

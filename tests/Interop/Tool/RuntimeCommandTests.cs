@@ -140,6 +140,36 @@ public sealed class RuntimeCommandTests : IDisposable
         Assert.Empty(Leftovers.Cgroups(group[1..]));
     }
 
+    [Fact]
+    public async Task Where_no_device_group_can_be_made_mounts_keep_devices_closed()
+    {
+        // As inside another container: of version 1 there is the hierarchy, and our own group cannot be seen in it.
+        var group = $"/sys/fs/cgroup/devices/oci-nested-{Environment.ProcessId}";
+        Assert.SkipUnless(Directory.Exists("/sys/fs/cgroup/devices"), "Control groups of version 1 are not here");
+        // A harmless device that every group allows: only the mount can forbid a node of the container's own making.
+        await PrepareAsync("mknod /tmp/zero c 1 5; head -c 1 /tmp/zero 2>/dev/null | wc -c; head -c 1 /dev/zero | wc -c");
+        const string hidden = "mkdir \"$1\" && echo $$ > \"$1/cgroup.procs\" && shift && exec unshare -m sh -c 'mount -t tmpfs none /sys/fs/cgroup/devices && exec \"$@\"' sh \"$@\"";
+        try
+        {
+            Assert.Equal("0\n1", await OutputAsync("sh", "-c", hidden, "sh", group));
+            Assert.Equal("1\n1", await OutputAsync("env"));
+        }
+        finally
+        {
+            Directory.Delete(group);
+        }
+
+        async Task<string> OutputAsync(params string[] before)
+        {
+            await Shell.RunAsync("sh", ["-c", CallScript, "sh", folder["output"], .. before, Program, "--root", folder["notes"], "create", "--bundle", folder["bundle"], "one"]);
+            File.Move(folder["output"], folder["said"], overwrite: true); // the container goes on writing there
+            await CallAsync(0, "start", "one");
+            await WaitAsync("stopped");
+            await CallAsync(0, "delete", "one");
+            return File.ReadAllText(folder["said"]).Trim();
+        }
+    }
+
     [Fact, SupportedOSPlatform("linux")]
     public async Task Mounts_can_begin_with_what_they_cover_and_show_other_owners()
     {
