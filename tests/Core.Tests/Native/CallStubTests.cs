@@ -25,6 +25,8 @@ public sealed class CallStubTests : IDisposable
         Run(copier, "-O", "binary", "-j", ".text", objects, binary);
         var bytes = source == "stub-x64.S" ? CallStub.X64 : CallStub.Arm64;
         Assert.Equal(Convert.ToHexStringLower(File.ReadAllBytes(binary)), Convert.ToHexStringLower(bytes));
+        var symbols = HostProgram.Run(Peer.Require(tools + "nm"), objects).Split('\n').Select(line => line.Split(' ')).ToDictionary(parts => parts[^1], parts => parts[0]);
+        Assert.Equal(source == "stub-x64.S" ? CallStub.X64Image : CallStub.Arm64Image, Convert.ToInt32(symbols["image"], 16));
     }
 
     [Theory]
@@ -83,6 +85,49 @@ public sealed class CallStubTests : IDisposable
             Assert.Equal(0, code);
             Assert.Equal(program!.ResultOf(process), program.Read(stored, 4));
             Assert.Equal(0, program.Read(stored, 0));
+        }
+    }
+
+    [Fact]
+    public void A_table_runs_alone_with_no_memory_of_ours_and_tells_of_its_failure()
+    {
+        var stored = new CallMemory(new byte[8]);
+        var table = new CallTable();
+        var process = table.Add("getpid", "itself").Into(stored, 4);
+        table.Add("chdir", "x", "/no/such").OrAnyError();
+        table.Add("chdir", "/no/such/folder", "/no/such/folder");
+        var (program, started) = CallRunner.StartAlone(table, [], 0, way => way.Add("getpid", "itself"));
+        using (program)
+        using (started)
+        {
+            Assert.Equal(125, started.WaitForExit());
+            Assert.Equal(("chdir", "/no/such/folder", Errno.ENOENT), (program.Failure!.Call.Name, program.Failure.Call.Subject, program.Failure.Error));
+            Assert.Equal((started.Id, started.Id), ((int)program.ResultOf(process), program.Read(stored, 4)));
+        }
+    }
+
+    [Fact]
+    public void A_program_in_memory_cannot_be_changed()
+    {
+        using var program = MemoryFile.TryCreateProgram("program", [1, 2, 3], out var error);
+        Assert.True(program is not null, $"errno {error}");
+        using var writing = File.OpenHandle($"/proc/self/fd/{program.DangerousGetHandle()}", FileMode.Open, FileAccess.ReadWrite);
+        Assert.Throws<UnauthorizedAccessException>(() => RandomAccess.Write(writing, [9], 0));
+        Assert.Throws<UnauthorizedAccessException>(() => RandomAccess.SetLength(writing, 1));
+        Assert.Throws<UnauthorizedAccessException>(() => RandomAccess.Write(program, [9], 0));
+    }
+
+    [Fact]
+    public void What_comes_before_a_table_that_runs_alone_is_named_too()
+    {
+        var table = new CallTable();
+        table.Add("exit_group", "itself", 0);
+        var (program, started) = CallRunner.StartAlone(table, [], 0, way => way.Add("chdir", "/no/such", "/no/such"));
+        using (program)
+        using (started)
+        {
+            Assert.Equal(125, started.WaitForExit());
+            Assert.Equal("chdir", program.Failure!.Call.Name);
         }
     }
 

@@ -69,6 +69,47 @@ public sealed class SandboxRuntimeTests : ContainerRuntimeContract
         }
     }
 
+    [Theory]
+    [InlineData("/proc/self/exe")]
+    [InlineData("/link")]
+    [InlineData("/script")]
+    public async Task The_program_of_the_one_who_starts_cannot_be_started_inside(string program)
+    {
+        // CVE-2019-5736: what runs inside as our own program could open it there, and write to the host's file once we are gone. With a loader
+        // of the image's a program of the host would start, and tell of itself.
+        Directory.CreateDirectory(Path.Combine(Root, "lib64"));
+        foreach (var loader in (string[])["lib64/ld-linux-x86-64.so.2", "lib/ld-linux-aarch64.so.1"])
+        {
+            Directory.CreateDirectory(Path.Combine(Root, Path.GetDirectoryName(loader)!));
+            File.Copy(Path.Combine(Root, "bin/busybox"), Path.Combine(Root, loader));
+        }
+        File.CreateSymbolicLink(Path.Combine(Root, "link"), "/proc/self/exe");
+        File.WriteAllText(Path.Combine(Root, "script"), "#!/proc/self/exe\n");
+        File.SetUnixFileMode(Path.Combine(Root, "script"), (UnixFileMode)0b111_101_101);
+        var outcome = await RunAsync(new() { Entrypoint = [program, "x"] });
+        Assert.Equal((125, "", ""), (outcome.Code, outcome.Output, outcome.Error));
+    }
+
+    [Fact]
+    public async Task Who_watches_for_processes_that_join_the_container_sees_nothing_of_the_hosts()
+    {
+        // CVE-2016-9962: a process that joins is there before it is its program. Its memory must not be ours, nor its program the host's.
+        const string watch = """
+            echo ready; while :; do for p in /proc/[0-9]*; do
+              e=$(readlink $p/exe 2>/dev/null) && case $e in /bin/busybox) ;; *) echo "seen $e";; esac
+            done; done
+            """;
+        var (output, ready) = (new System.Text.StringBuilder(), new TaskCompletionSource());
+        var io = ContainerIo.Lines(line => { lock (output) output.Append(line.Text).Append('\n'); ready.TrySetResult(); });
+        await using var container = await Runtime.BeginAsync(await BundleAsync(Shell(watch)), NewId(), io, CancellationToken.None);
+        await Task.WhenAny(ready.Task, container.WaitAsync(CancellationToken.None));
+        var process = Spec(Shell("true")).Process!;
+        for (var i = 0; i < (Repository.RunsAll ? 300 : 40); i++) Assert.Equal(0, (await container.ExecAsync(process, ContainerIo.Discard, CancellationToken.None)).Code);
+        await container.KillAsync(9, CancellationToken.None);
+        await container.WaitAsync(CancellationToken.None);
+        Assert.Equal("ready\n", output.ToString());
+    }
+
     [Fact]
     public async Task A_failing_call_is_named_with_what_it_was_about()
     {

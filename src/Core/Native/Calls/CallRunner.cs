@@ -22,7 +22,7 @@ internal static unsafe class CallRunner
     });
 
     /// <summary>Why tables cannot be run here; null when they can.</summary>
-    public static string? Obstacle => stub.Value.Page is not null ? null
+    public static string? Obstacle => stub.Value.Page is not null ? CallImage.Obstacle
         : CallStub.Own.IsEmpty ? $"no code for {System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture} processors"
         : "this system gives a process no executable memory of its own";
 
@@ -31,6 +31,35 @@ internal static unsafe class CallRunner
     /// <param name="namespaces"><c>CLONE_NEW…</c></param>
     /// <exception cref="FileSystemException">There can be no such process.</exception>
     public static ClonedProcess Start(CallProgram program, long namespaces) => Start(program, namespaces, stub.Value.Page!);
+
+    /// <summary>
+    /// Starts a process that has none of our memory: it becomes <see cref="CallImage"/> before it does anything, so that nobody who can look at it, or get
+    /// hold of it, reaches us.
+    /// </summary>
+    /// <param name="table">What it does.</param>
+    /// <param name="kept">The descriptors that it uses.</param>
+    /// <param name="namespaces"><c>CLONE_NEW…</c></param>
+    /// <param name="before">What has to come before that.</param>
+    /// <exception cref="FileSystemException">There can be no such process.</exception>
+    public static (CallProgram Program, ClonedProcess Process) StartAlone(CallTable table, IEnumerable<int> kept, long namespaces, Action<CallTable>? before = null)
+    {
+        var program = CallProgram.InFile(table);
+        var started = false;
+        try
+        {
+            var way = new CallTable();
+            before?.Invoke(way);
+            CallImage.Enter(way, program, kept);
+            program.Way = new CallProgram(way);
+            var process = Start(program.Way, namespaces);
+            started = true;
+            return (program, process);
+        }
+        finally
+        {
+            if (!started) program.Dispose();
+        }
+    }
 
     /// <summary>The same, with a page of the caller's.</summary>
     public static ClonedProcess Start(CallProgram program, long namespaces, ExecutablePage page)

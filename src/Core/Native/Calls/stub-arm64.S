@@ -92,3 +92,29 @@ fine:
   ldr w9, [x20, #80]
   add x20, x20, x9
   b next
+.globl image
+image:
+  ldr x9, [sp, #8]
+  mov x4, xzr
+  mov x11, #10
+digit:
+  ldrb w10, [x9], #1
+  cbz w10, map
+  sub w10, w10, #'0'
+  madd x4, x4, x11, x10
+  b digit
+map:
+  mov x8, #222                // mmap: shared with the starter, at a fixed address, more than there can be
+  mov x19, #0x10000000
+  movk x19, #0x1001, lsl #16
+  mov x0, x19
+  mov x1, #0x1000000
+  mov x2, #3
+  mov x3, #0x11
+  mov x5, xzr
+  svc #0
+  cmp x0, x19
+  b.eq child
+  mov x8, #94                 // exit_group
+  mov x0, #125
+  svc #0

@@ -77,8 +77,8 @@ internal static class DetachedSandbox
             Host = SandboxHost.Own,
             DiesWithParent = false,
         };
-        var program = new CallProgram(SandboxTable.Join(job, process, $"process {container}", SandboxExecution.Foreign(container), number));
-        using (var way = CallRunner.Start(program, 0)) _ = way.WaitForExit();
+        var (program, way) = CallRunner.StartAlone(SandboxTable.Join(job, process, $"process {container}", SandboxExecution.Foreign(container), number), job.Descriptors.Kept, 0);
+        using (way) _ = way.WaitForExit();
         if (program.Failure is not null) throw Explain(program, process);
         var inside = ClonedProcess.Open(program.Read(number, 0));
         status.Write.Dispose();
@@ -119,8 +119,7 @@ internal static class DetachedSandbox
             DiesWithParent = false,
             StopsBeforeRoot = true,
         };
-        var program = new CallProgram(SandboxTable.Make(job));
-        return (program, CallRunner.Start(program, NamespaceCalls.CloneFlags(spec)));
+        return CallRunner.StartAlone(SandboxTable.Make(job), job.Descriptors.Kept, NamespaceCalls.CloneFlags(spec), way => SandboxTable.Begin(way, job));
     }
 
     private static SandboxDescriptors DescriptorsOf(CallPipe status, SafeFileHandle go, SafeFileHandle? terminal) => new()

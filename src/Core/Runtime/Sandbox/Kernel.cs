@@ -57,6 +57,7 @@ internal static class Kernel
     public const int BlockDevice = 0x6000;
     public const int Pipe = 0x1000;
 
+    public const int SetDumpable = 4;
     public const int DieWithParent = 1;
     public const int KeepCapabilities = 8;
     public const int DropBounding = 24;

@@ -16,6 +16,9 @@ internal static class ProgramCalls
     /// <summary>Has the kernel kill it when the thread that started it ends. Changes of identity undo that.</summary>
     public static void DieWithParent(CallTable table) => table.Add("prctl", "death of the parent", Kernel.DieWithParent, Kernel.SignalKill, 0, 0, 0);
 
+    /// <summary>Keeps its memory, its program and its descriptors from those who can see it and have no more rights than it will have, until it is another program.</summary>
+    public static void Hide(CallTable table) => table.Add("prctl", "a process that is looked at", Kernel.SetDumpable, 0, 0, 0, 0);
+
     /// <summary>Waits for a byte; ends where the other side is gone.</summary>
     public static void Await(CallTable table, int from)
     {

@@ -20,6 +20,9 @@ internal sealed record SandboxDescriptors
     /// <summary>All of them.</summary>
     public IEnumerable<int> All => ((int?[])[0, 1, 2, .. Streams, Status, Go, Terminal, Joined]).OfType<int>().Concat(Prepared);
 
+    /// <summary>Those that would close when it becomes a program.</summary>
+    public IEnumerable<int> Kept => All.Where(file => file > 2).Distinct();
+
     /// <summary>Those that are still needed once namespaces are made and streams connected.</summary>
     public IEnumerable<int> Last => [0, 1, 2, Status, Go];
 }

@@ -66,9 +66,8 @@ internal sealed class SandboxExecution : SandboxStart
         using var target = Open(container);
         var descriptors = Descriptors with { Joined = (int)target.DangerousGetHandle() };
         var job = new SandboxJob { Spec = spec, RootFolder = "/", Mounts = [], Descriptors = descriptors, Host = SandboxHost.Own };
-        Program = new CallProgram(SandboxTable.Join(job, process, $"process {container}", Foreign(container), number));
-        using var way = CallRunner.Start(Program, 0);
-        _ = way.WaitForExit();
+        (Program, var way) = CallRunner.StartAlone(SandboxTable.Join(job, process, $"process {container}", Foreign(container), number), descriptors.Kept, 0);
+        using (way) _ = way.WaitForExit();
         if (Failure is { } failure) throw Explain(failure);
         return ClonedProcess.Open(Program.Read(number, 0));
     }

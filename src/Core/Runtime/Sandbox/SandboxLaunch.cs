@@ -32,8 +32,8 @@ internal sealed class SandboxLaunch(Bundle bundle, SandboxCgroup? cgroup, Contai
             Descriptors = Descriptors with { Prepared = prepared.Descriptors },
             Host = host,
         };
-        Program = new CallProgram(SandboxTable.Make(Job));
-        return CallRunner.Start(Program, NamespaceCalls.CloneFlags(spec));
+        (Program, var process) = CallRunner.StartAlone(SandboxTable.Make(Job), Job.Descriptors.Kept, NamespaceCalls.CloneFlags(spec), way => SandboxTable.Begin(way, Job));
+        return process;
     }
 
     public override void Ready(ClonedProcess process)

@@ -7,19 +7,26 @@ namespace Oci.Runtime;
 [SupportedOSPlatform("linux")]
 internal static class SandboxTable
 {
+    /// <summary>What a container's first process does while it still has our memory: nothing of the image runs before it has its own.</summary>
+    public static void Begin(CallTable table, SandboxJob job)
+    {
+        // The starter has work to do first: maps of users, control groups.
+        ProgramCalls.Await(table, job.Descriptors.Go);
+        // Who is nobody in a user namespace would lose its rights with the next program.
+        NamespaceCalls.BecomeRoot(table, job.Spec);
+    }
+
     /// <summary>Makes the container and becomes its program.</summary>
     public static CallTable Make(SandboxJob job)
     {
         var table = new CallTable();
         var spec = job.Spec;
         DescriptorCalls.CloseOthers(table, job.Descriptors.All);
-        // The starter has work to do first: maps of users, control groups.
-        ProgramCalls.Await(table, job.Descriptors.Go);
+        CallImage.CloseAtEnd(table, job.Descriptors.Status, job.Descriptors.Go);
         if (job.DiesWithParent) ProgramCalls.DieWithParent(table);
         table.Add("setsid", "itself");
         DescriptorCalls.Connect(table, job.Descriptors.Streams);
         NamespaceCalls.Join(table, spec);
-        NamespaceCalls.BecomeRoot(table, spec);
         NamespaceCalls.OwnCgroups(table, spec);
         var root = FileSystem(table, job);
         KernelSettingCalls.Name(table, spec);
@@ -45,6 +52,8 @@ internal static class SandboxTable
     {
         var table = new CallTable();
         DescriptorCalls.CloseOthers(table, job.Descriptors.All);
+        CallImage.CloseAtEnd(table, job.Descriptors.Status, job.Descriptors.Go);
+        ProgramCalls.Hide(table);
         if (job.DiesWithParent) ProgramCalls.DieWithParent(table);
         NamespaceCalls.JoinProcess(table, job.Descriptors.Joined!.Value, name, joined);
         NamespaceCalls.GoOnInside(table, number);
