@@ -36,7 +36,22 @@ public sealed class BuildOperation(OciHost host)
         return memory.Recall() ?? await new BuildOperation(memory.Host).BuildAsync(request, memory, ct);
     }
 
+    // What others did is believed first, so that no layer is fetched that nothing reads. Whatever fails on that ground is done again with each layer looked at
+    // before it counts: a cache that is damaged costs time, never the build. What was read from standard input cannot be read again.
     private async Task<BuildResult> BuildAsync(BuildRequest request, BuildMemory? memory, CancellationToken ct)
+    {
+        if (request is { CacheFrom: [] } or { Context: "-" } or { Containerfile: "-" }) return await BuildAsync(request, memory, defers: false, ct);
+        try
+        {
+            return await BuildAsync(request, memory, defers: true, ct);
+        }
+        catch (DeferredLayerException)
+        {
+            return await BuildAsync(request, memory, defers: false, ct);
+        }
+    }
+
+    private async Task<BuildResult> BuildAsync(BuildRequest request, BuildMemory? memory, bool defers, CancellationToken ct)
     {
         var locations = request.Tags.Select(ImageLocation.Parse).ToList();
         if (request.Push) locations.AddRange(PushedOf(locations));
@@ -62,10 +77,12 @@ public sealed class BuildOperation(OciHost host)
         host.Progress.Report(new BuildPlanned(plan, plan.Steps.Count));
         using var shared = new SharedCaches(host, request, cache, store);
         await shared.OpenAsync(ct);
+        cache.Defers = defers;
+        var content = cache.Behind(bases.Content);
         using var work = WorkFolder.Create(host);
         await using var agents = await BuildAgents.OpenAsync(request, host, work);
-        await using var executor = new Executor(ToolsOf(request, bases.Content, cache, contexts, work, time) with { Steps = steps, Agents = agents.Sockets });
-        var results = await executor.RunAsync(plan, ct);
+        await using var executor = new Executor(ToolsOf(request, content, cache, contexts, work, time) with { Steps = steps, Agents = agents.Sockets });
+        var results = await RunAsync(plan, executor, cache, ct);
         contexts.Remember();
         store.Intact.Save();
         var built = await BuiltImages.CommitAsync(plan, results, executor, shared, request, time, bases.Content, ct);
@@ -75,6 +92,19 @@ public sealed class BuildOperation(OciHost host)
         var result = new BuildResult(built.Target, built.Images is [var only] ? only.Config.Descriptor : null, tags, Count(results.Values));
         if (built.Images is [var image]) memory?.Keep(result, image, plan, bases, cache, store);
         return result;
+    }
+
+    private static async Task<IReadOnlyDictionary<Content.Digest, StepResult>> RunAsync(BuildPlan plan, Executor executor, BuildCache cache, CancellationToken ct)
+    {
+        try
+        {
+            var results = await executor.RunAsync(plan, ct);
+            return await cache.FetchAsync(plan.Targets.SelectMany(target => results[target.Root.Id].Layers), ct) ? results : throw new DeferredLayerException();
+        }
+        catch (OciException fault) when (cache.HasDeferred && fault is not StepFailedException)
+        {
+            throw new DeferredLayerException();
+        }
     }
 
     /// <summary>The steps that a build of <paramref name="request"/> would do. Base images are looked up, nothing is built.</summary>

@@ -38,7 +38,7 @@ internal sealed class SharedCaches(OciHost host, BuildRequest request, BuildCach
 
     /// <summary>The annotation that lets an image carry its own records; null where that is not asked for.</summary>
     public async Task<string?> AnnotateAsync(PlannedImage target, IReadOnlyDictionary<Digest, StepResult> results, CancellationToken ct) =>
-        request.CacheTo.Any(place => place.Reference is null) && !request.Squash ? CacheExchange.Annotate(await RecordsAsync([.. StepsOf(target)], results, ct)) : null;
+        request.CacheTo.Any(place => place.Reference is null) && !request.Squash ? CacheExchange.Annotate(await RecordsAsync([.. StepsOf(target)], results, ct), cache.Contents) : null;
 
     /// <summary>Writes the results of the build wherever they are asked for.</summary>
     /// <exception cref="OciException">A place cannot be written to.</exception>
@@ -49,7 +49,7 @@ internal sealed class SharedCaches(OciHost host, BuildRequest request, BuildCach
             var steps = place.TargetOnly ? plan.Targets.SelectMany(StepsOf).DistinctBy(step => step.Id) : plan.Steps;
             try
             {
-                await WriteAsync(LocationOf(place.Reference!), await RecordsAsync(steps, results, ct), ct);
+                await WriteAsync(LocationOf(place.Reference!), [.. steps], results, ct);
             }
             catch (OciException fault) when (place.IgnoreErrors)
             {
@@ -61,10 +61,24 @@ internal sealed class SharedCaches(OciHost host, BuildRequest request, BuildCach
     /// <inheritdoc/>
     public void Dispose() => opened.ForEach(place => place.Dispose());
 
+    // What nothing read is passed on from where it is, and a place that has it gets nothing; where it cannot be had, only what is here is passed on.
+    private async Task WriteAsync(ImageLocation location, IReadOnlyList<BuildStep> steps, IReadOnlyDictionary<Digest, StepResult> results, CancellationToken ct)
+    {
+        try
+        {
+            await WriteAsync(location, await RecordsAsync(steps, results, ct), ct);
+        }
+        catch (OciException) when (cache is { Defers: true, HasDeferred: true })
+        {
+            cache.Defers = false;
+            await WriteAsync(location, await RecordsAsync(steps, results, ct), ct);
+        }
+    }
+
     private async Task WriteAsync(ImageLocation location, IReadOnlyList<CacheRecord> records, CancellationToken ct)
     {
-        var target = await new CacheExchange(store.Layout).WriteAsync(records, ct);
-        await host.OpenCopier(location).CopyAsync(new OpenedImage(location, store.Layout, target), location, Transfer.CopyOptions.All with { Jobs = request.Jobs }, ct);
+        var target = await new CacheExchange(store.Layout).WriteAsync(records, cache.Contents, ct);
+        await host.OpenCopier(location).CopyAsync(new OpenedImage(location, cache.Defers ? cache.Behind(store.Layout) : store.Layout, target), location, Transfer.CopyOptions.All with { Jobs = request.Jobs }, ct);
         // A folder that is kept between runs would grow with every build.
         if (location is LayoutLocation layout) await new LayoutCollector(OciLayout.Open(layout.Folder, progress: host.Progress)).CollectAsync([], dryRun: false, ct);
     }

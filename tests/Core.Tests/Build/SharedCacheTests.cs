@@ -53,8 +53,39 @@ public sealed class SharedCacheTests : IDisposable
         Assert.Equal((first.Manifest.Digest, 0), (second.Manifest.Digest, second.Steps.Executed));
         Assert.Empty(events.OfType<WarningRaised>());
         Assert.Empty((await new ImageVerifier(LocalStore.Open(folder["second"]).Layout).VerifyAsync(second.Manifest, default)).Diagnostics);
-        Directory.Delete(folder["cache"], recursive: true); // what was fetched stays
-        Assert.Equal(0, (await ImportAsync()).Steps.Executed);
+        Directory.Delete(folder["cache"], recursive: true); // what was fetched stays: all but the stage that nothing was read of
+        Assert.Equal(1, (await ImportAsync()).Steps.Executed);
+    }
+
+    [Fact]
+    public async Task A_layer_that_nothing_reads_is_not_fetched()
+    {
+        var first = await ExportAsync();
+        var others = await UnreadAsync(first);
+        Assert.NotEmpty(others);
+        foreach (var layer in others) File.Delete(Path.Combine(folder["cache"], "blobs", "sha256", layer.Digest.Encoded));
+        var second = await ImportAsync();
+        Assert.Equal((first.Manifest.Digest, 0), (second.Manifest.Digest, second.Steps.Executed));
+        Assert.Empty(events.OfType<WarningRaised>());
+        // One that is needed after all is made again.
+        File.WriteAllText(Path.Combine(folder["context"], "Containerfile"), File.ReadAllText(Path.Combine(folder["context"], "Containerfile")).Replace("/x /w/", "/x/a /w/", StringComparison.Ordinal));
+        Assert.Equal((3, 1), await ImportAsync("third") is { Steps: var steps } ? (steps.Executed, steps.Cached) : default);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_not_fetched_is_passed_on_where_it_can_be_had(bool isThere)
+    {
+        var unread = Assert.Single(await UnreadAsync(await ExportAsync()));
+        var all = (await ManifestAsync()).Layers;
+        if (!isThere) File.Delete(Path.Combine(folder["cache"], "blobs", "sha256", unread.Digest.Encoded));
+        var second = await BuildAsync("second", request => request with { CacheFrom = [new(CacheReference)], CacheTo = [new($"oci:{folder["other"]}:cache")] });
+        Assert.Equal(0, second.Steps.Executed);
+        var layout = OciLayout.Open(folder["other"]);
+        var manifest = (await new ImageLoader(layout).ReadManifestAsync((await layout.FindAsync("cache", default))!, default)).Value;
+        Assert.Equal(isThere ? all.Count : all.Count - 1, manifest.Layers.Count);
+        Assert.All(manifest.Layers, layer => Assert.True(File.Exists(Path.Combine(folder["other"], "blobs", "sha256", layer.Digest.Encoded))));
     }
 
     [Fact]
@@ -128,12 +159,21 @@ public sealed class SharedCacheTests : IDisposable
         var first = await ExportAsync();
         var layout = OciLayout.Open(folder["cache"]);
         var exchange = new CacheExchange(layout);
-        var records = await exchange.ReadAsync((await layout.FindAsync("cache", default))!, default);
+        var document = await exchange.ReadAsync((await layout.FindAsync("cache", default))!, default);
+        var records = document.Records;
         var other = records.Select(record => record.Layer).First(layer => layer is not null);
-        await layout.TagAsync("cache", await exchange.WriteAsync([.. records.Select(record => record with { Layer = record.Layer is null ? null : other })], default), default);
+        await layout.TagAsync("cache", await exchange.WriteAsync([.. records.Select(record => record with { Layer = record.Layer is null ? null : other })], document.Contents, default), default);
         var second = await ImportAsync();
         Assert.Equal(first.Manifest.Digest, second.Manifest.Digest);
         Assert.Equal(records.Count(record => record.Layer is { } layer && layer.Digest != other!.Digest), second.Steps.Executed);
+    }
+
+    // The layers of the stage whose files are copied.
+    private async Task<IReadOnlyList<Descriptor>> UnreadAsync(BuildResult built)
+    {
+        var image = await new ImageLoader(LocalStore.Open(folder["first"]).Layout).LoadManifestAsync(built.Manifest, default);
+        var own = image.Layers.Select(layer => layer.Descriptor.Digest).ToHashSet();
+        return [.. (await ManifestAsync()).Layers.Where(layer => !own.Contains(layer.Digest))];
     }
 
     private async Task<ImageManifest> ManifestAsync()

@@ -117,18 +117,21 @@ internal sealed class RandomContainerfile
         {
             0 => $"mkdir -p {folder} && echo {Value()} > {name}",
             1 => $"mkdir -p {name} && chmod {Pick(["700", "2755", "1777"])} {name}",
-            2 => $"rm -rf {folder}",
+            2 => Elsewhere(folder, $"rm -rf {folder}"),
             3 => $"mkdir -p {folder} && ln -s ../x {name}",
             4 => $"mkdir -p {folder} && echo 1 > {name} && ln {name} {name}.hard",
             5 => $"mkdir -p {folder} && mkfifo {name}",
             6 when isRoot => $"mkdir -p {folder} && touch {name} && chown 1000:1001 {name} && chmod 4755 {name}",
-            7 => $"mv {folder} {folder}.moved 2>/dev/null",
+            7 => Elsewhere(folder, $"mv {folder} {folder}.moved 2>/dev/null"),
             8 => "echo $PATH $HOME $(pwd) $(id -u):$(id -g) > /tmp/env",
             9 => "rm -f /etc/group /tmp/*",
             10 => $"cp -r /etc/passwd {folder} 2>/dev/null; chmod -R g-r {folder} 2>/dev/null",
             _ => $"echo {Value()} >> /tmp/log && mkdir -p /tmp/d{files}",
         };
     }
+
+    // buildah makes a working folder again that a step removed.
+    private static string Elsewhere(string folder, string command) => $"case $PWD/ in {folder}/*) ;; *) {command};; esac";
 
     private string Value()
     {

@@ -45,6 +45,7 @@ public sealed partial class BuildCache(string folder, IContentStore content)
     internal async Task<CacheRecord?> FindAsync(CacheKey key, LayerWriterOptions wanted, CancellationToken ct)
     {
         if (await FindHereAsync(key, wanted, ct) is { } here) return here;
+        if (Defers && await FindElsewhereAsync(key, wanted, ct) is { } elsewhere) return elsewhere;
         foreach (var other in imported)
         {
             if (await other.FetchAsync(key, content, ct) is not { } record) continue;
@@ -102,13 +103,6 @@ public sealed partial class BuildCache(string folder, IContentStore content)
         HasLearnt = true;
         CacheFile.TryWrite(PathOf(records, record.Key) + NameOf(compression), StrictJson.Serialize(record, BuildJson.Strict.CacheRecord), CacheFile.PartsIn(folder));
     }
-
-    /// <summary>What is known of the content of a part of a tree: its digest by a name that says which part of which tree.</summary>
-    internal Digest? FindContent(Digest name) =>
-        CacheFile.TryRead(PathOf(digests, name)) is { } bytes && Digest.TryParse(Encoding.ASCII.GetString(bytes), out var digest) ? digest : null;
-
-    /// <summary>Remembers the content of a part of a tree.</summary>
-    internal void PutContent(Digest name, Digest digest) => CacheFile.TryWrite(PathOf(digests, name), Encoding.ASCII.GetBytes(digest.ToString()), CacheFile.PartsIn(folder));
 
     private ValueTask<bool> IsIntactAsync(Descriptor layer, CancellationToken ct) =>
         content is ISelfCheckingStore checking ? checking.IsIntactAsync(layer, ct) : content.ContainsAsync(layer, ct);

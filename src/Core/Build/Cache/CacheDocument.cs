@@ -18,6 +18,8 @@ internal sealed record CacheDocument
 
     /// <summary>The records.</summary>
     [JsonPropertyName("records"), AllowNull] public required IReadOnlyList<CacheRecord> Records { get; init => field = value ?? []; }
+    /// <summary>What parts of the trees hold that the records' steps read; null where nothing is known.</summary>
+    [JsonPropertyName("contents")] public IReadOnlyList<CacheContent>? Contents { get; init; }
     /// <summary>Fields of later versions.</summary>
     [JsonExtensionData] public IDictionary<string, JsonElement>? Extra { get; set; }
 }

@@ -14,10 +14,10 @@ internal sealed class CacheExchange(IContentStore store)
     // An image's manifest is read by everyone; the records must not make it large.
     private const int MaxAnnotation = 512 * 1024;
 
-    /// <summary>Writes a cache with these records.</summary>
-    public async Task<Descriptor> WriteAsync(IReadOnlyList<CacheRecord> records, CancellationToken ct)
+    /// <summary>Writes a cache with these records, and what is known of the trees that they read.</summary>
+    public async Task<Descriptor> WriteAsync(IReadOnlyList<CacheRecord> records, IReadOnlyList<CacheContent>? contents, CancellationToken ct)
     {
-        var config = await store.WriteDocumentAsync(new CacheDocument { Records = records }, BuildJson.Strict.CacheDocument, CacheDocument.MediaType, ct);
+        var config = await store.WriteDocumentAsync(new CacheDocument { Records = records, Contents = contents }, BuildJson.Strict.CacheDocument, CacheDocument.MediaType, ct);
         var manifest = new ImageManifest
         {
             SchemaVersion = 2,
@@ -30,27 +30,27 @@ internal sealed class CacheExchange(IContentStore store)
     }
 
     /// <summary>The records as an annotation; null where they are too many.</summary>
-    public static string? Annotate(IReadOnlyList<CacheRecord> records)
+    public static string? Annotate(IReadOnlyList<CacheRecord> records, IReadOnlyList<CacheContent>? contents)
     {
-        var text = Encoding.UTF8.GetString(StrictJson.Serialize(new CacheDocument { Records = [.. records.Select(record => record with { Times = null, Untimed = record.Times is null ? record.Untimed : true, Step = null })] }, BuildJson.Strict.CacheDocument));
+        var text = Encoding.UTF8.GetString(StrictJson.Serialize(new CacheDocument { Records = [.. records.Select(record => record with { Times = null, Untimed = record.Times is null ? record.Untimed : true, Step = null })], Contents = contents }, BuildJson.Strict.CacheDocument));
         return text.Length <= MaxAnnotation ? text : null;
     }
 
-    /// <summary>The records that <paramref name="target"/> carries: a cache, an image, or an index of images. None where it carries none.</summary>
+    /// <summary>What <paramref name="target"/> carries: a cache, an image, or an index of images. One without records where it carries nothing.</summary>
     /// <exception cref="Diagnostics.OciException">A document is not there, or is damaged.</exception>
-    public async Task<IReadOnlyList<CacheRecord>> ReadAsync(Descriptor target, CancellationToken ct)
+    public async Task<CacheDocument> ReadAsync(Descriptor target, CancellationToken ct)
     {
         var loader = new ImageLoader(store);
         if (MediaTypes.IsIndex(target.MediaType))
         {
-            var all = new List<CacheRecord>();
-            foreach (var entry in (await loader.ReadIndexAsync(target, ct)).Value.Manifests.Where(entry => MediaTypes.IsManifest(entry.MediaType))) all.AddRange(await ReadAsync(entry, ct));
-            return all;
+            var all = new List<CacheDocument>();
+            foreach (var entry in (await loader.ReadIndexAsync(target, ct)).Value.Manifests.Where(entry => MediaTypes.IsManifest(entry.MediaType))) all.Add(await ReadAsync(entry, ct));
+            return new CacheDocument { Records = [.. all.SelectMany(one => one.Records)], Contents = [.. all.SelectMany(one => one.Contents ?? [])] };
         }
         var manifest = (await loader.ReadManifestAsync(target, ct)).Value;
-        if (manifest.Config.MediaType == CacheDocument.MediaType) return (await store.ReadDocumentAsync(manifest.Config, BuildJson.Strict.CacheDocument, "build cache", ct)).Value.Records;
+        if (manifest.Config.MediaType == CacheDocument.MediaType) return (await store.ReadDocumentAsync(manifest.Config, BuildJson.Strict.CacheDocument, "build cache", ct)).Value;
         return manifest.Annotations?.GetValueOrDefault(CacheDocument.Annotation) is { } text
-            ? StrictJson.Parse(Encoding.UTF8.GetBytes(text), BuildJson.Strict.CacheDocument, "build cache", target.Digest.ToString()).Records
-            : [];
+            ? StrictJson.Parse(Encoding.UTF8.GetBytes(text), BuildJson.Strict.CacheDocument, "build cache", target.Digest.ToString())
+            : new CacheDocument { Records = [] };
     }
 }

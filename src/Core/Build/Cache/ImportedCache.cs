@@ -8,25 +8,36 @@ namespace Oci.Build;
 /// Records that come from elsewhere. One is a hit only once its layer is here and is what the record says: size and digest of the blob, and the
 /// digest of the tar in it. What is missing or altered there is no hit, and no failure.
 /// </summary>
-/// <param name="records">The records.</param>
+/// <param name="document">The records.</param>
 /// <param name="source">Where their layers are.</param>
 /// <param name="place">The place, for messages.</param>
 /// <param name="progress">Hears of what could not be used.</param>
-internal sealed class ImportedCache(IEnumerable<CacheRecord> records, IContentStore source, string place, IProgress<ProgressEvent> progress)
+internal sealed class ImportedCache(CacheDocument document, IContentStore source, string place, IProgress<ProgressEvent> progress)
 {
-    private readonly ILookup<Digest, CacheRecord> byKey = records.Where(IsWhole).ToLookup(record => record.Key);
+    private readonly ILookup<Digest, CacheRecord> byKey = document.Records.Where(IsWhole).ToLookup(record => record.Key);
+    private readonly ILookup<Digest, Digest> contents = (document.Contents ?? []).ToLookup(content => content.Name, content => content.Digest);
+
+    /// <summary>Where the layers are.</summary>
+    public IContentStore Source => source;
+
+    /// <summary>What a part of a tree holds; null where that is not known.</summary>
+    public Digest? FindContent(Digest name) => contents[name].Cast<Digest?>().FirstOrDefault();
+
+    /// <summary>A record whose layer has the wanted form, and was not looked at yet.</summary>
+    public CacheRecord? Find(CacheKey key, LayerCompression wanted) => byKey[key.Digest].FirstOrDefault(record => record.Layer is null || record.Layer.MediaType == wanted.MediaType);
 
     /// <summary>A record whose layer is in <paramref name="store"/> now; null where there is none to be trusted.</summary>
     public async Task<CacheRecord?> FetchAsync(CacheKey key, IContentStore store, CancellationToken ct)
     {
         foreach (var record in byKey[key.Digest])
         {
-            if (await TryFetchAsync(record, store, ct)) return record;
+            if (await IsFetchedAsync(record, store, ct)) return record;
         }
         return null;
     }
 
-    private async Task<bool> TryFetchAsync(CacheRecord record, IContentStore store, CancellationToken ct)
+    /// <summary>Whether a record's layer is in <paramref name="store"/> now, and is what the record says.</summary>
+    public async Task<bool> IsFetchedAsync(CacheRecord record, IContentStore store, CancellationToken ct)
     {
         if (record.Blob is not { } layer) return true;
         try
