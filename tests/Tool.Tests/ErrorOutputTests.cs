@@ -5,6 +5,8 @@ public sealed class ErrorOutputTests
     [Theory]
     [InlineData("no-command", "")]
     [InlineData("unknown-command", "biuld .")]
+    [InlineData("command-below-another", "stop app")]
+    [InlineData("command-of-other-tools", "pull alpine")]
     [InlineData("unknown-progress", "images --progress loud")]
     [InlineData("unknown-shell", "completion tcsh")]
     public async Task Wrong_usage_is_told_on_the_error_stream_with_exit_code_2(string name, string arguments)

@@ -144,12 +144,22 @@ internal sealed class ArgumentReader(CommandTree tree)
 
     private OciException UnknownCommand(string found)
     {
-        if (IsAtRoot) tree.AddAll();
+        if (IsAtRoot)
+        {
+            tree.AddAll();
+            if (Elsewhere(found) is { } there) return Unknown("a command", found, there);
+        }
         return Unknown("a command", found, Command.Subcommands.Where(command => !command.Hidden).Select(command => command.Name));
     }
 
-    private OciException Unknown(string expected, string found, IEnumerable<string> known) => new(
-        ErrorCodes.Usage,
-        $"expected {expected} of `{CommandLine()}`, found `{ByteText.Escape(found)}`",
-        NearestName.Find(found, known) is { } near ? $"did you mean `{near}`? See {CommandLine()} --help" : $"{CommandLine()} --help");
+    // What stands below another command, or is called otherwise in other tools.
+    private string? Elsewhere(string name) =>
+        Command.Subcommands.FirstOrDefault(command => !command.Hidden && command.Subcommands.Any(below => !below.Hidden && below.Name == name)) is { } parent
+            ? $"{CommandTree.Name} {parent.Name} {name}" : OtherTools.Find(name);
+
+    private OciException Unknown(string expected, string found, IEnumerable<string> known) =>
+        Unknown(expected, found, NearestName.Find(found, known) is { } near ? $"did you mean `{near}`? See {CommandLine()} --help" : $"{CommandLine()} --help");
+
+    private OciException Unknown(string expected, string found, string hint) =>
+        new(ErrorCodes.Usage, $"expected {expected} of `{CommandLine()}`, found `{ByteText.Escape(found)}`", hint);
 }
