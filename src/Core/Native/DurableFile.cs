@@ -80,7 +80,7 @@ public sealed class DurableFile : IDisposable
 
     /// <summary>The first part of a commit: what was written is on disk, under the temporary name. <see cref="Name"/> is the second, a sync of the folder the third.</summary>
     /// <exception cref="OciException">It cannot be synced.</exception>
-    internal void Sync() => HostFile.Translate("fsync", temporary, () => { Stream.Flush(flushToDisk: true); return 0; });
+    internal void Sync() => HostFile.SyncFile(Stream);
 
     /// <summary>Gives the file its name, replacing what has it. It is there whole or not at all, but may be lost in a power cut: for what can be made again.</summary>
     /// <param name="path">A name on the same file system.</param>

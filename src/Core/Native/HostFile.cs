@@ -42,10 +42,19 @@ internal static class HostFile
         for (int count; (count = await source.ReadAsync(buffer, ct)) > 0;) Write(file, buffer.AsSpan(0, count));
     }
 
+    /// <summary>Makes what was written to an unbuffered file survive a power cut.</summary>
+    /// <exception cref="FileSystemException">The disk did not take it.</exception>
+    public static void SyncFile(FileStream file)
+    {
+        // .NET's own way to it says nothing where the system reports that data got lost.
+        if (OperatingSystem.IsLinux()) HostSync.File(file.SafeFileHandle, file.Name);
+        else Translate("fsync", file.Name, () => { file.Flush(flushToDisk: true); return 0; });
+    }
+
     /// <summary>Makes names in a folder survive a power cut. Only Linux lets us: elsewhere the file system decides when.</summary>
     public static void SyncFolder(string folder)
     {
-        if (OperatingSystem.IsLinux()) FolderSync.Sync(folder);
+        if (OperatingSystem.IsLinux()) HostSync.Folder(folder);
     }
 
     /// <summary>The fault that <paramref name="e"/> stands for.</summary>
