@@ -109,6 +109,7 @@ public sealed class FaultTests : IProgress<ProgressEvent>
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
         }
         await output;
         return process.ExitCode == 0 ? null : await error;
