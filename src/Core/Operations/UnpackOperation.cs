@@ -35,8 +35,12 @@ public sealed class UnpackOperation(OciHost host)
         MakeRoot(rootfs, ids);
         await ApplyAsync(image, found.Content, rootfs, request, ids, ct);
         await Task.Run(() => VolumeFolders.Make(bundle.Path, image.Config.Value, rootfs, ct), ct);
-        await WriteRecordAsync(bundle, found, image, rootfs, request, ids, ct);
-        var spec = new RuntimeSpecBuilder(HostFactsReader.Read()).Build(image.Config.Value, new ContainerOptions { DefaultCommand = ["sh"] }, rootfs);
+        // The record takes a walk through all of the tree; what the configuration asks of it meanwhile is little.
+        var recording = Task.Run(() => TreeRecord.Write(Path.Combine(bundle.Path, TreeRecord.FileName), rootfs, ct), ct);
+        var building = Task.Run(() => new RuntimeSpecBuilder(HostFactsReader.Read()).Build(image.Config.Value, new ContainerOptions { DefaultCommand = ["sh"] }, rootfs), ct);
+        await Task.WhenAll(recording, building);
+        await WriteRecordAsync(bundle, found, image, request, ids, ct);
+        var spec = await building;
         await Bundle.WriteAsync(bundle.Path, ids.IsMapped ? UserNamespaceSpec.Enter(spec, ids) : spec, null, ct);
         bundle.Keep();
         return new UnpackResult(bundle.Path, image.Descriptor, image.Config.Descriptor);
@@ -63,9 +67,8 @@ public sealed class UnpackOperation(OciHost host)
         }
     }
 
-    private static async Task WriteRecordAsync(BundleFolder bundle, OpenedImage found, Image image, RootDirectory rootfs, UnpackRequest request, BundleIds ids, CancellationToken ct)
+    private static async Task WriteRecordAsync(BundleFolder bundle, OpenedImage found, Image image, UnpackRequest request, BundleIds ids, CancellationToken ct)
     {
-        await Task.Run(() => TreeRecord.Write(Path.Combine(bundle.Path, TreeRecord.FileName), rootfs, ct), ct);
         var record = new BundleRecord
         {
             Image = BundlePlace.Absolute(found.Location).ToString()!,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text;
 using Oci.Native;
@@ -18,14 +17,19 @@ internal static class TreeRecord
     /// <summary>What stands before the time, in the first line.</summary>
     public const string TakenAt = "#mtree v2.0 taken=";
 
-    private const int FileMode = 0b110_100_100;
+    private const int RecordMode = 0b110_100_100;
 
     /// <summary>Writes the record of <paramref name="rootfs"/> to <paramref name="path"/>.</summary>
     public static void Write(string path, RootDirectory rootfs, CancellationToken ct)
     {
-        var text = new StringBuilder();
-        var newest = WriteTree(text, rootfs, ct);
-        File.WriteAllText(path, $"{TakenAt}{Time(newest)}\n{text}");
+        var (first, lines) = (new TreeRecordText(), new TreeRecordText());
+        var newest = WriteTree(lines, rootfs, ct);
+        first.Append(Encoding.ASCII.GetBytes(TakenAt)).Append(newest).Append("\n"u8);
+        using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0))
+        {
+            file.Write(first.Bytes);
+            file.Write(lines.Bytes);
+        }
         Outlast(path, newest);
     }
 
@@ -37,16 +41,16 @@ internal static class TreeRecord
         while (folder.Status(file, followLast: false).ChangedAt <= newest)
         {
             Thread.Sleep(1);
-            folder.SetMode(file, FileMode);
+            folder.SetMode(file, RecordMode);
         }
     }
 
-    private static UnixTime WriteTree(StringBuilder text, RootDirectory rootfs, CancellationToken ct)
+    private static UnixTime WriteTree(TreeRecordText text, RootDirectory rootfs, CancellationToken ct)
     {
         var pending = new Stack<RootPath>([RootPath.Root]);
         var root = rootfs.Status(RootPath.Root, followLast: false);
         var newest = root.ChangedAt;
-        Append(text, ".", root, []);
+        Append(text.Append("."u8), root, []);
         while (pending.TryPop(out var folder))
         {
             ct.ThrowIfCancellationRequested();
@@ -54,46 +58,34 @@ internal static class TreeRecord
             foreach (var entry in directory.EnumerateEntries(sorted: true))
             {
                 var status = directory.Status(entry.Name.Span);
-                var path = folder.Append(entry.Name.Span);
                 if (status.ChangedAt > newest) newest = status.ChangedAt;
-                Append(text, "./" + Encode(path.Bytes), status, status.IsSymbolicLink ? directory.ReadLink(entry.Name.Span) : []);
-                if (status.IsDirectory) pending.Push(path);
+                if (!folder.IsRoot) text.Append("./"u8).AppendEscaped(folder.Bytes).Append("/"u8);
+                else text.Append("./"u8);
+                Append(text.AppendEscaped(entry.Name.Span), status, status.IsSymbolicLink ? directory.ReadLink(entry.Name.Span) : []);
+                if (status.IsDirectory) pending.Push(folder.Append(entry.Name.Span));
             }
         }
         return newest;
     }
 
-    private static void Append(StringBuilder text, string name, in FileStatus status, ReadOnlySpan<byte> link)
+    // After the name.
+    private static void Append(TreeRecordText text, in FileStatus status, ReadOnlySpan<byte> link)
     {
-        text.Append(CultureInfo.InvariantCulture, $"{name} type={Type(status.Kind)} mode=0{Convert.ToString(status.Mode, 8)} uid={status.Uid} gid={status.Gid}");
-        if (status.IsRegularFile) text.Append(CultureInfo.InvariantCulture, $" size={status.Size}");
-        if (status.Kind is FileKind.CharacterDevice or FileKind.BlockDevice) text.Append(CultureInfo.InvariantCulture, $" device=linux,{status.DeviceMajor},{status.DeviceMinor}");
-        if (!link.IsEmpty) text.Append(" link=").Append(Encode(link));
-        text.Append(CultureInfo.InvariantCulture, $" nlink={status.LinkCount} inode={status.Identity.Inode} time={Time(status.ModifiedAt)}\n");
+        text.Append(" type="u8).Append(Type(status.Kind)).Append(" mode=0"u8).AppendOctal(status.Mode).Append(" uid="u8).Append(status.Uid).Append(" gid="u8).Append(status.Gid);
+        if (status.IsRegularFile) text.Append(" size="u8).Append(status.Size);
+        if (status.Kind is FileKind.CharacterDevice or FileKind.BlockDevice) text.Append(" device=linux,"u8).Append(status.DeviceMajor).Append(","u8).Append(status.DeviceMinor);
+        if (!link.IsEmpty) text.Append(" link="u8).AppendEscaped(link);
+        text.Append(" nlink="u8).Append(status.LinkCount).Append(" inode="u8).Append(status.Identity.Inode).Append(" time="u8).Append(status.ModifiedAt).Append("\n"u8);
     }
 
-    private static string Type(FileKind kind) => kind switch
+    private static ReadOnlySpan<byte> Type(FileKind kind) => kind switch
     {
-        FileKind.Directory => "dir",
-        FileKind.SymbolicLink => "link",
-        FileKind.Fifo => "fifo",
-        FileKind.CharacterDevice => "char",
-        FileKind.BlockDevice => "block",
-        FileKind.Socket => "socket",
-        _ => "file",
+        FileKind.Directory => "dir"u8,
+        FileKind.SymbolicLink => "link"u8,
+        FileKind.Fifo => "fifo"u8,
+        FileKind.CharacterDevice => "char"u8,
+        FileKind.BlockDevice => "block"u8,
+        FileKind.Socket => "socket"u8,
+        _ => "file"u8,
     };
-
-    private static string Time(UnixTime time) => string.Create(CultureInfo.InvariantCulture, $"{time.Seconds}.{time.Nanoseconds:D9}");
-
-    // vis(3): everything that would end or begin something else is a backslash and three octal digits.
-    private static string Encode(ReadOnlySpan<byte> bytes)
-    {
-        var text = new StringBuilder(bytes.Length);
-        foreach (var b in bytes)
-        {
-            if (b is > (byte)' ' and < 0x7f and not ((byte)'\\' or (byte)'#' or (byte)'=' or (byte)'*' or (byte)'?' or (byte)'[')) text.Append((char)b);
-            else text.Append('\\').Append(Convert.ToString(b, 8).PadLeft(3, '0'));
-        }
-        return text.ToString();
-    }
 }
