@@ -15,6 +15,7 @@ public sealed partial class RegistryRepository : IImageRepository, ITagRemover, 
     private readonly ManifestMemory manifests = new();
     private volatile RegistryPlace? preferred;
     private volatile string[] mountable = [];
+    private volatile HashSet<Digest> known = [];
 
     internal RegistryRepository(ImageReference name, IReadOnlyList<RegistryPlace> places, RegistryOptions options) =>
         (Name, this.places, this.options) = (name, places, options);
@@ -28,13 +29,16 @@ public sealed partial class RegistryRepository : IImageRepository, ITagRemover, 
         if (other.Host == Name.Host && other.Path != Name.Path && !mountable.Contains(other.Path)) mountable = [.. mountable, other.Path];
     }
 
+    /// <summary>Says which blobs are here, so that the registry need not be asked: it keeps those of every manifest that it has.</summary>
+    public void TakeForThere(IEnumerable<Digest> blobs) => known = [.. blobs];
+
     // Mirrors stand before it.
     private RegistryPlace Primary => places[^1];
 
     /// <inheritdoc/>
     public async ValueTask<bool> ContainsAsync(Descriptor content, CancellationToken ct)
     {
-        if (manifests.Find(content.Digest) is not null) return true;
+        if (known.Contains(content.Digest) || manifests.Find(content.Digest) is not null) return true;
         var (below, headers) = IsManifest(content) ? ($"manifests/{content.Digest}", AcceptManifests) : ($"blobs/{content.Digest}", []);
         return await ReadAsync(byDigest: true, async place => await place.HasAsync(below, headers, ct) ? place : null) is not null;
     }

@@ -66,64 +66,13 @@ public sealed class PublishOperation(OciHost host)
     {
         var store = host.OpenStore();
         using var use = await store.Layout.UseAsync(ct);
-        var locations = request.Destinations.Select(ImageLocation.Parse).ToList();
         using var content = new BaseLayers(host, store.Layout, package.Bases, request.Offline);
-        var tags = await WriteAsync(new OpenedImage(new LayoutLocation(store.Folder, null, null), content, package.Target), locations, package.Bases, CopyOptions.All with { Jobs = request.Jobs, Format = request.Format }, ct);
+        var pusher = new PublishPusher(host, new OpenedImage(new LayoutLocation(store.Folder, null, null), content, package.Target), package.Bases, CopyOptions.All with { Jobs = request.Jobs, Format = request.Format });
+        var tags = await pusher.PushAsync([.. request.Destinations.Select(ImageLocation.Parse)], ct);
         var images = new List<PublishedImage>();
         foreach (var image in package.Images) images.Add(await DescribeAsync(store.Layout, image, ct));
         return new PublishResult(package.Target, images, tags);
     }
-
-    private async Task<List<TaggedImage>> WriteAsync(OpenedImage image, List<ImageLocation> locations, IReadOnlyList<PublishBase> bases, CopyOptions options, CancellationToken ct)
-    {
-        if (locations.Count == 0) await host.OpenCopier(image.Location).KeepAsync(image, options, ct);
-        var tags = new List<TaggedImage>();
-        var written = new HashSet<string>();
-        foreach (var location in locations)
-        {
-            if (options.Format is null && location is RegistryLocation remote && await IsThereAsync(remote, image.Target, written, ct))
-            {
-                tags.Add(new TaggedImage(location.ToString()!, image.Target));
-                continue;
-            }
-            var target = (await OpenCopier(location, bases).CopyAsync(image, location, options, ct)).Target;
-            if (location is RegistryLocation { Reference: var done }) written.Add(done.Name);
-            tags.Add(new TaggedImage(location.ToString()!, target));
-        }
-        return tags;
-    }
-
-    // One request tells that nothing is to be done: on a fresh machine the registry remembers what the machine does not. A repository that was
-    // written to a moment ago needs the name only.
-    private async Task<bool> IsThereAsync(RegistryLocation location, Descriptor target, HashSet<string> written, CancellationToken ct)
-    {
-        if (location.Reference.Tag is not { } tag) return false;
-        var repository = host.OpenToWrite(location.Reference);
-        if (written.Contains(location.Reference.Name))
-        {
-            await repository.TagAsync(tag, target, ct);
-            return true;
-        }
-        if ((await repository.ProbeAsync(tag, ct))?.Digest != target.Digest) return false;
-        host.Progress.Report(new BlobSkipped(target.Digest.ToString(), target.Size, $"already at {location}"));
-        return true;
-    }
-
-    // A base in another repository of the same registry need not travel.
-    private ImageCopier OpenCopier(ImageLocation location, IReadOnlyList<PublishBase> bases) => location is not RegistryLocation ? host.OpenCopier(location) : new ImageCopier(
-        host.OpenStore(),
-        host.TempFolder,
-        host.Progress,
-        reference =>
-        {
-            var repository = host.OpenToWrite(reference);
-            foreach (var source in bases.Select(found => found.Source).OfType<string>())
-            {
-                if (ImageLocation.Parse(source) is NamedLocation { Reference: var name }) repository.MountFrom(name);
-                else if (ImageLocation.Parse(source) is RegistryLocation { Reference: var remote }) repository.MountFrom(remote);
-            }
-            return repository;
-        });
 
     private static async Task<PublishedImage> DescribeAsync(IContentStore content, Descriptor manifest, CancellationToken ct)
     {

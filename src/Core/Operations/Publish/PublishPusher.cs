@@ -1,0 +1,97 @@
+using System.Net;
+using Oci.Content;
+using Oci.Diagnostics;
+using Oci.Images;
+using Oci.Layouts;
+using Oci.Registries;
+using Oci.Transfer;
+
+namespace Oci.Operations;
+
+/// <summary>Puts a packed image where it is wanted, with as few requests as that takes.</summary>
+/// <param name="host">The machine and the moment.</param>
+/// <param name="image">The image, whose base's layers need not be here.</param>
+/// <param name="bases">Its bases.</param>
+/// <param name="options">How it is copied.</param>
+internal sealed class PublishPusher(OciHost host, OpenedImage image, IReadOnlyList<PublishBase> bases, CopyOptions options)
+{
+    private readonly OciLayout store = host.OpenStore().Layout;
+    private readonly Dictionary<string, RegistryRepository> written = [];
+
+    /// <summary>Writes to one place after the other; without any the image is kept in the local store, without a name.</summary>
+    public async Task<List<TaggedImage>> PushAsync(IReadOnlyList<ImageLocation> locations, CancellationToken ct)
+    {
+        if (locations.Count == 0) await host.OpenCopier(image.Location).KeepAsync(image, options, ct);
+        var tags = new List<TaggedImage>();
+        foreach (var location in locations)
+        {
+            var target = location is RegistryLocation remote ? await WriteAsync(remote, ct) : (await host.OpenCopier(location).CopyAsync(image, location, options, ct)).Target;
+            tags.Add(new TaggedImage(location.ToString()!, target));
+        }
+        return tags;
+    }
+
+    // One request tells that nothing is to be done: on a fresh machine the registry remembers what the machine does not. A repository that was written to
+    // a moment ago needs the name only; but what another format came to is known to nobody but the copier.
+    private async Task<Descriptor> WriteAsync(RegistryLocation location, CancellationToken ct)
+    {
+        if (location.Reference.Tag is { } tag && options.Format is null && written.TryGetValue(location.Reference.Name, out var filled))
+        {
+            await filled.TagAsync(tag, image.Target, ct);
+            return image.Target;
+        }
+        var repository = host.OpenToWrite(location.Reference);
+        var before = location.Reference.Tag is { } moved ? await repository.ProbeAsync(moved, ct) : null;
+        if (before?.Digest == image.Target.Digest && options.Format is null)
+        {
+            host.Progress.Report(new BlobSkipped(image.Target.Digest.ToString(), image.Target.Size, $"already at {location}"));
+            return image.Target;
+        }
+        written[location.Reference.Name] = repository;
+        return await CopyAsync(location, repository, before is null ? [] : await BlobsOfAsync(before, ct), ct);
+    }
+
+    // A base in another repository of the same registry need not travel.
+    private async Task<Descriptor> CopyAsync(RegistryLocation location, RegistryRepository repository, IReadOnlyCollection<Digest> blobs, CancellationToken ct)
+    {
+        foreach (var name in bases.Select(found => found.Source).OfType<string>().Select(source => ReferenceOf(ImageLocation.Parse(source))).OfType<ImageReference>()) repository.MountFrom(name);
+        repository.TakeForThere(blobs);
+        var copier = new ImageCopier(host.OpenStore(), host.TempFolder, host.Progress, _ => repository);
+        try
+        {
+            return (await copier.CopyAsync(image, location, options, ct)).Target;
+        }
+        catch (RegistryException e) when (blobs.Count > 0 && e.Status is HttpStatusCode.BadRequest or HttpStatusCode.NotFound)
+        {
+            // The registry lost blobs of an image that it still has.
+            repository.TakeForThere([]);
+            return (await copier.CopyAsync(image, location, options, ct)).Target;
+        }
+    }
+
+    // What the tag stands for now was usually published from here: its documents are here, and its blobs there.
+    private async Task<IReadOnlyCollection<Digest>> BlobsOfAsync(Descriptor before, CancellationToken ct)
+    {
+        if (!await store.ContainsAsync(before, ct)) return [];
+        var blobs = new List<Digest>();
+        try
+        {
+            await foreach (var content in new ImageGraph(store).WalkAsync(before, ct))
+            {
+                if (!MediaTypes.IsManifest(content.MediaType) && !MediaTypes.IsIndex(content.MediaType) && !MediaTypes.IsForeignLayer(content.MediaType)) blobs.Add(content.Digest);
+            }
+        }
+        catch (OciException)
+        {
+            return []; // Half of it is here: then the registry is asked.
+        }
+        return blobs;
+    }
+
+    private static ImageReference? ReferenceOf(ImageLocation location) => location switch
+    {
+        NamedLocation named => named.Reference,
+        RegistryLocation remote => remote.Reference,
+        _ => null,
+    };
+}

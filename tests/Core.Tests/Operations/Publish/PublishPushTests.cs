@@ -1,0 +1,91 @@
+using Oci.Diagnostics;
+using Oci.Layers;
+using Oci.Operations;
+using Oci.Testing;
+using Oci.Tests.Registries;
+
+namespace Oci.Tests.Operations.Publish;
+
+/// <summary>How many requests a publish costs a registry: people wait for each of them.</summary>
+public sealed class PublishPushTests : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly FakeRegistry registry = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        await registry.DisposeAsync();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task What_the_last_publish_sent_is_not_asked_for_again()
+    {
+        await PublishAsync("one");
+        var requests = await PublishAsync("two");
+        // The configuration and the application's layer are new; the two below it are known.
+        Assert.Equal(["GET /v2/", "HEAD blobs", "HEAD blobs", "HEAD manifests", "POST blobs", "POST blobs", "PUT blobs", "PUT blobs", "PUT manifests"], requests);
+    }
+
+    [Fact]
+    public async Task On_another_machine_every_blob_is_asked_for()
+    {
+        await PublishAsync("one");
+        Assert.Equal(4, (await PublishAsync("two", state: "other")).Count(request => request == "HEAD blobs"));
+    }
+
+    [Fact]
+    public async Task Nothing_changed_costs_one_request_for_each_name_and_a_second_name_one()
+    {
+        var requests = await PublishAsync("one", tags: ["1", "latest"]);
+        Assert.Equal(2, requests.Count(request => request == "PUT manifests"));
+        Assert.DoesNotContain("GET manifests", requests);
+        Assert.Equal(["GET /v2/", "HEAD manifests", "HEAD manifests"], await PublishAsync("one", state: "other", tags: ["1", "latest"]));
+    }
+
+    [Fact]
+    public async Task A_registry_that_lost_what_an_image_is_made_of_gets_it_again()
+    {
+        await PublishAsync("one");
+        registry.Blobs.Clear();
+        registry.Instead = async call =>
+        {
+            if (call.Method != "PUT" || !call.Path.Contains("/manifests/", StringComparison.Ordinal) || registry.Blobs.Count == 4) return false;
+            await call.RespondAsync(400, """{"errors":[{"code":"MANIFEST_BLOB_UNKNOWN"}]}""");
+            return true;
+        };
+        await PublishAsync("two");
+        Assert.Equal(4, registry.Blobs.Count);
+    }
+
+    private async Task<List<string>> PublishAsync(string text, string state = "state", string[]? tags = null)
+    {
+        var before = registry.Server.Calls.Count;
+        using var access = new RegistryAccess();
+        var host = OciHost.Create(new Dictionary<string, string> { ["TMPDIR"] = folder.Path, ["TEMP"] = folder.Path }, folder[state]) with { Registries = access };
+        var image = new PublishImage
+        {
+            Platform = "linux/amd64",
+            Base = "scratch",
+            Layers = [.. new[] { ("packages", "a"), ("projects", "b"), ("app", text) }.Select(layer => new PublishLayer { Name = layer.Item1, Files = [Write(layer.Item1, layer.Item2)] })],
+        };
+        await new PublishOperation(host).RunAsync(new PublishRequest
+        {
+            Images = [image],
+            Destinations = [.. (tags ?? ["latest"]).Select(tag => $"docker://{registry.Name}:{tag}")],
+            ProjectFolder = folder.Path,
+            Compression = LayerCompression.Gzip,
+        }, Stop);
+        return [.. registry.Server.Calls.Skip(before).Select(call => $"{call.Method} {call.Path.Replace("/v2/team/app/", "", StringComparison.Ordinal)}").Select(KindOf).Order(StringComparer.Ordinal)];
+    }
+
+    private PublishFile Write(string name, string text)
+    {
+        File.WriteAllText(folder[name], text);
+        return new PublishFile { Source = folder[name], Target = $"/app/{name}", Below = "/" };
+    }
+
+    private static string KindOf(string request) => request.EndsWith("/v2/", StringComparison.Ordinal) ? request : request.Split('/')[0];
+}
