@@ -58,7 +58,7 @@ public sealed class StepEscapeTests : IDisposable
         { "CVE-2025-4953: what is written to a bind of the context", "RUN --mount=type=bind,target=/m,rw echo x > /m/file; echo x > /m/new; rm -rf /m/file; true" },
         { "CVE-2021-3602: the environment", "RUN env; cat /proc/self/environ /proc/1/environ; true" },
         { "CVE-2024-9341: files of the names are links", "RUN mkdir -p /etc && ln -sf OUT/file /etc/resolv.conf && ln -sf OUT/file /etc/hosts && ln -sf OUT/sub /etc/hostname\nRUN cat /etc/resolv.conf /etc/hosts; echo x >> /etc/hosts; true" },
-        { "CVE-2024-9341: their folder is a link", "RUN mv /etc /moved && ln -s OUT /etc\nRUN ls /etc/; echo x > /etc/new; true" },
+        { "CVE-2024-9341: their folder is a link", "RUN mkdir /r && cp -a /bin /r/bin && ln -s OUT /r/etc\nFROM scratch\nCOPY --from=0 /r/ /\nRUN ls /etc/; cat /etc/file; echo x > /etc/new; true" },
         { "links in place of folders that tools write to", "RUN rm -rf /run /tmp /var/tmp /root; for d in /run /tmp /var/tmp /root /home/x; do ln -s OUT $d; done; true\nRUN --mount=type=secret,id=s,target=/run/secrets/s --mount=type=tmpfs,target=/tmp/t ls /run/ /tmp/; true" },
         { "a link in place of the folder of a copy", "RUN ln -s OUT /d && ln -s OUT/file /f\nCOPY file /d/new\nCOPY file /f\nCOPY --from=0 /d /e\nRUN cat /e/file; true\nWORKDIR /d/made\nRUN touch here" },
         { "CVE-2019-5736: our own program", "RUN ln -s /proc/self/exe /x; printf '#!/proc/self/exe\\n' > /y; chmod +x /y\nRUN [\"/x\", \"--version\"]" },

@@ -232,6 +232,80 @@ public sealed class RuntimeCommandTests : IDisposable
         Assert.Equal("tmpfs\nkept\nmounted", podman.Run("--runtime", Program, "run", "--rm", "--network", "none", "--tmpfs", "/etc", "--cap-add", "SYS_ADMIN", "--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined", "--memory", "200m", image, "sh", "-c", script).Trim());
     }
 
+    [Fact]
+    public async Task A_container_stands_still_and_goes_on()
+    {
+        await PrepareAsync("while :; do echo x >> /tmp/beats; sleep 0.02; done");
+        await CallAsync(0, "create", "--bundle", folder["bundle"], "one");
+        await CallAsync(1, "pause", "one");
+        await CallAsync(0, "start", "one");
+        var beats = folder["bundle/rootfs/tmp/beats"];
+        for (var tries = 0; tries < 600 && !File.Exists(beats); tries++) await Task.Delay(100);
+        await CallAsync(0, "pause", "one");
+        Assert.Contains("\"paused\"", (await CallAsync(0, "state", "one")).Output, StringComparison.Ordinal);
+        Assert.Contains("found it paused", (await CallAsync(1, "pause", "one")).Error, StringComparison.Ordinal);
+        var before = File.ReadAllText(beats).Length;
+        await Task.Delay(200); // long enough for many, and for none however long it takes
+        Assert.Equal(before, File.ReadAllText(beats).Length);
+        await CallAsync(0, "resume", "one");
+        for (var tries = 0; tries < 600 && File.ReadAllText(beats).Length == before; tries++) await Task.Delay(100);
+        Assert.NotEqual(before, File.ReadAllText(beats).Length);
+        await CallAsync(0, "pause", "one");
+        await CallAsync(0, "delete", "--force", "one");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder["notes"]));
+    }
+
+    [Fact]
+    public async Task Podman_leads_a_whole_life_with_it()
+    {
+        await PrepareAsync("true");
+        using var podman = new Podman();
+        var lower = $"/var/tmp/oci-runtime-life-{Environment.ProcessId}";
+        File.CreateSymbolicLink(lower, basis.Folder);
+        string image;
+        try
+        {
+            image = podman.Run("pull", "-q", $"oci:{lower}:latest").Trim();
+        }
+        finally
+        {
+            File.Delete(lower);
+        }
+        string Call(params string[] arguments) => podman.Run(["--runtime", Program, .. arguments]).Trim();
+        folder.Make("volume");
+        File.WriteAllText(folder["volume/given"], "given\n");
+        const string script = """
+            hostname; ulimit -n; id -u; cat /v/given; echo $A; grep CapBnd: /proc/self/status | cut -f2
+            (touch /x) 2>/dev/null || echo read-only; touch /tmp/y && echo written; test -e /proc/1/root/v/given && (touch /v/z) 2>/dev/null || echo volume read-only
+            trap 'exit 6' TERM; while :; do sleep 0.05; done
+            """;
+        var limit = HostProgram.Shell("ulimit -Hu").Trim() is var number && int.TryParse(number, out var most) ? Math.Min(most, 1000) : 1000;
+        Call("run", "-d", "--name", "life", "--network", "none", "--hostname", "boxy", "--ulimit", "nofile=500", "--ulimit", $"nproc={limit}", "--user", "1000:1000", "--cap-add", "NET_ADMIN", "--cap-drop", "CHOWN",
+            "--read-only", "--tmpfs", "/tmp", "-v", $"{folder["volume"]}:/v:ro", "-e", "A=b", "--memory", "100m", "--pids-limit", "40", image, "sh", "-c", script);
+        var log = "";
+        for (var tries = 0; tries < 600 && !log.EndsWith("volume read-only", StringComparison.Ordinal); tries++, await Task.Delay(100)) log = Call("logs", "life");
+        var lines = log.Split('\n');
+        Assert.Equal(["boxy", "500", "1000", "given", "b"], lines[..5]);
+        var bounding = Convert.ToUInt64(lines[5], 16);
+        Assert.Equal((1UL, 0UL), (bounding >> 12 & 1, bounding & 1)); // NET_ADMIN there, CHOWN gone
+        Assert.Equal(["read-only", "written", "volume read-only"], lines[6..]);
+        Assert.StartsWith("life Up", Call("ps", "--format", "{{.Names}} {{.Status}}"), StringComparison.Ordinal);
+        Assert.Contains("sh -c", Call("top", "life"), StringComparison.Ordinal);
+        Assert.Contains("104.9MB", Call("stats", "--no-stream", "life"), StringComparison.Ordinal);
+        Call("pause", "life");
+        Assert.Equal("paused", Call("inspect", "--format", "{{.State.Status}}", "life"));
+        Call("unpause", "life");
+        Assert.Equal("0", Call("exec", "-u", "0", "life", "id", "-u"));
+        Assert.Equal("/dev/pts/0", Call("exec", "-t", "life", "tty"));
+        Call("kill", "-s", "TERM", "life");
+        Assert.Equal("6", Call("wait", "life"));
+        Call("start", "life");
+        Assert.Equal("running", Call("inspect", "--format", "{{.State.Status}}", "life"));
+        Call("stop", "-t", "60", "life");
+        Call("rm", "life");
+        Assert.Empty(Call("ps", "-a", "-q"));
+    }
+
     // What goes on in the background must not keep the pipes of the call open.
     private const string CallScript = "out=$1; shift; \"$@\" >\"$out\" 2>\"$out.error\" </dev/null; code=$?; cat \"$out\"; cat \"$out.error\" >&2; exit $code";
 

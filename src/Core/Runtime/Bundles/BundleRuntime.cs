@@ -17,6 +17,7 @@ namespace Oci.Runtime;
 [SupportedOSPlatform("linux")]
 public sealed class BundleRuntime(string folder, TimeProvider time, Action<string> warn)
 {
+    private const string Paused = "paused";
     private const string RecordName = "state.json";
     private const string FifoName = "start.fifo";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -97,6 +98,20 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
         var (_, record) = Read(id);
         if (!Lives(record)) throw new OciException(ErrorCodes.ContainerNotRunning, $"expected the container `{id}` to run, found that it has ended: container not running");
         foreach (var process in all ? CgroupFolders.Processes(record.Cgroups).Append(record.Pid).Distinct() : [record.Pid]) _ = Libc.kill(process, signal);
+    }
+
+    /// <summary>Stops every process of a container where it is, or lets them go on.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="paused">Whether they are to stand still.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ContainerNotRunning"/>: it has ended, has no control group that can do it, or is so already.</exception>
+    public async Task SetPausedAsync(string id, bool paused, CancellationToken ct)
+    {
+        var (home, record) = Read(id);
+        var state = StateOf(id, home, record);
+        if (state.Status != (paused ? "running" : Paused)) throw new OciException(ErrorCodes.ContainerNotRunning, $"expected the container `{id}` to be {(paused ? "running" : Paused)}, found it {state.Status}");
+        var freezer = CgroupFreezer.Find(record.Cgroups) ?? throw new OciException(ErrorCodes.ContainerNotRunning, $"expected a control group of the container `{id}` that can be frozen, found none", "run as root where control groups can be made");
+        await freezer.SetAsync(paused, ct);
     }
 
     /// <summary>Forgets a container that has ended, with its control group.</summary>
@@ -209,7 +224,7 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
         {
             OciVersion = record.OciVersion,
             Id = id,
-            Status = !lives && record.Pid > 0 ? "stopped" : !record.Made ? "creating" : File.Exists(Path.Combine(home, FifoName)) ? "created" : "running",
+            Status = !lives && record.Pid > 0 ? "stopped" : !record.Made ? "creating" : File.Exists(Path.Combine(home, FifoName)) ? "created" : IsPaused(record) ? Paused : "running",
             Pid = lives ? record.Pid : 0,
             Bundle = record.Bundle,
             Annotations = record.Spec.Annotations,
@@ -218,6 +233,8 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
 
     private static async Task EndAsync(BundleContainerRecord record, CancellationToken ct)
     {
+        // Who stands still does not die either.
+        if (Lives(record) && IsPaused(record)) await CgroupFreezer.Find(record.Cgroups)!.SetAsync(frozen: false, ct);
         while (Lives(record))
         {
             _ = Libc.kill(record.Pid, Libc.SignalKill);
@@ -230,6 +247,8 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
         await CgroupFolders.RemoveAsync(File.Exists(Path.Combine(home, RecordName)) ? Read(id).Record.Cgroups : []);
         if (Directory.Exists(home)) Directory.Delete(home, recursive: true);
     }
+
+    private static bool IsPaused(BundleContainerRecord record) => CgroupFreezer.Find(record.Cgroups)?.IsFrozen == true;
 
     private static bool Lives(BundleContainerRecord record) => record.Pid > 0 && ProcessStart.TryRead(record.Pid) == record.Start;
 

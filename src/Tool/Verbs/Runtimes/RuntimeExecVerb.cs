@@ -14,6 +14,7 @@ internal sealed class RuntimeExecVerb : RuntimeVerb
     private readonly Option<bool> detach = Declare.Switch("--detach", "Return when it runs", "-d");
     private readonly Option<string?> pidFile = Declare.Text("--pid-file", "FILE", "Write its number here");
     private readonly Option<string?> consoleSocket = Declare.Text("--console-socket", "PATH", "Send its terminal to this socket");
+    private readonly Option<bool> terminal = Declare.Switch("--tty", "Give it a terminal, which --console-socket gets", "-t");
     private readonly Option<string?> folder = Declare.Text("--cwd", "PATH", "Where it starts");
     private readonly Option<string[]> environment = Declare.List("--env", "NAME=VALUE", "Set a variable", "-e");
 
@@ -21,7 +22,7 @@ internal sealed class RuntimeExecVerb : RuntimeVerb
         new Example("Look around", "dotnet-oci runtime exec one ps"))
     {
         Arguments.Add(words);
-        foreach (var option in new Option[] { process, detach, pidFile, consoleSocket, folder, environment }) Options.Add(option);
+        foreach (var option in new Option[] { process, detach, pidFile, consoleSocket, terminal, folder, environment }) Options.Add(option);
     }
 
     public override IReadOnlyList<string> Usages => ["ID COMMAND [ARGUMENT...]", "--process FILE ID"];
@@ -33,6 +34,7 @@ internal sealed class RuntimeExecVerb : RuntimeVerb
     {
         var id = call.Value(words)[0];
         var spec = call.Value(process) is { } file ? await Bundle.ReadProcessAsync(file, ct) : runtime.ReadProcess(id) with { Args = call.Value(words)[1..], Terminal = call.Value(consoleSocket) is not null };
+        if (call.Value(terminal)) spec = spec with { Terminal = true };
         if (call.Value(folder) is { } start) spec = spec with { Cwd = start };
         if (call.Values(environment) is { Count: > 0 } more) spec = spec with { Env = [.. spec.Env ?? [], .. more] };
         if (spec.Args is not [_, ..]) throw new OciException(ErrorCodes.Usage, "expected a command to run in the container, found none", "dotnet-oci runtime exec ID sh");
