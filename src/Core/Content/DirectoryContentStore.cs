@@ -117,7 +117,7 @@ public sealed class DirectoryContentStore(string folder, IntactBlobs? intact = n
         }
     }
 
-    private BlobFileStream Open(Descriptor content) => new(TryOpen(content.Digest) ?? throw NotFound(content));
+    private BlobFileStream Open(Descriptor content) => new(TryOpen(content.Digest) ?? throw ContentNotFoundException.In(Folder, content));
 
     private SafeFileHandle? TryOpen(Digest digest)
     {
@@ -148,7 +148,4 @@ public sealed class DirectoryContentStore(string folder, IntactBlobs? intact = n
         if (new FileInfo(path).LinkTarget is not null)
             throw new OciException(ErrorCodes.FileSystem, $"expected a folder at `{ByteText.Escape(path)}`, found a symbolic link");
     }
-
-    private ContentNotFoundException NotFound(Descriptor content) =>
-        new($"expected `{content.Digest}` in `{ByteText.Escape(Folder)}`, found nothing");
 }

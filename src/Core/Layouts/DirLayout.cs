@@ -108,7 +108,7 @@ public sealed class DirLayout : IContentStore, IUnverifiedContent
     {
         var handle = PathOf(content) is { } path ? RegularFile.TryOpen(path) : null;
         return handle is null
-            ? throw new ContentNotFoundException($"expected `{content.Digest}` in `{ByteText.Escape(folder)}`, found nothing")
+            ? throw ContentNotFoundException.In(folder, content)
             : Task.FromResult<Stream>(new FileStream(handle, FileAccess.Read, bufferSize: 0));
     }
 }

@@ -83,7 +83,7 @@ public sealed partial class OciArchive : IImageRepository, IUnverifiedContent, I
     private async Task<Stream> OpenUnverifiedAsync(Descriptor content, CancellationToken ct)
     {
         if (await lookup.Composed.ContainsAsync(content, ct)) return await lookup.Composed.OpenReadAsync(content, ct);
-        var entry = archive.Find(NameOf(content.Digest)) ?? throw new ContentNotFoundException($"expected `{content.Digest}` in `{ByteText.Escape(archive.Path)}`, found nothing");
+        var entry = archive.Find(NameOf(content.Digest)) ?? throw ContentNotFoundException.In(archive.Path, content);
         return archive.Open(entry);
     }
 

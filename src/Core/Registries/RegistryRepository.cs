@@ -88,7 +88,5 @@ public sealed partial class RegistryRepository : IImageRepository, ITagRemover, 
         return null;
     }
 
-    private ContentNotFoundException NotFound(Descriptor content) => new(
-        $"expected `{content.Digest}` in `{Name.Name}`, found nothing",
-        MediaTypes.IsForeignLayer(content.MediaType) ? "the layer is not to be distributed: its vendor has it" : null);
+    private ContentNotFoundException NotFound(Descriptor content) => ContentNotFoundException.In(Name.Name, content);
 }

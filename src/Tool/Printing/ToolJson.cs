@@ -28,6 +28,7 @@ namespace Oci.Tool.Printing;
 [JsonSerializable(typeof(IndexListing))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<SyncListing>))]
+[JsonSerializable(typeof(LayoutListing))]
 [JsonSerializable(typeof(LoginListing))]
 [JsonSerializable(typeof(SarifLog))]
 [JsonSerializable(typeof(TagsListing))]

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Oci.Native;
 using Oci.Operations;
 using Oci.Tool.CommandLine;
+using Oci.Tool.Printing;
 
 namespace Oci.Tool.Verbs;
 
@@ -17,7 +18,8 @@ internal sealed class InitVerb : Verb
 
     public override Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {
-        call.Print($"{ByteText.Escape(InitOperation.Run(new InitRequest { Dir = call.Value(dir) }))}\n");
+        var folder = InitOperation.Run(new InitRequest { Dir = call.Value(dir) });
+        call.Print(call.Json ? ToolJson.Write(new LayoutListing(folder)) : $"{ByteText.Escape(folder)}\n");
         return Task.FromResult(ExitCodes.Done);
     }
 }

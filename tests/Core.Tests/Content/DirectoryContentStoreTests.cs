@@ -14,6 +14,16 @@ public sealed class DirectoryContentStoreTests : ContentStoreContract, IDisposab
 
     protected override IContentStore Create() => Store;
 
+    [Theory]
+    [InlineData(MediaTypes.OciForeignLayer, true)]
+    [InlineData(MediaTypes.OciLayer, false)]
+    public async Task Content_that_is_absent_is_said_to_be_and_why_where_that_is_known(string type, bool isExplained)
+    {
+        var fault = await Assert.ThrowsAsync<ContentNotFoundException>(() => Store.OpenReadAsync(new Descriptor { MediaType = type, Digest = Digest.Sha256("x"u8), Size = 1 }, TestContext.Current.CancellationToken));
+        Assert.Contains(Digest.Sha256("x"u8).ToString(), fault.Message, StringComparison.Ordinal);
+        Assert.Equal(isExplained, fault.Hint is not null);
+    }
+
     [Fact]
     public async Task Content_lies_under_its_digest_and_nothing_else_is_left()
     {

@@ -25,6 +25,14 @@ public sealed class LayoutVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_new_layout_is_told_for_people_and_for_programs()
+    {
+        Assert.Equal(folder["one"], (await RunAsync("init", folder["one"])).Succeeded());
+        using var told = JsonDocument.Parse((await RunAsync("init", "--json", folder["two"])).Succeeded());
+        Assert.Equal(folder["two"], told.RootElement.GetProperty("layout").GetString());
+    }
+
+    [Fact]
     public async Task Names_are_given_listed_and_taken()
     {
         var digest = (await MakeAsync("1")).Digest;
