@@ -38,7 +38,7 @@ public sealed class DirLayout : IContentStore, IUnverifiedContent
         var bytes = SmallFile.TryRead(path) ?? default;
         var type = bytes.Length <= StrictJson.MaxBytes ? ManifestSniffer.MediaTypeOf(bytes) : null;
         return type is null
-            ? throw new OciException(ErrorCodes.InvalidLayout, $"expected an image manifest at `{ByteText.Escape(path)}`, found something else")
+            ? throw new OciException(ErrorCodes.InvalidLayout, $"expected an image manifest at `{ByteText.Escape(path)}`, found {(ManifestSniffer.IsSchema1(bytes) ? ManifestSniffer.Schema1 : "something else")}")
             : Task.FromResult(new Descriptor { MediaType = type, Digest = Digest.Sha256(bytes.Span), Size = bytes.Length });
     }
 

@@ -38,8 +38,8 @@ internal sealed record FetchedManifest(byte[] Bytes, Digest Digest, string Media
         {
             return own is null || own == stated || !StatesType(bytes) ? stated : throw RegistryAnswer.Invalid(response, $"a document of type `{stated}`", $"one that calls itself `{own}`");
         }
-        if (stated.StartsWith("application/vnd.docker.distribution.manifest.v1+", StringComparison.Ordinal))
-            throw RegistryAnswer.Invalid(response, "an image of OCI or of Docker's schema 2", "one of Docker's schema 1, which was given up in 2017");
+        if (stated.StartsWith("application/vnd.docker.distribution.manifest.v1+", StringComparison.Ordinal) || ManifestSniffer.IsSchema1(bytes))
+            throw RegistryAnswer.Invalid(response, "an image of OCI or of Docker's schema 2", ManifestSniffer.Schema1);
         return own ?? throw RegistryAnswer.Invalid(response, "a manifest or an index", stated.Length == 0 ? "something else" : $"`{ByteText.Shorten(stated)}`");
     }
 

@@ -52,6 +52,15 @@ public sealed class DirLayoutTests : IDisposable
     }
 
     [Fact]
+    public async Task An_image_of_the_first_schema_is_called_so()
+    {
+        folder.Make("old");
+        await File.WriteAllTextAsync(folder["old/version"], "Directory Transport Version: 1.1\n", Ct);
+        await File.WriteAllTextAsync(folder["old/manifest.json"], """{"schemaVersion":1,"name":"x","tag":"1","fsLayers":[],"history":[]}""", Ct);
+        Assert.Contains("schema 1", (await Assert.ThrowsAsync<OciException>(() => DirLayout.Open(folder["old"]).FindAsync(Ct))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_symbolic_link_in_place_of_a_blob_or_of_the_manifest_is_not_followed()
     {
         var image = await SampleImage.WriteAsync(source, null, null, "x");

@@ -117,6 +117,15 @@ public sealed class OddRegistryTests : RegistryTestBase
     }
 
     [Theory]
+    [InlineData("application/vnd.docker.distribution.manifest.v1+prettyjws")]
+    [InlineData("application/json; charset=utf-8")]
+    public async Task An_image_of_the_first_schema_is_called_so_whatever_its_type(string type)
+    {
+        Registry.Instead = Answer("GET", "/manifests/", 200, """{"schemaVersion":1,"name":"x","tag":"1","fsLayers":[],"history":[]}"""u8.ToArray(), ("Content-Type", type));
+        Assert.Contains("schema 1", (await Assert.ThrowsAsync<RegistryException>(() => Open().ResolveAsync("v1", Ct))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("latest")]
     [InlineData("sha256:xyz")]
     [InlineData("")]
