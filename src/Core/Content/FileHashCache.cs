@@ -32,18 +32,8 @@ internal sealed class FileHashCache
     public static FileHashCache Load(string path, string? parts = null)
     {
         var cache = new FileHashCache(path, parts);
-        try
-        {
-            cache.Read(File.ReadAllBytes(path));
-        }
-        catch (IOException)
-        {
-            // It is a cache: one that cannot be read is one that has not been written yet.
-        }
-        catch (UnauthorizedAccessException)
-        {
-            // Likewise.
-        }
+        // It is a cache: one that cannot be read is one that has not been written yet.
+        if (CacheFile.TryRead(path) is { } bytes) cache.Read(bytes);
         return cache;
     }
 
