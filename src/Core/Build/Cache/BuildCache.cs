@@ -1,4 +1,3 @@
-using System.Text;
 using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Layers;
