@@ -73,7 +73,7 @@ internal sealed class RunOptions
         WorkingFolder = call.Value(workingFolder),
         User = call.Value(user),
         Entrypoint = call.Value(entrypoint) is { } text ? Split(text) : null,
-        Network = !call.Has(network) && call.Has(publish) ? NetworkMode.Slirp4netns : Choice.Parse<NetworkMode>("--network", call.Value(network)!),
+        Network = !call.Has(network) && call.Has(publish) ? NetworkMode.Slirp4netns : ParseNetwork(call.Value(network)!),
         Publish = call.Values(publish),
         ReadOnly = call.Value(readOnly),
         Tmpfs = call.Values(tmpfs),
@@ -91,6 +91,11 @@ internal sealed class RunOptions
         Init = call.Value(init),
         Platform = call.Platform(platform),
     };
+
+    // What other tools call their usual network is no unknown word to those who come from there.
+    private static NetworkMode ParseNetwork(string text) => text == "bridge"
+        ? throw new OciException(ErrorCodes.Usage, "expected `--network` to be `none`, `host` or `slirp4netns`, found `bridge`, which netavark would have to set up on the host: containers reach the network, and are reached by `-p`, without that", "--network slirp4netns")
+        : Choice.Parse<NetworkMode>("--network", text);
 
     private static IReadOnlyList<string> Split(string text)
     {

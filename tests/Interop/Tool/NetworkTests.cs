@@ -94,6 +94,15 @@ public sealed class NetworkTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_asks_for_a_bridge_is_told_what_there_is()
+    {
+        var result = await tool.RunAsync("run", "--network", "bridge", basis.Image, "true");
+        Assert.Equal(125, result.ExitCode);
+        Assert.Contains("netavark", result.Error, StringComparison.Ordinal);
+        Assert.Contains("hint: --network slirp4netns", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_package_is_named_where_the_program_is_missing()
     {
         var image = basis.Image;
