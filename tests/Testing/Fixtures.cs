@@ -13,7 +13,7 @@ public static class Fixtures
     /// <summary>A layout and tag of a Debian minbase root file system, gzip, written by umoci.</summary>
     public static string Debian => Path.Combine(Folder, "debian:latest");
 
-    /// <summary>A layout with what .NET's own ASP.NET image has (the C library, .NET, ASP.NET: a layer each), as <c>gzip</c> and <c>zstd</c>, written by umoci and skopeo.</summary>
+    /// <summary>A layout with what .NET's own ASP.NET image has (the C library, .NET, ASP.NET: a layer each), as <c>gzip</c>, <c>zstd</c> and <c>two</c> (amd64 and arm64), written by umoci and skopeo.</summary>
     public static string Aspnet
     {
         get

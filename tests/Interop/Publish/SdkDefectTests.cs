@@ -62,10 +62,11 @@ public sealed class SdkDefectTests(PublishWorkspace workspace) : IDisposable
     }
 
     [Fact]
-    public async Task An_index_has_its_true_size_its_platforms_and_labels_that_are_whole()
+    public async Task An_index_has_its_true_size_its_platforms_and_labels_that_are_whole_and_its_application_answers()
     {
+        Peer.RequireRoot();
         var project = workspace.NewProject("index").WriteWeb($"""
-            <OciBase>oci:{workspace.Bases}:two</OciBase>
+            <OciBase>oci:{Fixtures.Aspnet}:two</OciBase>
             <RuntimeIdentifiers>linux-x64;linux-arm64</RuntimeIdentifiers>
             <ContainerRuntimeIdentifiers>linux-x64;linux-arm64</ContainerRuntimeIdentifiers>
             <UseAppHost>false</UseAppHost>
@@ -90,6 +91,8 @@ public sealed class SdkDefectTests(PublishWorkspace workspace) : IDisposable
             Assert.Equal("https://example.org/y", config.Labels!["org.example.home"]);
             Assert.Equal("2009-02-13T23:31:30Z", config.Labels["org.opencontainers.image.created"]);
         }
+        await using (var web = await ServedImage.StartAsync(ToolRunner.OfThisBuild(project.Folder).Start("run", "--rm", "--network", "host", "--platform", "linux/amd64", "-e", ServedImage.Address, "--root", workspace.State, $"oci:{project.Folder}/out:org/web:latest")))
+            Assert.Equal("hello", await web.GetAsync("/"));
         Assert.Equal(published.Digest, project.Publish("--no-build", $"-p:ContainerArchiveOutputPath={folder["two.tar"]}").Digest);
         var index = HostProgram.Run(Peer.Require("skopeo"), "inspect", "--raw", $"oci-archive:{folder["two.tar"]}");
         Assert.Contains("\"architecture\":\"amd64\"", index);
