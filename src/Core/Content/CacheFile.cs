@@ -9,6 +9,14 @@ internal static class CacheFile
     /// <param name="cache">The cache's folder.</param>
     public static string PartsIn(string cache) => Path.Combine(cache, "parts");
 
+    /// <summary>A number that bytes rarely share: against damage and mistakes, not against anyone. (SHA-256 would have to load a library first.)</summary>
+    public static ulong Number(ReadOnlySpan<byte> bytes)
+    {
+        var number = 14695981039346656037UL; // FNV-1a
+        foreach (var value in bytes) number = (number ^ value) * 1099511628211UL;
+        return number;
+    }
+
     /// <summary>The file's bytes; null when it is not there or cannot be read.</summary>
     public static byte[]? TryRead(string path)
     {

@@ -17,13 +17,13 @@ public sealed partial class BuildCache(string folder, IContentStore content)
     private readonly string digests = Path.Combine(folder, "contents");
 
     private readonly List<ImportedCache> imported = [];
-    private readonly HashSet<string> used = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ulong> used = new(StringComparer.Ordinal);
 
     /// <summary>The cache's folder.</summary>
     public string Folder => folder;
 
-    /// <summary>The records that were of use so far.</summary>
-    internal IReadOnlyList<string> Used
+    /// <summary>The records that were of use so far, each with the number of its bytes.</summary>
+    internal IReadOnlyList<KeyValuePair<string, ulong>> Used
     {
         get
         {
@@ -88,11 +88,11 @@ public sealed partial class BuildCache(string folder, IContentStore content)
     private async Task<CacheRecord?> FindAsync(CacheKey key, string compression, CancellationToken ct)
     {
         var path = PathOf(records, key.Digest) + compression;
-        if (Read(path) is not { } record || record.Key != key.Digest) return null;
+        if (CacheFile.TryRead(path) is not { } bytes || Parse(bytes, path) is not { } record || record.Key != key.Digest) return null;
         if ((record.Layer is null) != (record.DiffId is null)) return null;
         if (record.Layer is { } layer && !await IsIntactAsync(layer, ct)) return null;
         CacheFile.Touch(path);
-        lock (used) used.Add(path);
+        lock (used) used[path] = CacheFile.Number(bytes);
         return record;
     }
 
@@ -109,9 +109,10 @@ public sealed partial class BuildCache(string folder, IContentStore content)
     private IEnumerable<CacheRecord> EnumerateRecords() =>
         Directory.Exists(records) ? Directory.EnumerateFiles(records, "*", SearchOption.AllDirectories).Select(Read).OfType<CacheRecord>() : [];
 
-    private static CacheRecord? Read(string path)
+    private static CacheRecord? Read(string path) => CacheFile.TryRead(path) is { } bytes ? Parse(bytes, path) : null;
+
+    private static CacheRecord? Parse(byte[] bytes, string path)
     {
-        if (CacheFile.TryRead(path) is not { } bytes) return null;
         try
         {
             return StrictJson.Parse(bytes, BuildJson.Strict.CacheRecord, "cache record", path);

@@ -46,7 +46,7 @@ internal sealed class BuildMemory
     public BuildResult? Recall()
     {
         if (CacheFile.TryRead(path) is not { } bytes || KnownBuildFormat.TryRead(bytes, question) is not { } known || !Holds(known)) return null;
-        foreach (var record in known.Records) CacheFile.Touch(record);
+        foreach (var (record, _) in known.Records) CacheFile.Touch(record);
         foreach (var told in known.Events) host.Progress.Report(told);
         return new BuildResult(known.Manifest, known.Config, [.. known.Tags.Select(tag => new TaggedImage(tag, known.Manifest))], new BuildSteps(known.Steps, 0, 0));
     }
@@ -92,7 +92,7 @@ internal sealed class BuildMemory
     private static string NameOf(BuildRequest request)
     {
         var subject = string.Join('\0', [Path.GetFullPath(request.Context), request.Containerfile, request.Target, .. request.Tags]);
-        return KnownBuildFormat.Number(System.Text.Encoding.UTF8.GetBytes(subject)).ToString("x16", CultureInfo.InvariantCulture);
+        return CacheFile.Number(System.Text.Encoding.UTF8.GetBytes(subject)).ToString("x16", CultureInfo.InvariantCulture);
     }
 
     [SupportedOSPlatform("linux")]
@@ -106,9 +106,9 @@ internal sealed class BuildMemory
         {
             if (!file.IsSame) return false;
         }
-        foreach (var record in known.Records)
+        foreach (var (record, number) in known.Records)
         {
-            if (!File.Exists(record)) return false;
+            if (CacheFile.TryRead(record) is not { } bytes || CacheFile.Number(bytes) != number) return false;
         }
         return true;
     }

@@ -16,8 +16,8 @@ internal sealed record KnownBuild
     /// <summary>The files that were looked at: the Containerfile, the contexts', the bases', git's, and the image wherever it was put.</summary>
     public required IReadOnlyList<SeenFile> Files { get; init; }
 
-    /// <summary>The records of the steps' results: what uses this build uses them.</summary>
-    public required IReadOnlyList<string> Records { get; init; }
+    /// <summary>The records of the steps' results, each with the number of its bytes: one that was written anew names another result. What uses this build uses them.</summary>
+    public required IReadOnlyList<KeyValuePair<string, ulong>> Records { get; init; }
 
     /// <summary>How many steps were known.</summary>
     public required int Steps { get; init; }

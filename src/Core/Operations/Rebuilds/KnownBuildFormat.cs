@@ -12,14 +12,6 @@ internal static class KnownBuildFormat
 {
     private const ulong Magic = 0x3130_444c_4955_424f; // "OBUILD01"
 
-    /// <summary>A number that texts rarely share: for names and against damage, not against anyone. (SHA-256 would have to load a library first.)</summary>
-    public static ulong Number(ReadOnlySpan<byte> bytes)
-    {
-        var number = 14695981039346656037UL; // FNV-1a
-        foreach (var value in bytes) number = (number ^ value) * 1099511628211UL;
-        return number;
-    }
-
     /// <summary>The file's bytes.</summary>
     public static byte[] Write(KnownBuild build)
     {
@@ -29,21 +21,21 @@ internal static class KnownBuildFormat
         Write(writer, build.Question);
         WriteList(writer, build.Variables, variable => { writer.Write(variable.Key); WriteOptional(writer, variable.Value); });
         WriteList(writer, build.Files, file => Write(writer, file));
-        WriteList(writer, build.Records, writer.Write);
+        WriteList(writer, build.Records, record => { writer.Write(record.Key); writer.Write(record.Value); });
         writer.Write(build.Steps);
         WriteEvents(writer, build.Events);
         Write(writer, build.Manifest);
         Write(writer, build.Config);
         WriteList(writer, build.Tags, writer.Write);
         writer.Flush();
-        writer.Write(Number(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
+        writer.Write(CacheFile.Number(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
         return bytes.ToArray();
     }
 
     /// <summary>The build of a file; null where the file is damaged, of another version, or answers another question.</summary>
     public static KnownBuild? TryRead(byte[] bytes, ReadOnlySpan<byte> question)
     {
-        if (bytes.Length < 2 * sizeof(ulong) || BitConverter.ToUInt64(bytes) != Magic || Number(bytes.AsSpan(..^sizeof(ulong))) != BitConverter.ToUInt64(bytes.AsSpan(^sizeof(ulong)..))) return null;
+        if (bytes.Length < 2 * sizeof(ulong) || BitConverter.ToUInt64(bytes) != Magic || CacheFile.Number(bytes.AsSpan(..^sizeof(ulong))) != BitConverter.ToUInt64(bytes.AsSpan(^sizeof(ulong)..))) return null;
         using var reader = new BinaryReader(new MemoryStream(bytes, sizeof(ulong), bytes.Length - (2 * sizeof(ulong))), Encoding.UTF8);
         var asked = ReadBytes(reader);
         if (!question.SequenceEqual(asked)) return null;
@@ -52,7 +44,7 @@ internal static class KnownBuildFormat
             Question = asked,
             Variables = ReadList(reader, () => KeyValuePair.Create(reader.ReadString(), ReadOptional(reader))),
             Files = ReadList(reader, () => ReadFile(reader)),
-            Records = ReadList(reader, reader.ReadString),
+            Records = ReadList(reader, () => KeyValuePair.Create(reader.ReadString(), reader.ReadUInt64())),
             Steps = reader.ReadInt32(),
             Events = ReadEvents(reader),
             Manifest = ReadDescriptor(reader),

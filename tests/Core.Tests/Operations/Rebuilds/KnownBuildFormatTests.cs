@@ -20,7 +20,7 @@ public sealed class KnownBuildFormatTests
             new SeenFile(RootPath.Clean([.. "a/b"u8, 0xff]), true, new FileStamp(new FileIdentity(1, ulong.MaxValue), 5, new UnixTime(-3, 999_999_999), new UnixTime(long.MaxValue))),
             new SeenFile(RootPath.Root, false, null),
         ],
-        Records = ["one"],
+        Records = [KeyValuePair.Create("one", ulong.MaxValue)],
         Steps = 2,
         Events = [new BuildPlanned(null, 4), new StepCached("1/2", "COPY ä b", new SourceSpan(Source, 13, 8)), new StepCached("2/2", "COPY", null), new BlobSkipped("d", 7, "there"), new ImageTagged("x", Digest.Sha256("t"u8))],
         Manifest = new Descriptor { MediaType = MediaTypes.OciManifest, Digest = Digest.Sha256("m"u8), Size = 1 },
