@@ -1,6 +1,7 @@
 .DEFAULT_GOAL := build
 DOTNET_QUIET := -v quiet -nologo -clp:NoSummary
 T ?=
+TOOL ?= artifacts/tool
 
 .PHONY: help build test check check-all floors format golden interop bench publish download pack sample image clean
 
@@ -41,7 +42,7 @@ bench: ## compare with the peers and with the SDK, side by side in one run
 	bench/msbuild.sh
 
 publish: ## the tool, ready to run, into artifacts/tool
-	dotnet publish src/Tool -c Release -o artifacts/tool $(DOTNET_QUIET)
+	dotnet publish src/Tool -c Release -o $(TOOL) $(DOTNET_QUIET)
 
 download: ## the tool as one file that needs no .NET, into artifacts/download
 	dotnet publish src/Tool -c Release -p:PublishSingleFile=true -p:PublishReadyToRunComposite=false -p:DebugType=none -p:PublishDocumentationFiles=false \
@@ -54,7 +55,7 @@ sample: build ## publish the sample web API with this repository's own tasks
 	dotnet publish samples/web -t:PublishContainer $(DOTNET_QUIET)
 
 image: publish ## the tool's own image, built by the tool
-	artifacts/tool/dotnet-oci build -f samples/tool/Containerfile -t dotnet-oci:latest $(if $(BASE),--build-arg BASE=$(BASE)) artifacts/tool
+	$(TOOL)/dotnet-oci build -f samples/tool/Containerfile -t dotnet-oci:latest $(if $(BASE),--build-arg BASE=$(BASE)) $(TOOL)
 
 clean: ## remove everything that was built
 	rm -rf artifacts
