@@ -99,7 +99,7 @@ public sealed class DurableFile : IDisposable
     {
         var swept = 0;
         if (!Directory.Exists(folder)) return 0;
-        foreach (var path in Directory.EnumerateFiles(folder, TemporaryPrefix + "*"))
+        foreach (var path in HostFile.Translate("readdir", folder, () => Directory.GetFiles(folder, TemporaryPrefix + "*")))
         {
             if (TrySweep(path)) swept++;
         }
