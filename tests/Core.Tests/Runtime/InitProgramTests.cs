@@ -91,6 +91,21 @@ public sealed class InitProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task It_is_not_handed_out_while_somebody_has_it_open_for_writing()
+    {
+        var path = folder["busy"];
+        File.WriteAllText(path, "");
+        Task waiting;
+        using (File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            waiting = Task.Run(() => Oci.Native.ProgramFile.WaitForWriters(path), TestContext.Current.CancellationToken);
+            await Task.WhenAny(waiting, Task.Delay(50, TestContext.Current.CancellationToken));
+            Assert.False(waiting.IsCompleted);
+        }
+        await waiting;
+    }
+
+    [Fact]
     public void When_the_program_ends_the_rest_is_not_waited_for()
     {
         using var process = Start(Own(), ["--", "sh", "-c", "sleep 600 >/dev/null 2>&1 & echo $!; exit 4"], null);

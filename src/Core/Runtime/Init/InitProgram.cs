@@ -31,12 +31,14 @@ internal static class InitProgram
             var other => throw new OciException(ErrorCodes.InvalidContainerOption, $"expected an x64 or arm64 processor for `--init`, found {other}", "leave --init out"),
         };
         var path = Path.Combine(folder, FileName);
-        return HostFile.Translate("write", path, () =>
+        HostFile.Translate("write", path, () =>
         {
             File.WriteAllBytes(path, bytes);
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, ReadAndExecute);
-            return path;
+            return true;
         });
+        if (OperatingSystem.IsLinux()) ProgramFile.WaitForWriters(path);
+        return path;
     }
 
     private static readonly byte[] x64 = Convert.FromHexString(
