@@ -21,21 +21,16 @@ internal sealed class BlobUpload(RegistryPlace place, Descriptor content, OpenAt
     private int chunk; // 0: all at once
 
     /// <summary>Sends.</summary>
-    /// <param name="from">Repositories of the same registry that may have the blob.</param>
+    /// <param name="neighbour">A repository of the same registry that may have the blob; null for none.</param>
     /// <param name="ct">Cancels; what was begun is given up at the registry.</param>
     /// <returns>False where the blob was there, or mounted, and nothing was sent.</returns>
-    public async Task<bool> RunAsync(IReadOnlyList<string> from, CancellationToken ct)
+    public async Task<bool> RunAsync(string? neighbour, CancellationToken ct)
     {
         try
         {
-            foreach (var repository in from)
-            {
-                // Where nothing can be mounted an upload is opened in its place.
-                session = await RunAsync((_, stop) => UploadSession.BeginAsync(place, (content.Digest, repository), stop), ct);
-                if (session is null) return false;
-                break;
-            }
-            session ??= await RunAsync((_, stop) => UploadSession.BeginAsync(place, null, stop), ct);
+            // Where nothing can be mounted an upload is opened in its place.
+            session = await RunAsync((_, stop) => UploadSession.BeginAsync(place, neighbour is null ? null : (content.Digest, neighbour), stop), ct);
+            if (session is null) return false;
             while (!await RunAsync(StepAsync, ct)) ExpectProgress();
             session = null;
             return true;

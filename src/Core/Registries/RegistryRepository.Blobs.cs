@@ -7,7 +7,7 @@ public sealed partial class RegistryRepository
 {
     /// <inheritdoc/>
     Task<bool> IContentReceiver.ReceiveAsync(Descriptor content, OpenAt open, Action<long> progressed, CancellationToken ct) =>
-        new BlobUpload(Primary, content, open, options, progressed).RunAsync(mountable, ct);
+        new BlobUpload(Primary, content, open, options, progressed).RunAsync(neighbour, ct);
 
     /// <summary>Deletes a blob.</summary>
     /// <returns>False where it was not there.</returns>

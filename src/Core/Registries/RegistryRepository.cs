@@ -14,7 +14,7 @@ public sealed partial class RegistryRepository : IImageRepository, ITagRemover, 
     private readonly RegistryOptions options;
     private readonly ManifestMemory manifests = new();
     private volatile RegistryPlace? preferred;
-    private volatile string[] mountable = [];
+    private volatile string? neighbour;
     private volatile HashSet<Digest> known = [];
 
     internal RegistryRepository(ImageReference name, IReadOnlyList<RegistryPlace> places, RegistryOptions options) =>
@@ -23,10 +23,10 @@ public sealed partial class RegistryRepository : IImageRepository, ITagRemover, 
     /// <summary>Host and path.</summary>
     public ImageReference Name { get; }
 
-    /// <summary>Lets blobs be taken from another repository instead of being sent, where that is of the same registry.</summary>
+    /// <summary>Lets blobs be taken from another repository instead of being sent, where that is of the same registry. The last one named is asked.</summary>
     public void MountFrom(ImageReference other)
     {
-        if (other.Host == Name.Host && other.Path != Name.Path && !mountable.Contains(other.Path)) mountable = [.. mountable, other.Path];
+        if (other.Host == Name.Host && other.Path != Name.Path) neighbour = other.Path;
     }
 
     /// <summary>Says which blobs are here, so that the registry need not be asked: it keeps those of every manifest that it has.</summary>

@@ -48,7 +48,7 @@ internal sealed class RegistryWriter(RegistryRepository repository, RegistryPlac
         else if (!await place.HasBlobAsync(digest, ct))
         {
             var bytes = pending.ToArray();
-            await new BlobUpload(place, content, (offset, _) => Task.FromResult<Stream>(new MemoryStream(bytes, (int)offset, bytes.Length - (int)offset, writable: false)), options, _ => { }).RunAsync([], ct);
+            await new BlobUpload(place, content, (offset, _) => Task.FromResult<Stream>(new MemoryStream(bytes, (int)offset, bytes.Length - (int)offset, writable: false)), options, _ => { }).RunAsync(neighbour: null, ct);
         }
         return content;
     }

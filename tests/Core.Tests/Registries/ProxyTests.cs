@@ -160,11 +160,14 @@ public sealed class ProxyTests : RegistryTestBase, IDisposable
         Assert.Equal(isBypassed, settings.GetProxy(new Uri(host)) is null);
     }
 
-    [Fact]
-    public async Task A_proxy_that_stalls_is_not_waited_for_for_ever()
+    [Theory]
+    [InlineData(0.5, 0.5)] // whichever is first
+    [InlineData(0.3, 600)]
+    [InlineData(600, 0.3)]
+    public async Task A_proxy_that_stalls_is_not_waited_for_for_ever(double idle, double connect)
     {
         var proxy = Add(new HttpServer(call => call.StallAsync()));
-        var repository = Session(options => options with { Proxy = ProxySettings.Of(proxy.Address, proxy.Address, null), IdleTimeout = TimeSpan.FromSeconds(0.5), ConnectTimeout = TimeSpan.FromSeconds(0.5), RetryTimes = 1 }).Open(ImageReference.Parse("registry.example/app"));
+        var repository = Session(options => options with { Proxy = ProxySettings.Of(proxy.Address, proxy.Address, null), IdleTimeout = TimeSpan.FromSeconds(idle), ConnectTimeout = TimeSpan.FromSeconds(connect), RetryTimes = 1 }).Open(ImageReference.Parse("registry.example/app"));
         var fault = await Assert.ThrowsAsync<RegistryException>(() => repository.ResolveAsync("v1", Ct).WaitAsync(TimeSpan.FromMinutes(1), Ct));
         Assert.Equal(ErrorCodes.RegistryUnreachable, fault.Code);
     }

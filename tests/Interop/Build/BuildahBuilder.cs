@@ -13,6 +13,8 @@ namespace Oci.Interop.Build;
 [SupportedOSPlatform("linux")]
 internal sealed class BuildahBuilder(TemporaryFolder folder)
 {
+    private const int Attempts = 5;
+
     private readonly string buildah = Peer.Require("buildah");
     private int built;
 
@@ -70,7 +72,17 @@ internal sealed class BuildahBuilder(TemporaryFolder folder)
         return new Built(files, image.Config.Value.Config!);
     }
 
+    // While pages of a new file in memory are on their way the kernel refuses to seal it, and buildah fails before it has run anything.
     private async Task<(int, string)> RunAsync(string[] arguments)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var (code, log) = await RunOnceAsync(arguments);
+            if (code == 0 || attempt == Attempts || !log.Contains("sealing memfd copy", StringComparison.Ordinal)) return (code, log);
+        }
+    }
+
+    private async Task<(int, string)> RunOnceAsync(string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(buildah, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEndAsync();

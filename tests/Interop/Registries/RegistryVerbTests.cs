@@ -61,6 +61,26 @@ public sealed class RegistryVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task An_index_of_images_in_one_registry_is_made_without_fetching_their_layers()
+    {
+        await using var registry = await DockerRegistry.StartAsync();
+        await using var counting = new FaultProxy(registry.Host);
+        var (one, two, index) = ($"docker://{counting.Host}/parts/amd", $"docker://{counting.Host}/parts/arm", $"docker://{counting.Host}/app:1");
+        (await tool.RunAsync("copy", "--platform", "linux/amd64", images.At("index"), one)).Succeeded();
+        (await tool.RunAsync("copy", "--platform", "linux/arm64", images.At("index"), two)).Succeeded();
+        var before = counting.Calls.Count;
+        var digest = (await tool.RunAsync("index", "create", index, one, two)).Succeeded();
+        var calls = counting.Calls.Skip(before).ToList();
+        // What the two configurations say of platforms is read; every blob is taken from its neighbour.
+        Assert.Equal(2, calls.Count(call => call.Method == "GET" && call.Path.Contains("/blobs/", StringComparison.Ordinal)));
+        Assert.DoesNotContain(calls, call => call.Method is "PATCH" || (call.Method == "PUT" && call.Path.Contains("/blobs/", StringComparison.Ordinal)));
+        (await tool.RunAsync("index", "add", index, images.At("zstd"))).Succeeded();
+        HostProgram.Run("env", Peer.Require("skopeo"), "copy", "-q", "--all", "--src-tls-verify=false", index, $"oci:{folder["theirs"]}:1");
+        Assert.NotEqual(digest, (await tool.RunAsync("digest", index)).Succeeded());
+        (await tool.RunAsync("verify", $"oci:{folder["theirs"]}:1")).Succeeded();
+    }
+
+    [Fact]
     public async Task Eight_who_log_in_at_once_all_are()
     {
         var servers = Enumerable.Range(0, 8).Select(_ => new HttpServer(call => call.Header("Authorization") is null ? call.RespondAsync(401, "", ("WWW-Authenticate", "Basic realm=\"r\"")) : call.RespondAsync(200, "{}"))).ToList();

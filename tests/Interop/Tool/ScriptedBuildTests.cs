@@ -37,7 +37,16 @@ public sealed class ScriptedBuildTests : IDisposable
 
     private const string Buildahs = """
         from() { $BUILDAH from --pull-never "$1"; }
-        run() { c=$1; shift; $BUILDAH run --isolation chroot "$c" -- "$@"; }
+        # While pages of a new file in memory are on their way the kernel refuses to seal it, and buildah fails before it has run anything.
+        run() {
+            c=$1; shift
+            for attempt in 1 2 3 4 5; do
+                if $BUILDAH run --isolation chroot "$c" -- "$@" 2>"$ERRORS"; then return; fi
+                grep -q 'sealing memfd copy' "$ERRORS" || break
+            done
+            cat "$ERRORS" >&2
+            return 1
+        }
         add() { $BUILDAH add "$@" >/dev/null; }
         mount_of() { $BUILDAH mount "$1"; }
         unmount() { $BUILDAH umount "$1" >/dev/null; }
@@ -92,7 +101,7 @@ public sealed class ScriptedBuildTests : IDisposable
     private async Task RunAsync(string script, string image, string output)
     {
         File.WriteAllText(folder["script.sh"], script);
-        await Shell.RunAsync("env", $"BASE={image}", $"OUT={output}", $"FILES={folder["files"]}", "sh", folder["script.sh"]);
+        await Shell.RunAsync("env", $"BASE={image}", $"OUT={output}", $"FILES={folder["files"]}", $"ERRORS={folder["errors"]}", "sh", folder["script.sh"]);
     }
 
     private async Task<string> ConfigAsync(string layout)

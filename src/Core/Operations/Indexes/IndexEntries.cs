@@ -2,6 +2,7 @@ using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;
 using Oci.Native;
+using Oci.Registries;
 using Oci.Transfer;
 
 namespace Oci.Operations;
@@ -16,10 +17,10 @@ internal sealed class IndexEntries(OciHost host, ImageEditing editing)
     public async Task AddAsync(List<Descriptor> entries, string image, bool all, IndexEntryOptions options, CancellationToken ct)
     {
         using var found = await host.ResolveAsync(image, ct);
-        var loader = new ImageLoader(found.Content);
+        var (loader, place) = (new ImageLoader(found.Content), PlaceFor(found));
         foreach (var content in await ChooseAsync(loader, found.Target, all, ct))
         {
-            await new GraphCopy(found.Content, editing.Output, Jobs, host.Progress).CopyAsync(content, ct);
+            await new GraphCopy(found.Content, place, Jobs, host.Progress).CopyAsync(content, ct);
             var entry = options.Apply(await DescribeAsync(loader, content, ct));
             entries.RemoveAll(known => known.Digest == entry.Digest);
             entries.Add(entry);
@@ -38,6 +39,14 @@ internal sealed class IndexEntries(OciHost host, ImageEditing editing)
     /// <summary>The entries with one of them changed.</summary>
     public static IReadOnlyList<Descriptor> Replace(IReadOnlyList<Descriptor> entries, Descriptor entry, Func<Descriptor, Descriptor> change) =>
         [.. entries.Select(each => ReferenceEquals(each, entry) ? change(each) : each)];
+
+    // What belongs to an index of a registry goes there at once, or is mounted from a neighbour: nothing comes here only to go back.
+    private IContentStore PlaceFor(OpenedImage image)
+    {
+        if (editing.Destination is not RegistryLocation || editing.Source.Content is not RegistryRepository repository) return editing.Output;
+        if (image.Content is RegistryRepository neighbour) repository.MountFrom(neighbour.Name);
+        return repository;
+    }
 
     private async Task<IReadOnlyList<Descriptor>> ChooseAsync(ImageLoader loader, Descriptor target, bool all, CancellationToken ct)
     {

@@ -71,7 +71,8 @@ public sealed class IndexOperation(OciHost host)
             }
         }
         var nothing = new Descriptor { MediaType = MediaTypes.OciIndex, Digest = Digest.Sha256([]), Size = 0 };
-        return await ImageEditing.BeginAsync(host, new OpenedImage(destination, new MemoryContentStore(), nothing), destination, ct);
+        IContentStore there = destination is RegistryLocation { Reference: var reference } ? host.OpenToWrite(reference) : new MemoryContentStore();
+        return await ImageEditing.BeginAsync(host, new OpenedImage(destination, there, nothing), destination, ct);
     }
 
     private async Task<Descriptor> EditAsync(string name, Func<ImageEditing, ImageIndex, Task<ImageIndex>> edit, CancellationToken ct)

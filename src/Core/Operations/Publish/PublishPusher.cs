@@ -51,10 +51,10 @@ internal sealed class PublishPusher(OciHost host, OpenedImage image, IReadOnlyLi
         return await CopyAsync(location, repository, before is null ? [] : await BlobsOfAsync(before, ct), ct);
     }
 
-    // A base in another repository of the same registry need not travel.
+    // A base in another repository of the same registry need not travel; the first of several is the one to ask.
     private async Task<Descriptor> CopyAsync(RegistryLocation location, RegistryRepository repository, IReadOnlyCollection<Digest> blobs, CancellationToken ct)
     {
-        foreach (var name in bases.Select(found => found.Source).OfType<string>().Select(source => ReferenceOf(ImageLocation.Parse(source))).OfType<ImageReference>()) repository.MountFrom(name);
+        foreach (var name in bases.Select(found => found.Source).OfType<string>().Select(source => ReferenceOf(ImageLocation.Parse(source))).OfType<ImageReference>().Reverse()) repository.MountFrom(name);
         repository.TakeForThere(blobs);
         var copier = new ImageCopier(host.OpenStore(), host.TempFolder, host.Progress, _ => repository);
         try

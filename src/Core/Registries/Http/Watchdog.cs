@@ -21,8 +21,8 @@ internal sealed class Watchdog : IDisposable
         if (!source.IsCancellationRequested) source.CancelAfter(patience);
     }
 
-    /// <summary>Awaits <paramref name="work"/>; where the watchdog ended it, the fault says so.</summary>
-    /// <exception cref="TimeoutException">There was no progress.</exception>
+    /// <summary>Awaits <paramref name="work"/>; where the watchdog ended it, or the client for want of a connection, the fault says so.</summary>
+    /// <exception cref="TimeoutException">There was no progress, or no connection.</exception>
     public async Task<T> GuardAsync<T>(Task<T> work)
     {
         try
@@ -32,6 +32,11 @@ internal sealed class Watchdog : IDisposable
         catch (OperationCanceledException e) when (source.IsCancellationRequested && !outer.IsCancellationRequested)
         {
             throw new TimeoutException($"nothing came for {patience.TotalSeconds:0.#} seconds", e);
+        }
+        // The client calls its own impatience a cancellation, which nobody asked for.
+        catch (OperationCanceledException e) when (!outer.IsCancellationRequested)
+        {
+            throw new TimeoutException("no connection was made in time", e);
         }
     }
 
