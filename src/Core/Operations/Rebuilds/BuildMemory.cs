@@ -11,7 +11,7 @@ namespace Oci.Operations;
 /// <summary>
 /// Remembers the last build of a context that found everything done: what was asked, everything that was looked at, and the answer. Asked the same
 /// while all of that is what it was, it answers at once, in the same words; nothing is read, planned or looked up. Whatever reaches beyond the files
-/// of this machine (registries, addresses, secrets), does work, or warns, is not remembered.
+/// of this machine (registries, addresses, secrets), does work, or warns of more than the text, is not remembered.
 /// </summary>
 internal sealed class BuildMemory
 {

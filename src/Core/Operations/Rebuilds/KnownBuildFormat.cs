@@ -72,13 +72,20 @@ internal static class KnownBuildFormat
         return new SeenFile(path, isFollowed, reader.ReadBoolean() ? new FileStamp(new FileIdentity(reader.ReadUInt64(), reader.ReadUInt64()), reader.ReadInt64(), ReadTime(reader), ReadTime(reader)) : null);
     }
 
-    // Steps say where they stand; their files come first, each once.
+    // Steps and warnings say where they stand; their files come first, each once.
     private static void WriteEvents(BinaryWriter writer, IReadOnlyList<ProgressEvent> events)
     {
-        var sources = events.OfType<StepCached>().Select(step => step.At?.Source).OfType<SourceText>().Distinct().ToList();
+        var sources = events.Select(value => SpanOf(value)?.Source).OfType<SourceText>().Distinct().ToList();
         WriteList(writer, sources, source => { writer.Write(source.Path); writer.Write(source.Text); });
         WriteList(writer, events, value => Write(writer, value, sources));
     }
+
+    private static SourceSpan? SpanOf(ProgressEvent value) => value switch
+    {
+        StepCached cached => cached.At,
+        WarningRaised warning => warning.Diagnostic.At,
+        _ => null,
+    };
 
     private static ProgressEvent[] ReadEvents(BinaryReader reader)
     {
@@ -98,9 +105,15 @@ internal static class KnownBuildFormat
             case StepCached cached:
                 writer.Write('c');
                 writer.Write(cached.Step);
-                writer.Write(cached.At is { } at ? sources.IndexOf(at.Source) : -1);
-                writer.Write(cached.At?.Start ?? 0);
-                writer.Write(cached.At?.Length ?? 0);
+                Write(writer, cached.At, sources);
+                break;
+            case WarningRaised { Diagnostic: var warning }:
+                writer.Write('w');
+                writer.Write(warning.Code.Number);
+                writer.Write((int)warning.Severity);
+                writer.Write(warning.Message);
+                Write(writer, warning.At, sources);
+                WriteOptional(writer, warning.Hint);
                 break;
             case BlobSkipped skipped:
                 writer.Write('s');
@@ -121,9 +134,17 @@ internal static class KnownBuildFormat
         {
             'p' => new BuildPlanned(null, reader.ReadInt32()),
             'c' => new StepCached(scope, reader.ReadString(), ReadSpan(reader, sources)),
+            'w' => new WarningRaised(scope, new Diagnostic(new ErrorCode(reader.ReadInt32()), (Severity)reader.ReadInt32(), reader.ReadString(), ReadSpan(reader, sources), ReadOptional(reader))),
             's' => new BlobSkipped(scope, reader.ReadInt64(), reader.ReadString()),
             _ => new ImageTagged(scope, Digest.Parse(reader.ReadString())),
         };
+    }
+
+    private static void Write(BinaryWriter writer, SourceSpan? span, List<SourceText> sources)
+    {
+        writer.Write(span is { } at ? sources.IndexOf(at.Source) : -1);
+        writer.Write(span?.Start ?? 0);
+        writer.Write(span?.Length ?? 0);
     }
 
     private static SourceSpan? ReadSpan(BinaryReader reader, SourceText[] sources)

@@ -11,7 +11,7 @@ internal sealed class SeenEvents(IProgress<ProgressEvent> next) : IProgress<Prog
     private readonly Lock gate = new();
     private readonly List<ProgressEvent> events = [];
 
-    /// <summary>Whether nothing else happened: no step ran, nothing was copied, nothing was warned of.</summary>
+    /// <summary>Whether nothing else happened: no step ran, nothing was copied, nothing but the text was warned of.</summary>
     public bool AreAll { get; private set; } = true;
 
     /// <summary>The events in the order of their coming.</summary>
@@ -28,7 +28,8 @@ internal sealed class SeenEvents(IProgress<ProgressEvent> next) : IProgress<Prog
     {
         lock (gate)
         {
-            if (value is BuildPlanned or StepCached or BlobSkipped or ImageTagged) events.Add(value);
+            // A warning about a place in the Containerfile is said of the text alone.
+            if (value is BuildPlanned or StepCached or BlobSkipped or ImageTagged or WarningRaised { Diagnostic.At: not null }) events.Add(value);
             else AreAll = false;
         }
         next.Report(value);

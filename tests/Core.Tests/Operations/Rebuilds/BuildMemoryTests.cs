@@ -46,6 +46,17 @@ public sealed class BuildMemoryTests : IDisposable
         Assert.Contains(events, told => told is StepCached { At: { Line: 5, Column: 1 } at } && at.Text == "COPY src /app/");
     }
 
+    [Fact]
+    public async Task What_was_warned_of_in_the_text_is_warned_of_again()
+    {
+        File.AppendAllText(folder["c/Containerfile"], "MAINTAINER somebody\n");
+        var (_, told) = await RememberAsync();
+        await BuildAsync();
+        Assert.True(WasRecalled);
+        Assert.Contains(events, told => told is WarningRaised { Diagnostic: { Severity: Severity.Warning, At: { Line: 7, Column: 1 } } });
+        Assert.Equal(told.Order(StringComparer.Ordinal), Told().Order(StringComparer.Ordinal));
+    }
+
     public static TheoryData<string, string> Changes => new()
     {
         { "a byte", "printf X >c/a.txt" },

@@ -22,7 +22,7 @@ public sealed class KnownBuildFormatTests
         ],
         Records = [KeyValuePair.Create("one", ulong.MaxValue)],
         Steps = 2,
-        Events = [new BuildPlanned(null, 4), new StepCached("1/2", "COPY ä b", new SourceSpan(Source, 13, 8)), new StepCached("2/2", "COPY", null), new BlobSkipped("d", 7, "there"), new ImageTagged("x", Digest.Sha256("t"u8))],
+        Events = [new BuildPlanned(null, 4), new StepCached("1/2", "COPY ä b", new SourceSpan(Source, 13, 8)), new StepCached("2/2", "COPY", null), new WarningRaised("lint", new Diagnostic(ErrorCodes.Usage, Severity.Warning, "found `ä`", new SourceSpan(Source, 0, 4), "type b")), new WarningRaised("lint", new Diagnostic(ErrorCodes.Usage, Severity.Information, "none")), new BlobSkipped("d", 7, "there"), new ImageTagged("x", Digest.Sha256("t"u8))],
         Manifest = new Descriptor { MediaType = MediaTypes.OciManifest, Digest = Digest.Sha256("m"u8), Size = 1 },
         Config = new Descriptor { MediaType = MediaTypes.OciConfig, Digest = Digest.Sha256("c"u8), Size = 2 },
         Tags = ["oci:a:1"],
