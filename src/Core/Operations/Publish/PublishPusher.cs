@@ -69,7 +69,7 @@ internal sealed class PublishPusher(OciHost host, OpenedImage image, IReadOnlyLi
         }
     }
 
-    // What the tag stands for now was usually published from here: its documents are here, and its blobs there.
+    // The image that has the tag was usually published from here: its documents are here, and its blobs there.
     private async Task<IReadOnlyCollection<Digest>> BlobsOfAsync(Descriptor before, CancellationToken ct)
     {
         if (!await store.ContainsAsync(before, ct)) return [];
