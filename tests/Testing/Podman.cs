@@ -28,6 +28,23 @@ public sealed class Podman : IDisposable
         return HostProgram.Run("env", [$"CONTAINERS_CONF={folder["containers.conf"]}", $"CONTAINERS_STORAGE_CONF={folder["storage.conf"]}", program, .. rest]);
     }
 
+    /// <summary>Takes the image <c>latest</c> of a layout.</summary>
+    /// <returns>Its ID.</returns>
+    public string PullLatest(string layout)
+    {
+        // podman takes folders for names, and those for lower case.
+        var lower = $"/var/tmp/oci-podman-{Guid.NewGuid():N}";
+        File.CreateSymbolicLink(lower, layout);
+        try
+        {
+            return Run("pull", "-q", $"oci:{lower}:latest").Trim();
+        }
+        finally
+        {
+            File.Delete(lower);
+        }
+    }
+
     public void Dispose()
     {
         HostProgram.Shell("for m in $(awk -v w=\"$1/\" 'index($2,w)==1{print $2}' /proc/mounts | sort -r); do umount -l \"$m\"; done", folder.Path);

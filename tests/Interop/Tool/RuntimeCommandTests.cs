@@ -208,18 +208,7 @@ public sealed class RuntimeCommandTests : IDisposable
     {
         await PrepareAsync("true");
         using var podman = new Podman();
-        // podman takes folders for names, and those for lower case.
-        var lower = $"/var/tmp/oci-runtime-{Environment.ProcessId}";
-        File.CreateSymbolicLink(lower, basis.Folder);
-        string image;
-        try
-        {
-            image = podman.Run("pull", "-q", $"oci:{lower}:latest").Trim();
-        }
-        finally
-        {
-            File.Delete(lower);
-        }
+        var image = podman.PullLatest(basis.Folder);
         Assert.Equal("in podman 0", podman.Run("--runtime", Program, "run", "--rm", "--network", "none", image, "sh", "-c", "echo in podman $(id -u)").Trim());
         podman.Run("--runtime", Program, "run", "-d", "--name", "life", "--network", "none", image, "sh", "-c", "trap 'exit 5' TERM; echo up; while :; do sleep 0.05; done");
         Assert.Equal("exec 1", podman.Run("--runtime", Program, "exec", "life", "sh", "-c", "echo exec $(ls -d /proc/1 | wc -l)").Trim());
@@ -260,17 +249,7 @@ public sealed class RuntimeCommandTests : IDisposable
     {
         await PrepareAsync("true");
         using var podman = new Podman();
-        var lower = $"/var/tmp/oci-runtime-life-{Environment.ProcessId}";
-        File.CreateSymbolicLink(lower, basis.Folder);
-        string image;
-        try
-        {
-            image = podman.Run("pull", "-q", $"oci:{lower}:latest").Trim();
-        }
-        finally
-        {
-            File.Delete(lower);
-        }
+        var image = podman.PullLatest(basis.Folder);
         string Call(params string[] arguments) => podman.Run(["--runtime", Program, .. arguments]).Trim();
         folder.Make("volume");
         File.WriteAllText(folder["volume/given"], "given\n");
