@@ -69,5 +69,5 @@ public sealed partial class BuildCache
     }
 
     private static IEnumerable<FileInfo> FilesOf(string path) =>
-        Directory.Exists(path) ? new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories): [];
+        Directory.Exists(path) ? new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories) : [];
 }
