@@ -20,6 +20,9 @@ internal sealed class BlobUpload(RegistryPlace place, Descriptor content, OpenAt
     private long furthest;
     private int chunk; // 0: all at once
 
+    /// <summary>Whether the registry may have the blob, although nobody asked.</summary>
+    public bool MayBeThere { get; init; }
+
     /// <summary>Sends.</summary>
     /// <param name="neighbour">A repository of the same registry that may have the blob; null for none.</param>
     /// <param name="ct">Cancels; what was begun is given up at the registry.</param>
@@ -28,9 +31,9 @@ internal sealed class BlobUpload(RegistryPlace place, Descriptor content, OpenAt
     {
         try
         {
-            // Where nothing can be mounted an upload is opened in its place.
-            session = await RunAsync((_, stop) => UploadSession.BeginAsync(place, neighbour is null ? null : (content.Digest, neighbour), stop), ct);
-            if (session is null) return false;
+            session = await RunAsync((_, stop) => BeginAsync(neighbour, stop), ct);
+            // A neighbour that could not give it was asked in place of the repository itself.
+            if (session is null || (neighbour is not null && MayBeThere && await place.HasBlobAsync(content.Digest, ct))) return false;
             while (!await RunAsync(StepAsync, ct)) ExpectProgress();
             session = null;
             return true;
@@ -38,6 +41,19 @@ internal sealed class BlobUpload(RegistryPlace place, Descriptor content, OpenAt
         finally
         {
             if (session is not null) await session.GiveUpAsync();
+        }
+    }
+
+    // Where nothing can be mounted an upload is opened in its place; some registries refuse instead, and so do those whose neighbour we may not read.
+    private async Task<UploadSession?> BeginAsync(string? neighbour, CancellationToken ct)
+    {
+        try
+        {
+            return await UploadSession.BeginAsync(place, neighbour is null ? null : (content.Digest, neighbour), ct);
+        }
+        catch (RegistryException e) when (neighbour is not null && e.Status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not HttpStatusCode.TooManyRequests)
+        {
+            return await UploadSession.BeginAsync(place, null, ct);
         }
     }
 

@@ -11,6 +11,8 @@ namespace Oci.Registries;
 public sealed partial class RegistryRepository
 {
     private const int TagsPerPage = 1000;
+    private const int FewTags = 100;
+    private const string UnknownName = "NAME_UNKNOWN"; // distribution-spec, Error Codes
     private const int MaxPages = 10_000;
     private const int MaxPageBytes = 8 << 20;
     private const long MaxTagBytes = 64 << 20; // of all tags together: half a million long ones
@@ -34,6 +36,19 @@ public sealed partial class RegistryRepository
                 yield return tag;
             }
             next = isNew ? following : null; // a page without a new tag leads nowhere
+        }
+    }
+
+    /// <summary>The first tags; none where they may not be listed, null where the registry knows no such repository, so that nothing is in it.</summary>
+    public async Task<IReadOnlyList<string>?> FindTagsAsync(CancellationToken ct)
+    {
+        try
+        {
+            return [.. (await ReadTagsAsync($"v2/{Primary.Path}/tags/list?n={FewTags}", ct)).Tags.OfType<string>()];
+        }
+        catch (RegistryException e) when (e.Status is not null)
+        {
+            return e.Errors.Contains(UnknownName) ? null : [];
         }
     }
 

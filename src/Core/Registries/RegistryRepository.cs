@@ -14,8 +14,7 @@ public sealed partial class RegistryRepository : IImageRepository, ITagRemover, 
     private readonly RegistryOptions options;
     private readonly ManifestMemory manifests = new();
     private volatile RegistryPlace? preferred;
-    private volatile string? neighbour;
-    private volatile HashSet<Digest> known = [];
+    private readonly BlobPlaces blobs = new();
 
     internal RegistryRepository(ImageReference name, IReadOnlyList<RegistryPlace> places, RegistryOptions options) =>
         (Name, this.places, this.options) = (name, places, options);
@@ -23,14 +22,23 @@ public sealed partial class RegistryRepository : IImageRepository, ITagRemover, 
     /// <summary>Host and path.</summary>
     public ImageReference Name { get; }
 
-    /// <summary>Lets blobs be taken from another repository instead of being sent, where that is of the same registry. The last one named is asked.</summary>
+    /// <summary>Lets blobs be taken from another repository instead of being sent, where that is of the same registry: what is wanted next is there. The last one named is asked.</summary>
     public void MountFrom(ImageReference other)
     {
-        if (other.Host == Name.Host && other.Path != Name.Path) neighbour = other.Path;
+        if (IsNeighbour(other)) blobs.AreAt(other.Path);
+    }
+
+    /// <summary>The same for a repository that is known to have these blobs and no others.</summary>
+    public void MountFrom(ImageReference other, IEnumerable<Digest> these)
+    {
+        if (IsNeighbour(other)) blobs.AreAt(other.Path, these);
     }
 
     /// <summary>Says which blobs are here, so that the registry need not be asked: it keeps those of every manifest that it has.</summary>
-    public void TakeForThere(IEnumerable<Digest> blobs) => known = [.. blobs];
+    public void TakeForThere(IEnumerable<Digest> these) => blobs.AreHere(these);
+
+    /// <summary>Says that nothing is here, so that the registry need not be asked for any blob.</summary>
+    public void TakeForEmpty() => blobs.AreNowhere();
 
     // Mirrors stand before it.
     private RegistryPlace Primary => places[^1];
@@ -38,7 +46,7 @@ public sealed partial class RegistryRepository : IImageRepository, ITagRemover, 
     /// <inheritdoc/>
     public async ValueTask<bool> ContainsAsync(Descriptor content, CancellationToken ct)
     {
-        if (known.Contains(content.Digest) || manifests.Find(content.Digest) is not null) return true;
+        if (blobs.IsHere(content.Digest) || manifests.Find(content.Digest) is not null) return true;
         var (below, headers) = IsManifest(content) ? ($"manifests/{content.Digest}", AcceptManifests) : ($"blobs/{content.Digest}", []);
         return await ReadAsync(byDigest: true, async place => await place.HasAsync(below, headers, ct) ? place : null) is not null;
     }
@@ -54,6 +62,8 @@ public sealed partial class RegistryRepository : IImageRepository, ITagRemover, 
 
     /// <inheritdoc/>
     public Task<ContentWriter> BeginWriteAsync(CancellationToken ct) => Task.FromResult<ContentWriter>(new RegistryWriter(this, Primary, options));
+
+    private bool IsNeighbour(ImageReference other) => other.Host == Name.Host && other.Path != Name.Path;
 
     private static bool IsManifest(Descriptor content) => MediaTypes.IsManifest(content.MediaType) || MediaTypes.IsIndex(content.MediaType);
 

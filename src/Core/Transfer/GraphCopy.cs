@@ -65,9 +65,13 @@ internal sealed class GraphCopy(IContentStore source, IContentStore destination,
     private NamedRoot? Root(Descriptor content) => root?.Target.Digest == content.Digest ? root : null;
 
     // What is there but damaged travels again. A root whose content had to travel is hardly there, and need not be asked for.
-    private async ValueTask<bool> IsThereAsync(Descriptor content, CancellationToken ct) =>
-        Root(content) is { } named ? copied == 0 && await named.IsThereAsync(ct)
-        : await (destination is ISelfCheckingStore checking ? checking.IsIntactAsync(content, ct) : destination.ContainsAsync(content, ct));
+    private async ValueTask<bool> IsThereAsync(Descriptor content, CancellationToken ct) => destination switch
+    {
+        _ when Root(content) is { } named => copied == 0 && await named.IsThereAsync(ct),
+        IContentReceiver receiver when !IsDocument(content) && receiver.AsksByItself(content) => false,
+        ISelfCheckingStore checking => await checking.IsIntactAsync(content, ct),
+        _ => await destination.ContainsAsync(content, ct),
+    };
 
     private void Skip(Descriptor content, string reason)
     {
@@ -90,7 +94,7 @@ internal sealed class GraphCopy(IContentStore source, IContentStore destination,
         }
         if (!isSent)
         {
-            Skip(content, "taken from a neighbour");
+            Skip(content, "there already, or taken from a neighbour");
             return;
         }
         done[content.Digest] = true;

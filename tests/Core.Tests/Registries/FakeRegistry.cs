@@ -61,7 +61,16 @@ public sealed class FakeRegistry : IAsyncDisposable
         else if (below.StartsWith("blobs/uploads/", StringComparison.Ordinal)) await UploadAsync(call, below["blobs/uploads/".Length..]);
         else if (below.StartsWith("blobs/", StringComparison.Ordinal)) await BlobAsync(call, below["blobs/".Length..]);
         else if (below.StartsWith("manifests/", StringComparison.Ordinal)) await ManifestAsync(call, below["manifests/".Length..]);
+        else if (below == "tags/list") await TagsAsync(call);
         else await call.RespondAsync(404, """{"errors":[{"code":"UNSUPPORTED","message":"no such place"}]}""");
+    }
+
+    // Without any name there is no repository.
+    private Task TagsAsync(HttpCall call)
+    {
+        var tags = Manifests.Keys.Where(ImageReference.IsTag).Order(StringComparer.Ordinal).ToList();
+        return tags.Count == 0 ? call.RespondAsync(404, """{"errors":[{"code":"NAME_UNKNOWN","message":"no such repository"}]}""")
+            : call.RespondAsync(200, $$"""{"name":"team/app","tags":["{{string.Join("\",\"", tags)}}"]}""");
     }
 
     private async Task UploadAsync(HttpCall call, string id)

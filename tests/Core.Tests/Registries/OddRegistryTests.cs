@@ -261,6 +261,54 @@ public sealed class OddRegistryTests : RegistryTestBase
         Assert.Equal(["MANIFEST_BLOB_UNKNOWN"], (await Assert.ThrowsAsync<RegistryException>(() => repository.PushManifestAsync(Manifest, Describe(Manifest, MediaTypes.OciIndex), "v1", Ct))).Errors);
     }
 
+    [Fact]
+    public async Task A_blob_of_a_neighbour_costs_one_request()
+    {
+        Registry.Instead = async call =>
+        {
+            if (!call.Query.ContainsKey("mount")) return false;
+            await call.RespondAsync(201);
+            return true;
+        };
+        Assert.False(await PushFromNeighbourAsync());
+        Assert.Equal(["POST blobs/uploads/"], Registry.Requests.Where(request => request.Contains("blobs", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(202)]
+    [InlineData(400)]
+    [InlineData(403)]
+    [InlineData(404)]
+    public async Task A_blob_that_the_neighbour_does_not_give_is_asked_for_and_sent(int status)
+    {
+        Registry.Instead = async call =>
+        {
+            if (status == 202 || !call.Query.ContainsKey("mount")) return false;
+            await call.RespondAsync(status);
+            return true;
+        };
+        Assert.True(await PushFromNeighbourAsync());
+        Assert.Contains($"HEAD blobs/{Digest.Sha256(Bytes(10))}", Registry.Requests);
+        Assert.Equal(Bytes(10), Registry.Blobs[Digest.Sha256(Bytes(10)).ToString()]);
+    }
+
+    [Fact]
+    public async Task A_blob_that_the_neighbour_does_not_give_and_that_is_there_is_not_sent()
+    {
+        Registry.Add(Bytes(10));
+        Assert.False(await PushFromNeighbourAsync());
+        Assert.Equal(["POST blobs/uploads/", $"HEAD blobs/{Digest.Sha256(Bytes(10))}", "DELETE blobs/uploads/u1"], Registry.Requests.Where(request => request.Contains("blobs", StringComparison.Ordinal)));
+    }
+
+    private Task<bool> PushFromNeighbourAsync()
+    {
+        var (repository, content) = (Open(), Describe(Bytes(10)));
+        repository.MountFrom(Registry.Name with { Path = "team/other" }, [content.Digest]);
+        Assert.True(((IContentReceiver)repository).AsksByItself(content));
+        Assert.False(((IContentReceiver)repository).AsksByItself(Describe(Bytes(11))));
+        return PushAsync(repository, content, Bytes(10));
+    }
+
     [Theory]
     [InlineData("<?last=b>; rel=\"next\"")]
     [InlineData("</v2/team/app/tags/list?last=b>;rel=next")]

@@ -39,6 +39,8 @@ public sealed record PublishCommand
                 return (Or([.. App, .. AppArgs], kept), Or(DefaultArgs, null));
             case DefaultArgsInstruction:
                 return (Or([.. Entrypoint, .. EntrypointArgs], kept), Or([.. App, .. AppArgs, .. DefaultArgs], null));
+            case NoInstruction when App.Count > 0:
+                throw Conflict("no command of the application", "`ContainerAppCommand` and `ContainerAppCommandInstruction=None`", "leave `ContainerAppCommand` out, or set `ContainerAppCommandInstruction` to `DefaultArgs`");
             case NoInstruction:
                 return (Or([.. Entrypoint, .. EntrypointArgs], kept), Or(DefaultArgs, null));
             default:

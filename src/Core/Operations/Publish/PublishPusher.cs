@@ -48,20 +48,18 @@ internal sealed class PublishPusher(OciHost host, OpenedImage image, IReadOnlyLi
             return image.Target;
         }
         written[location.Reference.Name] = repository;
-        return await CopyAsync(location, repository, before is null ? [] : await BlobsOfAsync(before, ct), ct);
+        return await CopyAsync(location, repository, await new RepositoryContents(store, repository).LearnAsync(before, ct), ct);
     }
 
-    // A base in another repository of the same registry need not travel; the first of several is the one to ask.
-    private async Task<Descriptor> CopyAsync(RegistryLocation location, RegistryRepository repository, IReadOnlyCollection<Digest> blobs, CancellationToken ct)
+    private async Task<Descriptor> CopyAsync(RegistryLocation location, RegistryRepository repository, bool isOnTrust, CancellationToken ct)
     {
-        foreach (var name in bases.Select(found => found.Source).OfType<string>().Select(source => ReferenceOf(ImageLocation.Parse(source))).OfType<ImageReference>().Reverse()) repository.MountFrom(name);
-        repository.TakeForThere(blobs);
+        await MountBasesAsync(repository, ct);
         var copier = new ImageCopier(host.OpenStore(), host.TempFolder, host.Progress, _ => repository);
         try
         {
             return (await copier.CopyAsync(image, location, options, ct)).Target;
         }
-        catch (RegistryException e) when (blobs.Count > 0 && e.Status is HttpStatusCode.BadRequest or HttpStatusCode.NotFound)
+        catch (RegistryException e) when (isOnTrust && e.Status is HttpStatusCode.BadRequest or HttpStatusCode.NotFound)
         {
             // The registry lost blobs of an image that it still has.
             repository.TakeForThere([]);
@@ -69,23 +67,14 @@ internal sealed class PublishPusher(OciHost host, OpenedImage image, IReadOnlyLi
         }
     }
 
-    // The image that has the tag was usually published from here: its documents are here, and its blobs there.
-    private async Task<IReadOnlyCollection<Digest>> BlobsOfAsync(Descriptor before, CancellationToken ct)
+    // A base in another repository of the same registry need not travel; the first of several is the one to ask.
+    private async Task MountBasesAsync(RegistryRepository repository, CancellationToken ct)
     {
-        if (!await store.ContainsAsync(before, ct)) return [];
-        var blobs = new List<Digest>();
-        try
+        foreach (var found in bases.Reverse())
         {
-            await foreach (var content in new ImageGraph(store).WalkAsync(before, ct))
-            {
-                if (!MediaTypes.IsManifest(content.MediaType) && !MediaTypes.IsIndex(content.MediaType) && !MediaTypes.IsForeignLayer(content.MediaType)) blobs.Add(content.Digest);
-            }
+            if (found is { Source: { } source, Manifest: { } manifest } && ReferenceOf(ImageLocation.Parse(source)) is { } name)
+                repository.MountFrom(name, await RepositoryContents.BlobsOfAsync(store, manifest, ct));
         }
-        catch (OciException)
-        {
-            return []; // Half of it is here: then the registry is asked.
-        }
-        return blobs;
     }
 
     private static ImageReference? ReferenceOf(ImageLocation location) => location switch

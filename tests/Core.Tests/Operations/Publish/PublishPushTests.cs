@@ -30,10 +30,35 @@ public sealed class PublishPushTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task On_another_machine_every_blob_is_asked_for()
+    public async Task A_repository_that_is_not_there_yet_is_asked_for_its_names_and_for_no_blob() =>
+        Assert.Equal(["GET /v2/", "GET tags", "HEAD manifests", "POST blobs", "POST blobs", "POST blobs", "POST blobs", "PUT blobs", "PUT blobs", "PUT blobs", "PUT blobs", "PUT manifests"], await PublishAsync("one"));
+
+    [Theory]
+    [InlineData("latest", 0)]
+    [InlineData("2", 1)]
+    public async Task On_another_machine_and_under_another_name_the_image_that_is_there_tells_what_need_not_be_asked_for(string tag, int lists)
     {
         await PublishAsync("one");
-        Assert.Equal(4, (await PublishAsync("two", state: "other")).Count(request => request == "HEAD blobs"));
+        var requests = await PublishAsync("two", state: "other", tags: [tag]);
+        Assert.Equal(lists, requests.RemoveAll(request => request == "GET tags"));
+        Assert.Equal(["GET /v2/", "GET manifests", "HEAD blobs", "HEAD blobs", "HEAD manifests", "POST blobs", "POST blobs", "PUT blobs", "PUT blobs", "PUT manifests"], requests);
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    public async Task Where_names_may_not_be_listed_every_blob_is_asked_for(int status)
+    {
+        registry.Instead = async call =>
+        {
+            if (!call.Path.EndsWith("/tags/list", StringComparison.Ordinal)) return false;
+            await call.RespondAsync(status);
+            return true;
+        };
+        var requests = await PublishAsync("one");
+        Assert.Equal(4, requests.Count(request => request == "HEAD blobs"));
+        Assert.Equal(4, registry.Blobs.Count);
     }
 
     [Fact]

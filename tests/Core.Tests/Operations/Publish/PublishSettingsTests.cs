@@ -18,7 +18,8 @@ public sealed class PublishSettingsTests
     [InlineData("None", "/own", "y", "/own|y", "d")]
     public void The_command_is_put_together_as_the_sdk_does(string? instruction, string entrypoint, string args, string expectedEntrypoint, string expectedCommand)
     {
-        var command = new PublishCommand { App = ["/app"], AppArgs = ["x"], DefaultArgs = ["d"], Entrypoint = Words(entrypoint), EntrypointArgs = Words(args), Instruction = instruction };
+        var isApp = instruction != "None";
+        var command = new PublishCommand { App = isApp ? ["/app"] : [], AppArgs = isApp ? ["x"] : [], DefaultArgs = ["d"], Entrypoint = Words(entrypoint), EntrypointArgs = Words(args), Instruction = instruction };
         var (made, arguments) = command.Combine(Base.Entrypoint);
         Assert.Equal(expectedEntrypoint.Split('|'), made);
         Assert.Equal(expectedCommand.Split('|'), arguments);
@@ -38,9 +39,10 @@ public sealed class PublishSettingsTests
     [InlineData("Nonsense", "", "", "")]
     [InlineData(null, "", "y", "x")]
     [InlineData(null, "", "", "x")]
-    public void Parts_that_contradict_one_another_are_refused(string? instruction, string entrypoint, string args, string appArgs)
+    [InlineData("None", "/own", "", "", "/app")]
+    public void Parts_that_contradict_one_another_are_refused(string? instruction, string entrypoint, string args, string appArgs, string app = "")
     {
-        var command = new PublishCommand { AppArgs = Words(appArgs), Entrypoint = Words(entrypoint), EntrypointArgs = Words(args), Instruction = instruction };
+        var command = new PublishCommand { App = Words(app), AppArgs = Words(appArgs), Entrypoint = Words(entrypoint), EntrypointArgs = Words(args), Instruction = instruction };
         Assert.Equal(ErrorCodes.InvalidPublishItem, Assert.Throws<OciException>(() => command.Combine(null)).Code);
     }
 
