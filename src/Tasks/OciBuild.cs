@@ -8,7 +8,7 @@ namespace Oci.Tasks;
 
 /// <summary>Builds an image from a Containerfile, for any MSBuild project: the options of <c>dotnet-oci build</c>.</summary>
 [MSBuildMultiThreadableTask]
-public sealed class OciBuild : OciTask
+public sealed partial class OciBuild : OciTask
 {
     /// <summary>The build context: a folder.</summary>
     [Required]
@@ -17,11 +17,17 @@ public sealed class OciBuild : OciTask
     /// <summary>The Containerfile; empty for <c>Containerfile</c>, else <c>Dockerfile</c>, in the context.</summary>
     public string Containerfile { get; set; } = "";
 
+    /// <summary>The ignore file; empty for that of the Containerfile or the context.</summary>
+    public string Ignorefile { get; set; } = "";
+
     /// <summary>Where the image goes: references.</summary>
     public string[] Tags { get; set; } = [];
 
     /// <summary>The stage to build.</summary>
     public string Target { get; set; } = "";
+
+    /// <summary>What the first FROM begins with, in place of what it says.</summary>
+    public string From { get; set; } = "";
 
     /// <summary>ARG values: the name, with the value as <c>Value</c>.</summary>
     public ITaskItem[] BuildArgs { get; set; } = [];
@@ -44,6 +50,21 @@ public sealed class OciBuild : OciTask
     /// <summary>Where results are put for other machines: references, with <c>TargetOnly</c> and <c>IgnoreErrors</c>.</summary>
     public ITaskItem[] CacheTo { get; set; } = [];
 
+    /// <summary>Variables that each stage begins with: the name, with the value as <c>Value</c>.</summary>
+    public ITaskItem[] Env { get; set; } = [];
+
+    /// <summary>Variables to take out of the image.</summary>
+    public string[] Unsetenv { get; set; } = [];
+
+    /// <summary>Labels to take out of the image.</summary>
+    public string[] Unsetlabel { get; set; } = [];
+
+    /// <summary>Whether images have the labels of their bases.</summary>
+    public bool InheritLabels { get; set; } = true;
+
+    /// <summary>Whether the image tells nothing of how it was made.</summary>
+    public bool OmitHistory { get; set; }
+
     /// <summary>Labels: the name, with the value as <c>Value</c>.</summary>
     public ITaskItem[] Labels { get; set; } = [];
 
@@ -56,14 +77,11 @@ public sealed class OciBuild : OciTask
     /// <summary>Whether every step runs anew.</summary>
     public bool NoCache { get; set; }
 
-    /// <summary>When bases are fetched: <c>always</c>, <c>missing</c>, <c>never</c>.</summary>
+    /// <summary>When bases are fetched: <c>always</c>, <c>missing</c>, <c>newer</c>, <c>never</c>.</summary>
     public string Pull { get; set; } = "";
 
     /// <summary>The steps' network: <c>default</c>, <c>host</c>, <c>none</c>.</summary>
     public string Network { get; set; } = "";
-
-    /// <summary>More lines for <c>/etc/hosts</c>: <c>NAME:ADDRESS</c>.</summary>
-    public string[] AddHosts { get; set; } = [];
 
     /// <summary>Agents for steps that ask for ssh: <c>default</c>, <c>ID=SOCKET</c> or <c>ID=KEY,KEY</c>.</summary>
     public string[] Ssh { get; set; } = [];
@@ -82,15 +100,6 @@ public sealed class OciBuild : OciTask
 
     /// <summary>Security options of steps.</summary>
     public string[] SecurityOptions { get; set; } = [];
-
-    /// <summary>Limits of steps: <c>NAME=SOFT[:HARD]</c>.</summary>
-    public string[] Ulimits { get; set; } = [];
-
-    /// <summary>The most memory of a step, in bytes; 0 for no limit.</summary>
-    public long Memory { get; set; }
-
-    /// <summary>The size of <c>/dev/shm</c> of a step, in bytes; 0 for the default.</summary>
-    public long ShmSize { get; set; }
 
     /// <summary>Whether names without a kind of place go to their registries too.</summary>
     public bool Push { get; set; }
@@ -119,6 +128,9 @@ public sealed class OciBuild : OciTask
     /// <summary>How many steps run at once; 0 for one for each processor.</summary>
     public int Jobs { get; set; }
 
+    /// <summary>Seconds since 1970 at which the image and the files of its new layers are; empty leaves it to <see cref="SourceDateEpoch"/>.</summary>
+    public string Timestamp { get; set; } = "";
+
     /// <summary>The time to write: <c>auto</c>, <c>now</c> or seconds since 1970.</summary>
     public string SourceDateEpoch { get; set; } = "auto";
 
@@ -140,10 +152,18 @@ public sealed class OciBuild : OciTask
 
     internal BuildRequest ToRequest()
     {
-        var request = new BuildRequest
+        var request = WithSteps(new BuildRequest
         {
             Context = Path.GetFullPath(Context, Path.GetDirectoryName(ProjectFile)!),
             Containerfile = FullPath(Containerfile),
+            Ignorefile = FullPath(Ignorefile),
+            From = Or(From),
+            Env = Env.ToDictionary(item => item.ItemSpec, item => Or(item.GetMetadata("Value"))),
+            Unsetenv = Unsetenv,
+            Unsetlabel = Unsetlabel,
+            InheritLabels = InheritLabels,
+            OmitHistory = OmitHistory,
+            Timestamp = Words.ParseNumber(Timestamp, nameof(Timestamp)),
             Tags = Tags,
             Target = Or(Target),
             BuildArgs = BuildArgs.ToDictionary(item => item.ItemSpec, item => Or(item.GetMetadata("Value"))),
@@ -159,16 +179,12 @@ public sealed class OciBuild : OciTask
             CapAdd = CapAdd,
             CapDrop = CapDrop,
             SecurityOptions = SecurityOptions,
-            Ulimits = Ulimits,
-            Memory = Memory > 0 ? Memory : null,
-            ShmSize = ShmSize > 0 ? ShmSize : null,
             Labels = ProjectItems.Values(Labels),
             Annotations = ProjectItems.Values(Annotations),
             Secrets = [.. Secrets.Select(item => new BuildSecret(item.ItemSpec, Or(item.GetMetadata("File")), Or(item.GetMetadata("Variable"))))],
             NoCache = NoCache,
             Pull = Words.Parse<PullPolicy>(Pull, nameof(Pull)),
             Network = Words.Parse<StepNetwork>(Network, nameof(Network)),
-            AddHosts = AddHosts,
             Runtime = Or(Runtime),
             Push = Push,
             Trace = FullPath(Trace),
@@ -178,7 +194,7 @@ public sealed class OciBuild : OciTask
             Sync = Sync,
             SourceDateEpoch = SourceDateEpoch,
             Compression = Or(Compression) is { } compression ? LayerCompression.Parse(compression) : LayerCompression.Zstd,
-        };
+        });
         return Jobs > 0 ? request with { Jobs = Jobs } : request;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Oci.Diagnostics;
 
 namespace Oci.Tasks;
@@ -13,6 +14,12 @@ internal static class Words
         return !char.IsAsciiDigit(text[0]) && Enum.TryParse<T>(text, ignoreCase: true, out var value) ? value
             : throw new OciException(ErrorCodes.InvalidPublishItem, $"expected one of `{string.Join("`, `", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()))}` as {property}, found `{text}`", "leave it out for the default");
     }
+
+    /// <summary>A whole number that is not negative; null where nothing is written.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidPublishItem"/>.</exception>
+    public static long? ParseNumber(string text, string property) =>
+        text.Length == 0 ? null : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw new OciException(ErrorCodes.InvalidPublishItem, $"expected a whole number as {property}, found `{text}`", "leave it out for the default");
 
     private static string Default<T>() where T : struct, Enum => Enum.GetNames<T>().FirstOrDefault(name => name is "Missing" or "Default") ?? Enum.GetNames<T>()[0];
 }

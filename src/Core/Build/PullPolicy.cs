@@ -7,6 +7,8 @@ public enum PullPolicy
     Missing,
     /// <summary>Always, so that a moved tag is seen.</summary>
     Always,
+    /// <summary>Always where the registry answers; else what is in the local store is taken.</summary>
+    Newer,
     /// <summary>Never: it must be in the local store.</summary>
     Never,
 }

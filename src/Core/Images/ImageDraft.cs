@@ -73,6 +73,13 @@ public sealed class ImageDraft
         return this;
     }
 
+    /// <summary>Forgets all history; the layers stay. The specification lets an image have none.</summary>
+    public ImageDraft ClearHistory()
+    {
+        history.Clear();
+        return this;
+    }
+
     /// <summary>Writes configuration and manifest. The layers' bytes need not be in <paramref name="store"/>.</summary>
     public async Task<Image> CommitAsync(IContentStore store, CancellationToken ct)
     {

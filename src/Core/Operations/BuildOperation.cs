@@ -153,9 +153,10 @@ public sealed class BuildOperation(OciHost host)
     {
         var contexts = new BuildContexts();
         // Nothing is remembered of files that are gone after the build.
-        void Add(string name, string folder, string? containerfile) => contexts.Add(name, BuildContext.OpenFolder(folder, containerfile, input.IsFetched(folder) ? null : cacheFolder, seen));
-        Add(ContextStep.Main, input.Request.Context, file);
-        foreach (var (name, folder) in NamedContexts.Folders(input.Request)) Add(name, folder, null);
+        void Add(string name, string folder, string? containerfile, string? ignoreFile) =>
+            contexts.Add(name, BuildContext.OpenFolder(folder, containerfile, ignoreFile, input.IsFetched(folder) ? null : cacheFolder, seen));
+        Add(ContextStep.Main, input.Request.Context, file, input.Request.Ignorefile);
+        foreach (var (name, folder) in NamedContexts.Folders(input.Request)) Add(name, folder, null, null);
         return contexts;
     }
 
@@ -179,7 +180,12 @@ public sealed class BuildOperation(OciHost host)
             Network = request.Network,
             AllowHostNetwork = BuildStepSettings.AllowsHostNetwork(request),
             Volumes = BuildStepSettings.Describe(request),
+            From = request.From,
+            Environment = BuildArguments.WithValues(request.Env, host),
+            UnsetEnvironment = request.Unsetenv,
             Labels = request.Labels,
+            UnsetLabels = request.Unsetlabel,
+            InheritLabels = request.InheritLabels,
         };
     }
 

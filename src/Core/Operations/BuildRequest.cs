@@ -20,8 +20,14 @@ public sealed record BuildRequest
     /// <summary>Where the image goes: references that can be written; a bare name means the local store. Empty: the store, without a name.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>The ignore file, in place of the Containerfile's own and the context's. Null: the first of those that is there.</summary>
+    public string? Ignorefile { get; init; }
+
     /// <summary>The stage to build, by name or number; null for the last one.</summary>
     public string? Target { get; init; }
+
+    /// <summary>What the first FROM begins with, in place of what it says: an image, <c>scratch</c>, a named context; null for what it says.</summary>
+    public string? From { get; init; }
 
     /// <summary>Values for ARG instructions; a null value is looked up in the environment, and left out where it is not set.</summary>
     public IReadOnlyDictionary<string, string?> BuildArgs { get; init; } = new Dictionary<string, string?>();
@@ -38,8 +44,20 @@ public sealed record BuildRequest
     /// <summary>What to make beside images with names. With one of these and no tag the image itself is not kept.</summary>
     public IReadOnlyList<BuildOutput> Outputs { get; init; } = [];
 
+    /// <summary>Variables that each stage begins with, as an ENV behind its FROM would set them; a null value is looked up in the environment, and left out where it is not set.</summary>
+    public IReadOnlyDictionary<string, string?> Env { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Variables to take out of the image's configuration in the end; they win over <see cref="Env"/>.</summary>
+    public IReadOnlyList<string> Unsetenv { get; init; } = [];
+
     /// <summary>Labels to add to the image's configuration; they win over LABEL.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Labels to take out of the image's configuration before <see cref="Labels"/> are added.</summary>
+    public IReadOnlyList<string> Unsetlabel { get; init; } = [];
+
+    /// <summary>Whether images have the labels of their base images.</summary>
+    public bool InheritLabels { get; init; } = true;
 
     /// <summary>Annotations to add to the image's manifest.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
@@ -68,6 +86,18 @@ public sealed record BuildRequest
     /// <summary>More lines for a step's <c>/etc/hosts</c>, as <c>NAME:ADDRESS</c>.</summary>
     public IReadOnlyList<string> AddHosts { get; init; } = [];
 
+    /// <summary>Whether steps see the image's own <c>/etc/hosts</c>, not one with the names of this build.</summary>
+    public bool NoHosts { get; init; }
+
+    /// <summary>Addresses of the name servers that RUN steps ask, in place of the host's.</summary>
+    public IReadOnlyList<string> Dns { get; init; } = [];
+
+    /// <summary>Options of the steps' resolver, in place of the host's.</summary>
+    public IReadOnlyList<string> DnsOption { get; init; } = [];
+
+    /// <summary>Domains in which the steps' resolver looks for short names, in place of the host's.</summary>
+    public IReadOnlyList<string> DnsSearch { get; init; } = [];
+
     /// <summary>The SSH agents that <c>RUN --mount=type=ssh</c> and git sources may use: <c>default</c> (that of SSH_AUTH_SOCK), <c>ID=SOCKET</c>, or <c>ID=KEY,KEY</c> with files of private keys.</summary>
     public IReadOnlyList<string> Ssh { get; init; } = [];
 
@@ -76,6 +106,9 @@ public sealed record BuildRequest
 
     /// <summary>Files and folders of the host that every RUN step sees: <c>SOURCE:PATH[:OPTION,…]</c> each. What is in them is no part of a step's cache key.</summary>
     public IReadOnlyList<string> Volumes { get; init; } = [];
+
+    /// <summary>Devices of the host that every RUN step gets: <c>HOST[:CONTAINER][:rwm]</c> each.</summary>
+    public IReadOnlyList<string> Devices { get; init; } = [];
 
     /// <summary>Capabilities that RUN steps get beyond the standard ones; <c>ALL</c> for all.</summary>
     public IReadOnlyList<string> CapAdd { get; init; } = [];
@@ -91,6 +124,24 @@ public sealed record BuildRequest
 
     /// <summary>Bytes of memory for each RUN step; null for no limit.</summary>
     public long? Memory { get; init; }
+
+    /// <summary>Bytes of memory and swap together for each RUN step; -1 for any amount of swap, null for what the host does.</summary>
+    public long? MemorySwap { get; init; }
+
+    /// <summary>Each RUN step's share of the processors beside other control groups, where 1024 is usual; null for the host's default.</summary>
+    public long? CpuShares { get; init; }
+
+    /// <summary>Microseconds that <see cref="CpuQuota"/> counts for; null for 100,000.</summary>
+    public long? CpuPeriod { get; init; }
+
+    /// <summary>Microseconds of processor time that each RUN step may use in each <see cref="CpuPeriod"/>; null for no limit.</summary>
+    public long? CpuQuota { get; init; }
+
+    /// <summary>The processors that RUN steps may use, as <c>0-2,7</c>; null for all.</summary>
+    public string? CpusetCpus { get; init; }
+
+    /// <summary>The memory nodes that RUN steps may use, in the same form; null for all.</summary>
+    public string? CpusetMems { get; init; }
 
     /// <summary>Bytes of a RUN step's <c>/dev/shm</c>; null for 64 MiB.</summary>
     public long? ShmSize { get; init; }
@@ -121,6 +172,12 @@ public sealed record BuildRequest
 
     /// <summary>What to leave of a failed RUN step.</summary>
     public FailureHandling OnFailure { get; init; }
+
+    /// <summary>Seconds since 1970 at which everything is: the image, its history and every file of its new layers. Null leaves it to <see cref="SourceDateEpoch"/>.</summary>
+    public long? Timestamp { get; init; }
+
+    /// <summary>Whether the image tells nothing of how it was made: no history, nor its base's.</summary>
+    public bool OmitHistory { get; init; }
 
     /// <summary>Which time to write: <c>auto</c> (SOURCE_DATE_EPOCH, else the context's last commit, else 0), <c>now</c>, or seconds since 1970.</summary>
     public string SourceDateEpoch { get; init; } = "auto";

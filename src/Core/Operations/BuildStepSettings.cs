@@ -21,11 +21,12 @@ internal static class BuildStepSettings
             AddCapabilities = request.CapAdd,
             DropCapabilities = request.CapDrop,
             Ulimits = request.Ulimits,
-            Resources = request.Memory is { } memory ? new LinuxResources { Memory = new MemoryLimits { Limit = memory } } : null,
+            Devices = request.Devices,
+            Resources = BuildStepLimits.Of(request),
         };
         return new StepSettings
         {
-            AddHosts = request.AddHosts,
+            Names = NamesOf(request),
             Sync = request.Sync,
             Init = request.Init,
             AllowInsecure = request.Allow.Contains(Insecure),
@@ -34,6 +35,15 @@ internal static class BuildStepSettings
             SharedMemory = request.ShmSize,
             Volumes = [.. request.Volumes.Select(Volume)],
         };
+    }
+
+    private static ResolverSettings NamesOf(BuildRequest request)
+    {
+        if (request.NoHosts && request.AddHosts.Count > 0)
+            throw new OciException(ErrorCodes.Usage, "expected `--add-host` or `--no-hosts`, found both", "leave --no-hosts out");
+        if (request.Network == StepNetwork.None && request.Dns.Count + request.DnsOption.Count + request.DnsSearch.Count > 0)
+            throw new OciException(ErrorCodes.Usage, "expected a network to ask name servers on, found `--network none`", "leave --network none out");
+        return new ResolverSettings { Hosts = request.AddHosts, OwnHosts = request.NoHosts, Servers = request.Dns, Options = request.DnsOption, Searches = request.DnsSearch };
     }
 
     /// <summary>Whether a step may ask for the host's network in a build without one.</summary>

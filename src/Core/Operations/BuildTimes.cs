@@ -28,6 +28,7 @@ internal static class BuildTimes
 
     private static async Task<BuildTime> ChooseAsync(OciHost host, BuildRequest request, string? declared, Func<string, long?> age, long? moment, string folder, CancellationToken ct)
     {
+        if (request.Timestamp is { } timestamp) return BuildTime.Fixed(new UnixTime(timestamp));
         if (request.SourceDateEpoch == "now") return BuildTime.Now(host.Time.GetUtcNow());
         if (request.SourceDateEpoch != "auto") return BuildTime.Epoch(Parse(request.SourceDateEpoch, "--source-date-epoch"));
         if (request.BuildArgs.TryGetValue(EnvironmentVariables.SourceDateEpoch, out var argument) && argument is { Length: > 0 })

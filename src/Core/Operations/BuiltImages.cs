@@ -17,9 +17,10 @@ internal sealed record BuiltImages(Descriptor Target, IReadOnlyList<Image> Image
         {
             var annotations = await shared.AnnotateAsync(target, results, ct) is { } records
                 ? new Dictionary<string, string>(request.Annotations) { [CacheDocument.Annotation] = records } : request.Annotations;
+            var marks = new ImageMarks(time.Created, annotations, request.OmitHistory);
             images.Add(request.Squash
-                ? await BuiltImage.CommitSquashedAsync(target, await executor.SquashAsync(target.Root, results[target.Root.Id], ct), time, annotations, store, ct)
-                : await BuiltImage.CommitAsync(target, results, time, annotations, store, ct));
+                ? await BuiltImage.CommitSquashedAsync(target, await executor.SquashAsync(target.Root, results[target.Root.Id], ct), marks, store, ct)
+                : await BuiltImage.CommitAsync(target, results, marks, store, ct));
         }
         return images is [var only] ? new BuiltImages(only.Descriptor, images) : new BuiltImages(await IndexAsync(plan, images, store, ct), images);
     }

@@ -31,9 +31,9 @@ internal sealed class ImagePuller(OciHost host, LocalStore store, PullPolicy pol
         {
             return await PullAsync(named, platform, ct);
         }
-        catch (OciException) when (local is not null && policy == PullPolicy.Missing)
+        catch (OciException) when (local is not null && policy is PullPolicy.Missing or PullPolicy.Newer)
         {
-            return new(location, store.Layout, local); // of another platform, but asked for by name
+            return new(location, store.Layout, local); // of another platform, or not the newest, but asked for by name
         }
         catch (RegistryException e)
         {

@@ -17,17 +17,18 @@ public static class ResolverFiles
     /// <summary>Writes both files into <paramref name="folder"/>.</summary>
     /// <param name="folder">An empty folder that lives as long as the container.</param>
     /// <param name="hostname">The container's own name.</param>
-    /// <param name="moreHosts">Further names: <c>NAME:ADDRESS</c> each.</param>
+    /// <param name="settings">What is not as on the host.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>What mounts them.</returns>
-    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>: a name without an address.</exception>
-    public static async Task<IReadOnlyList<MountSpec>> WriteAsync(string folder, string hostname, IReadOnlyList<string> moreHosts, CancellationToken ct)
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>: a name without an address, a server that is none.</exception>
+    public static async Task<IReadOnlyList<MountSpec>> WriteAsync(string folder, string hostname, ResolverSettings settings, CancellationToken ct)
     {
         var resolver = Path.Combine(folder, ResolverName);
         var hosts = Path.Combine(folder, "hosts");
-        await File.WriteAllTextAsync(resolver, File.Exists(HostResolver) ? await File.ReadAllTextAsync(HostResolver, ct) : "", ct);
+        await File.WriteAllTextAsync(resolver, settings.Apply(File.Exists(HostResolver) ? await File.ReadAllTextAsync(HostResolver, ct) : ""), ct);
+        if (settings.OwnHosts) return [Mount(resolver, "/etc/resolv.conf")];
         var own = hostname == "localhost" ? "localhost" : $"localhost {hostname}";
-        string[] lines = [$"127.0.0.1\t{own}", "::1\tlocalhost ip6-localhost ip6-loopback", .. moreHosts.Select(Line)];
+        string[] lines = [$"127.0.0.1\t{own}", "::1\tlocalhost ip6-localhost ip6-loopback", .. settings.Hosts.Select(Line)];
         await File.WriteAllTextAsync(hosts, string.Join('\n', lines) + "\n", ct);
         return [Mount(resolver, "/etc/resolv.conf"), Mount(hosts, "/etc/hosts")];
     }

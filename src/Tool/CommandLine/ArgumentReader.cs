@@ -92,7 +92,10 @@ internal sealed class ArgumentReader(CommandTree tree)
     {
         var equals = argument.IndexOf('=');
         var name = equals < 0 ? argument : argument[..equals];
-        Add(Require(name), name, equals < 0 ? null : argument[(equals + 1)..], rest);
+        var value = equals < 0 ? null : argument[(equals + 1)..];
+        if (Find(name) is { } option) Add(option, name, value, rest);
+        else if ((Command as Verb)?.OtherOptions.GetValueOrDefault(name) is { } other) CheckOther(other, name, value);
+        else throw UnknownOption(name);
     }
 
     // -it, -eNAME=VALUE, -e=NAME, -i=false
@@ -101,7 +104,7 @@ internal sealed class ArgumentReader(CommandTree tree)
         for (var i = 1; i < argument.Length; i++)
         {
             var name = $"-{argument[i]}";
-            var option = Require(name);
+            var option = Find(name) ?? throw UnknownOption(name);
             var attached = i + 1 < argument.Length && argument[i + 1] == '=' ? argument[(i + 2)..]
                 : i + 1 < argument.Length && !IsSwitch(option) ? argument[(i + 1)..] : null;
             Add(option, name, attached, rest);
@@ -117,6 +120,7 @@ internal sealed class ArgumentReader(CommandTree tree)
             return;
         }
         if (IsSwitch(option)) value = SwitchValue(name, value);
+        else if (option is WordOption word) value = word.MeaningOf(value ?? (rest.TryPeek(out var next) && word.Takes(next) ? rest.Dequeue() : word.Alone));
         else if (value is null && !rest.TryDequeue(out value)) throw Usage($"expected {option.HelpName ?? "a value"} after `{name}`, found nothing");
         // The parser takes `--x=` for an option without a value.
         if (value.Length > 0) tokens.Add($"{option.Name}={value}");
@@ -132,8 +136,16 @@ internal sealed class ArgumentReader(CommandTree tree)
 
     private static bool IsSwitch(Option option) => option.ValueType == typeof(bool);
 
-    private Option Require(string name) => Options().FirstOrDefault(option => option.Name == name || option.Aliases.Contains(name))
-        ?? throw Unknown("an option", name, Options().Where(option => !option.Hidden).Select(option => option.Name));
+    private Option? Find(string name) => Options().FirstOrDefault(option => option.Name == name || option.Aliases.Contains(name));
+
+    private OciException UnknownOption(string name) => Unknown("an option", name, Options().Where(option => !option.Hidden).Select(option => option.Name));
+
+    // What asks for what is so anyway is given; whatever else it says has another way here.
+    private void CheckOther(OtherOption other, string name, string? value)
+    {
+        if (other.IsSo is not { } so) throw Unknown("an option", name, other.Instead);
+        if (SwitchValue(name, value) is { } asked && asked != so) throw new OciException(ErrorCodes.Usage, $"expected `{name}` to be `{so}`, as it always is here, found `{asked}`", other.Instead);
+    }
 
     private IEnumerable<Option> Options() =>
         Command.Options.Concat(path.SkipLast(1).Reverse().SelectMany(command => command.Options.Where(option => option.Recursive)));

@@ -10,7 +10,7 @@ internal static class RegistryFlags
     private static readonly Side Both = new("", "registry");
     private static readonly Side Source = new("src-", "source's registry");
     private static readonly Side Destination = new("dest-", "destination's registry");
-    private static readonly Option<string?> RetryTimes = Declare.Text("--retry-times", "N", "How often a request that failed is sent again; else 3");
+    private static readonly Option<string?> RetryTimes = Declare.Text("--retry-times", "N", "How often a request that failed is sent again; else 3", "--retry");
 
     /// <summary>For a verb that speaks to one registry.</summary>
     public static IEnumerable<Option> One => [.. Both.Options, RetryTimes];

@@ -12,6 +12,9 @@ internal abstract class Verb(string name, string description, params IReadOnlyLi
     /// <summary>What may follow the options, one line each.</summary>
     public virtual IReadOnlyList<string> Usages => [string.Join(' ', Arguments.Select(Usage))];
 
+    /// <summary>Options that other tools' verbs of this kind have, by name.</summary>
+    public virtual IReadOnlyDictionary<string, OtherOption> OtherOptions => new Dictionary<string, OtherOption>();
+
     /// <summary>The exit code for a fault; null is one that is ours.</summary>
     public virtual int ExitCodeOf(OciException? fault) => fault?.Code == ErrorCodes.Usage ? ExitCodes.WrongUsage : ExitCodes.Failed;
 

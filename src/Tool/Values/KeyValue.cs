@@ -32,6 +32,11 @@ internal static class KeyValue
         return pairs;
     }
 
+    /// <summary>The same where a value that is left out is empty.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>.</exception>
+    public static IReadOnlyDictionary<string, string> ParseOrEmpty(string option, IEnumerable<string> texts) =>
+        ParseOptional(option, texts).ToDictionary(pair => pair.Key, pair => pair.Value ?? "", StringComparer.Ordinal);
+
     private static (string Key, string? Value) Split(string option, string text)
     {
         var equals = text.IndexOf('=');

@@ -14,6 +14,11 @@ internal static class Number
             ? number
             : throw Wrong(option, $"a whole number of at least {least}", text, $"{option} {Math.Max(least, 1)}");
 
+    /// <summary>A whole number that is not negative, however large.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>.</exception>
+    public static long ParseLong(string option, string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Wrong(option, "a whole number of at least 0", text, $"{option} 0");
+
     /// <summary>A number with a fraction, above zero.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>.</exception>
     public static decimal ParseFraction(string option, string text) =>

@@ -13,7 +13,7 @@ internal static class SecretValue
     /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>.</exception>
     public static BuildSecret Parse(string text, IReadOnlyDictionary<string, string> environment)
     {
-        string? id = null, file = null, variable = null;
+        string? id = null, file = null, variable = null, type = null;
         foreach (var field in text.Split(','))
         {
             switch (field.Split('=', 2))
@@ -28,12 +28,14 @@ internal static class SecretValue
                     variable = value;
                     break;
                 case ["type", "file" or "env"]:
+                    type = field[5..];
                     break;
                 default:
                     throw new OciException(ErrorCodes.Usage, $"expected `id=`, `src=` or `env=` in `--secret`, found `{ByteText.Escape(field)}`", Hint);
             }
         }
         if (id is null) throw new OciException(ErrorCodes.Usage, $"expected `--secret` to have an `id=`, found `{ByteText.Escape(text)}`", Hint);
+        if (type == "env" && variable is null) (file, variable) = (null, file ?? id);
         if (file is not null && variable is not null) throw new OciException(ErrorCodes.Usage, $"expected `--secret` to have one source, found a file and a variable for `{ByteText.Escape(id)}`", Hint);
         return (file ?? variable) is not null ? new BuildSecret(id, file, variable) : environment.ContainsKey(id) ? new BuildSecret(id, Variable: id) : new BuildSecret(id, File: id);
     }

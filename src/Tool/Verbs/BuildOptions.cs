@@ -13,23 +13,21 @@ internal sealed class BuildOptions
 {
     private readonly Argument<string> context = new("CONTEXT") { Description = "What the Containerfile copies from: a folder, a tar (a file, an address, - for standard input) or a git repository (ADDRESS#REF:FOLDER)", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "." };
     private readonly Option<string?> file = Declare.Text("--file", "FILE", "The Containerfile, or - for standard input; else Containerfile, else Dockerfile, in the context", "-f");
+    private readonly Option<string?> ignoreFile = Declare.Text("--ignorefile", "FILE", "What to leave out of the context; else the Containerfile's or the context's ignore file says so");
     private readonly Option<string[]> tags = Declare.List("--tag", "REF", "Where the image goes: a name for the local store, docker://REF, oci:DIR:NAME, oci-archive:FILE; may be repeated", "-t");
     private readonly Option<bool> push = Declare.Switch("--push", "Write the image to the registries of its names too");
     private readonly Option<string?> target = Declare.Text("--target", "STAGE", "The stage to build; else the last one");
     private readonly Option<string[]> buildArgs = Declare.List("--build-arg", "NAME[=VALUE]", "A value for an ARG; without a value that of the environment variable");
+    private readonly Option<string[]> buildArgFiles = Declare.List("--build-arg-file", "FILE", "Read values for ARGs from a file, NAME=VALUE on each line; --build-arg wins");
     private readonly Option<string[]> buildContexts = Declare.List("--build-context", "NAME=PLACE", "A folder, tar, git repository or image that FROM and --from find under this name");
-    private readonly Option<string[]> platforms = Declare.List("--platform", "PLATFORM[,...]", "What to build for: os/arch[/variant]; several make an index; else this machine");
-    private readonly Option<string[]> labels = Declare.List("--label", "NAME=VALUE", "A label for the image");
-    private readonly Option<string[]> annotations = Declare.List("--annotation", "NAME=VALUE", "An annotation for the manifest");
     private readonly Option<string[]> secrets = Declare.List("--secret", "id=ID[,src=FILE|,env=VAR]", "A secret for RUN --mount=type=secret; it reaches the step and nothing else");
+    private readonly WordOption pull = new("--pull", "missing", "always", PullWords) { HelpName = "[POLICY]", Description = "When to fetch base images: always, missing, newer or never; without a word always" };
     private readonly Option<bool> noCache = Declare.Switch("--no-cache", "Run every step anew");
-    private readonly Option<string> pull = Declare.Defaulted("--pull", "POLICY", "missing", "When to fetch base images: always, missing or never");
     private readonly Option<string> compression = Declare.Defaulted("--compression", "FORMAT[:LEVEL]", "zstd", "How layers are compressed: zstd, gzip or none");
     private readonly Option<string?> jobs = Declare.Text("--jobs", "N", "How many steps run at once; else two for each processor, at least eight");
-    private readonly Option<string> sourceDateEpoch = Declare.Defaulted("--source-date-epoch", "TIME", "auto", "The time to write: auto (SOURCE_DATE_EPOCH, else the context's last commit, else 0), now, or seconds since 1970");
 
+    private readonly BuildImageOptions image = new();
     private readonly BuildStepOptions steps = new();
-    private readonly Option<bool> squash = Declare.Switch("--squash", "Make one layer of all layers, those of the base too");
     private readonly Option<string[]> outputs = Declare.List("--output", "type=TYPE,dest=PATH", "Also write the files (local: a folder, tar: a file or -) or the image (oci, docker: an archive)", "-o");
 
     private readonly Option<string?> trace = Declare.Text("--trace", "FILE", "Write when each step ran, for a browser's trace viewer");
@@ -41,36 +39,39 @@ internal sealed class BuildOptions
     public IReadOnlyList<Argument> Arguments => [context];
 
     public IReadOnlyList<Option> Options =>
-        [file, tags, push, target, buildArgs, buildContexts, platforms, labels, annotations, secrets, noCache, cacheFrom, cacheTo, pull, .. RegistryFlags.One, .. steps.Options, compression, jobs, sourceDateEpoch, squash, outputs, trace, htmlReport, onFailure];
+        [file, ignoreFile, tags, push, target, buildArgs, buildArgFiles, buildContexts, secrets, noCache, cacheFrom, cacheTo, pull, .. RegistryFlags.One, .. image.Options, .. steps.Options, compression, jobs, outputs, trace, htmlReport, onFailure];
+
+    // What docker and buildah, which know it as a switch or by other words, mean by it.
+    private static Dictionary<string, string> PullWords => new(StringComparer.Ordinal)
+    {
+        ["always"] = "always", ["missing"] = "missing", ["newer"] = "newer", ["never"] = "never",
+        ["true"] = "always", ["false"] = "missing", ["ifmissing"] = "missing", ["ifnewer"] = "newer",
+    };
 
     /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>: a value cannot be understood.</exception>
     public BuildRequest Read(VerbCall call)
     {
-        var request = steps.Read(call, new BuildRequest
+        var request = steps.Read(call, image.Read(call, new BuildRequest
         {
             Context = call.Value(context),
             Containerfile = call.Value(file),
+            Ignorefile = call.Value(ignoreFile),
             Tags = call.Values(tags),
             Push = call.Value(push),
             Target = call.Value(target),
-            BuildArgs = KeyValue.ParseOptional("--build-arg", call.Values(buildArgs)),
+            BuildArgs = KeyValue.ParseOptional("--build-arg", [.. call.Values(buildArgFiles).SelectMany(ArgumentFile.Read), .. call.Values(buildArgs)]),
             BuildContexts = KeyValue.Parse("--build-context", call.Values(buildContexts)),
-            Platforms = [.. call.Values(platforms).SelectMany(value => value.Split(',')).Select(Content.Platform.Parse)],
             Trace = call.Value(trace),
             HtmlReport = call.Value(htmlReport),
             OnFailure = Choice.Parse<FailureHandling>("--on-failure", call.Value(onFailure)!),
-            Squash = call.Value(squash),
             Outputs = [.. call.Values(outputs).Select(OutputValue.Parse)],
-            Labels = KeyValue.Parse("--label", call.Values(labels)),
-            Annotations = KeyValue.Parse("--annotation", call.Values(annotations)),
             Secrets = [.. call.Values(secrets).Select(secret => SecretValue.Parse(secret, call.Console.Environment))],
             NoCache = call.Value(noCache),
             CacheFrom = [.. call.Values(cacheFrom).Select(CacheValue.ParseFrom)],
             CacheTo = [.. call.Values(cacheTo).Select(CacheValue.ParseTo)],
             Pull = Choice.Parse<PullPolicy>("--pull", call.Value(pull)!),
             Compression = LayerCompression.Parse(call.Value(compression)!),
-            SourceDateEpoch = call.Value(sourceDateEpoch)!,
-        });
+        }));
         return call.Value(jobs) is { } count ? request with { Jobs = Number.Parse("--jobs", count, least: 1) } : request;
     }
 }

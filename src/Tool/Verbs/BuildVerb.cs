@@ -30,6 +30,8 @@ internal sealed class BuildVerb : Verb
 
     public override Type RequestType => typeof(BuildRequest);
 
+    public override IReadOnlyDictionary<string, OtherOption> OtherOptions => BuildOptionsElsewhere.All;
+
     public override bool NeedsNamespace => true;
 
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)

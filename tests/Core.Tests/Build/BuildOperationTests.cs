@@ -174,6 +174,34 @@ public sealed class BuildOperationTests : IDisposable
     }
 
     [Fact]
+    public async Task The_ignore_file_that_was_asked_for_wins_over_all()
+    {
+        var context = Context("c", ("Containerfile", "FROM scratch\nCOPY . /\n"), ("Containerfile.dockerignore", "keep\n"), (".dockerignore", "keep\n"), ("keep", "1"), ("drop", "2"));
+        File.WriteAllText(folder["asked"], "*\n!keep\n");
+        Assert.Equal(["keep"], await FilesAsync(await BuildAsync(context, change: request => request with { Ignorefile = folder["asked"] })));
+        var fault = await Assert.ThrowsAsync<OciException>(() => BuildAsync(context, change: request => request with { Ignorefile = folder["gone"] }));
+        Assert.Equal((ErrorCodes.ContextNotFound, "check --ignorefile"), (fault.Code, fault.Hint));
+    }
+
+    [Fact]
+    public async Task An_image_can_be_without_history_and_of_one_time()
+    {
+        Context("b", ("Containerfile", "FROM scratch\nCOPY f /\n"), ("f", "2"));
+        await BuildAsync(folder["b"], change: request => request with { Tags = ["base"] });
+        var context = Context("c", ("Containerfile", "FROM base\nCOPY a /\nLABEL x=y\n"), ("a", "1"));
+        foreach (var squash in (bool[])[false, true])
+        {
+            var result = await BuildAsync(context, Host(variables: ("SOURCE_DATE_EPOCH", "100")), request => request with { OmitHistory = true, Timestamp = 40, Squash = squash });
+            var store = LocalStore.Open(folder["root"]).Layout;
+            var config = (await new ImageLoader(store).LoadManifestAsync(result.Manifest, default)).Config.Value;
+            Assert.Null(config.History);
+            Assert.Equal("1970-01-01T00:00:40Z", config.Created);
+            Assert.Empty((await new ImageVerifier(store).VerifyAsync(result.Manifest, default)).Diagnostics);
+            Assert.Equal(["a", "f"], await FilesAsync(result));
+        }
+    }
+
+    [Fact]
     public async Task Nothing_outside_the_context_can_be_read_through_a_link()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Making symbolic links needs a right on Windows");

@@ -1,5 +1,6 @@
 using Oci.Build;
 using Oci.Diagnostics;
+using Oci.Testing;
 using Oci.Tool.Values;
 
 namespace Oci.Tests.Values;
@@ -42,6 +43,16 @@ public sealed class ValueTests
         Wrong(() => KeyValue.Parse("--label", ["a"]));
         Wrong(() => KeyValue.Parse("--label", ["=a"]));
         Assert.Null(KeyValue.ParseOptional("--build-arg", ["a"])["a"]);
+        Assert.Equal("", KeyValue.ParseOrEmpty("--label", ["a", "b=1"])["a"]);
+    }
+
+    [Fact]
+    public void A_file_of_arguments_has_one_on_each_line()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["args"], "# said once\n\nA=1\r\n  B=x y=z # w\nC\n");
+        Assert.Equal(["A=1", "B=x y=z # w", "C"], ArgumentFile.Read(folder["args"]));
+        Wrong(() => ArgumentFile.Read(folder["gone"]));
     }
 
     [Theory]
@@ -49,6 +60,8 @@ public sealed class ValueTests
     [InlineData("id=t,source=f,type=file", "t", "f", null)]
     [InlineData("id=t,env=V", "t", null, "V")]
     [InlineData("id=SET", "SET", null, "SET")]
+    [InlineData("id=t,src=V,type=env", "t", null, "V")]
+    [InlineData("type=env,id=V", "V", null, "V")]
     [InlineData("id=unset", "unset", "unset", null)]
     public void A_secret_comes_from_a_file_or_a_variable(string text, string id, string? file, string? variable) =>
         Assert.Equal(new BuildSecret(id, file, variable), SecretValue.Parse(text, new Dictionary<string, string> { ["SET"] = "x" }));

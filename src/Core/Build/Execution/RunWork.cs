@@ -120,7 +120,7 @@ internal sealed class RunWork(ExecutorTools tools, RunStep step, IReadOnlyDictio
             Privileged = step.Insecure,
             SuppressSync = !settings.Sync,
             InitProgram = settings.Init ? InitProgram.Write(mounts.NewFolder("init")) : null,
-            Devices = devices.Devices,
+            Devices = [.. settings.Container.Devices, .. devices.Devices],
         };
     }
 

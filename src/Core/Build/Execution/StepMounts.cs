@@ -55,7 +55,7 @@ internal sealed class StepMounts(ExecutorTools tools, RunStep step, ISnapshotter
     /// <summary>Adds the files that every step has: names, resolver, and the instruction's own documents.</summary>
     public async Task AddFilesAsync(IReadOnlyList<RunDocument> documents, string hostname, CancellationToken ct)
     {
-        specs.AddRange(await ResolverFiles.WriteAsync(NewFolder("names"), hostname, tools.Options.Steps.AddHosts, ct));
+        specs.AddRange(await ResolverFiles.WriteAsync(NewFolder("names"), hostname, tools.Options.Steps.Names, ct));
         if (documents.Count == 0) return;
         var pipes = NewFolder("documents");
         File.SetUnixFileMode(pipes, (UnixFileMode)0b111_101_101);

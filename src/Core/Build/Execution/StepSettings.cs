@@ -5,8 +5,8 @@ namespace Oci.Build;
 /// <summary>What RUN steps get beyond what the Containerfile says.</summary>
 public sealed record StepSettings
 {
-    /// <summary>More lines for <c>/etc/hosts</c>: <c>NAME:ADDRESS</c> each.</summary>
-    public IReadOnlyList<string> AddHosts { get; init; } = [];
+    /// <summary>How names are found, where that is not as on the host.</summary>
+    public ResolverSettings Names { get; init; } = new();
 
     /// <summary>Whether calls that sync to disk really do.</summary>
     public bool Sync { get; init; }

@@ -15,6 +15,9 @@ public sealed record PlanRequest
     /// <summary>The stage to build, by name or number; null for the last one.</summary>
     public string? Target { get; init; }
 
+    /// <summary>What the first FROM begins with, in place of what it says; null for what it says.</summary>
+    public string? From { get; init; }
+
     /// <summary>Values for ARG instructions.</summary>
     public IReadOnlyDictionary<string, string> BuildArgs { get; init; } = new Dictionary<string, string>();
 
@@ -45,6 +48,18 @@ public sealed record PlanRequest
     /// <summary>What every RUN step finds mounted, as it was asked for: a part of what the steps are.</summary>
     public IReadOnlyList<string> Volumes { get; init; } = [];
 
+    /// <summary>Variables that every stage sets first.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Variables that the target's configuration is not to have.</summary>
+    public IReadOnlyList<string> UnsetEnvironment { get; init; } = [];
+
     /// <summary>Labels for the target's configuration; they win over LABEL.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Labels that the target's configuration is not to have, unless <see cref="Labels"/> says so.</summary>
+    public IReadOnlyList<string> UnsetLabels { get; init; } = [];
+
+    /// <summary>Whether a stage begins with the labels of its base image.</summary>
+    public bool InheritLabels { get; init; } = true;
 }

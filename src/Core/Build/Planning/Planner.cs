@@ -40,6 +40,8 @@ public sealed class Planner(PlanRequest request)
     {
         var target = FindTarget(request.Syntax, request.Target);
         var state = await PlanStageAsync(target, ct);
+        state.Scope.UnsetEnvironment(request.UnsetEnvironment);
+        StagePlanner.UnsetLabels(state, request.UnsetLabels);
         foreach (var (name, value) in request.Labels.OrderBy(label => label.Key, StringComparer.Ordinal)) StagePlanner.SetLabel(state, name, value);
         if (request.PlatformIsGiven) state.Image = OfPlatform(state.Image, request.TargetPlatform);
         return state.ToImage() with { Platform = request.TargetPlatform };

@@ -14,6 +14,14 @@ internal sealed partial class StagePlanner
         state.Config = state.Config with { Labels = labels };
     }
 
+    /// <summary>Takes labels out of the stage's configuration.</summary>
+    public static void UnsetLabels(StageState state, IReadOnlyList<string> names)
+    {
+        if (names.Count == 0 || state.Config.Labels is not { } labels) return;
+        var left = labels.Where(label => !names.Contains(label.Key)).ToDictionary(StringComparer.Ordinal);
+        state.Config = state.Config with { Labels = left.Count > 0 ? left : null };
+    }
+
     private void Configure(InstructionSyntax instruction)
     {
         switch (instruction)
@@ -56,6 +64,15 @@ internal sealed partial class StagePlanner
             recorded.Add(one.Default is null && !planner.Request.BuildArgs.ContainsKey(name) ? name : $"{name}={value}");
         }
         state.Record($"ARG {string.Join(' ', recorded)}");
+    }
+
+    // What the builder, not the Containerfile, sets: as ENV behind FROM. A stage that goes on with another may have it already.
+    private void SetEnvironment(IReadOnlyDictionary<string, string> variables)
+    {
+        var news = variables.Where(pair => state.Scope.Find(pair.Key) != pair.Value).OrderBy(pair => pair.Key, StringComparer.Ordinal).ToList();
+        if (news.Count == 0) return;
+        foreach (var (name, value) in news) state.Scope.SetEnvironment(name, value);
+        state.Record($"ENV {string.Join(' ', news.Select(pair => $"{pair.Key}={pair.Value}"))}");
     }
 
     // All values of one instruction see the variables as they were before it.

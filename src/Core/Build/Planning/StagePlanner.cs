@@ -22,6 +22,7 @@ internal sealed partial class StagePlanner(Planner planner, StageSyntax stage)
     {
         total = 1 + stage.Instructions.Count(MakesStep);
         var triggers = await BeginAsync(ct);
+        SetEnvironment(planner.Request.Environment);
         foreach (var instruction in triggers) await PlanAsync(instruction, ct);
         foreach (var instruction in stage.Instructions) await PlanAsync(instruction, ct);
         return state;
@@ -45,7 +46,7 @@ internal sealed partial class StagePlanner(Planner planner, StageSyntax stage)
     private async Task<IReadOnlyList<InstructionSyntax>> BeginAsync(CancellationToken ct)
     {
         var from = stage.From;
-        var reference = planner.Globals.Expand(from.Image);
+        var reference = stage.Index == 0 && planner.Request.From is { } given ? given : planner.Globals.Expand(from.Image);
         if (reference.Length == 0)
             throw new OciException(ErrorCodes.BaseMissing, $"expected the name of a base image, found nothing: `{from.Image.Text}` expands to an empty text",
                 "give the ARG a default, or pass --build-arg", from.Image.Span);
@@ -120,14 +121,15 @@ internal sealed partial class StagePlanner(Planner planner, StageSyntax stage)
     {
         var image = await planner.ResolveAsync(wanted, platform, stage.From.Image.Span, ct);
         var config = image.Config.Value;
-        var triggers = Triggers(config.Config ?? new ContainerConfig(), wanted);
+        var inherited = config.Config ?? new ContainerConfig();
+        var triggers = Triggers(inherited, wanted);
         state = new StageState
         {
             Name = Display,
             Base = image,
             Root = new BaseStep { Origin = Origin(stage.From), Reference = wanted, Image = image },
-            Image = config with { Config = (config.Config ?? new ContainerConfig()) with { OnBuild = null } },
-            Scope = NewScope(config.Config?.Env ?? [], config.Os),
+            Image = config with { Config = inherited with { OnBuild = null, Labels = planner.Request.InheritLabels ? inherited.Labels : null } },
+            Scope = NewScope(inherited.Env ?? [], config.Os),
         };
         return triggers;
     }

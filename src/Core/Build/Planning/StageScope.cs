@@ -53,6 +53,9 @@ internal sealed class StageScope
         else environment[index] = $"{name}={value}";
     }
 
+    /// <summary>Takes variables out of the image's environment.</summary>
+    public void UnsetEnvironment(IReadOnlyList<string> names) => environment.RemoveAll(entry => names.Contains(NameOf(entry)));
+
     public void Declare(string name, string? value)
     {
         if (arguments.TryAdd(name, value)) argumentOrder.Add(name);

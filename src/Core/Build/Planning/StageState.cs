@@ -62,7 +62,7 @@ internal sealed class StageState
         Platform = Image.Platform,
         Base = Base,
         Root = Root,
-        Config = Image with { Config = Config with { Env = Scope.Environment } },
+        Config = Image with { Config = Config with { Env = Scope.Environment is { Count: > 0 } environment ? environment : null } },
         History = [.. history],
     };
 

@@ -48,15 +48,14 @@ public sealed class BuildContext : IDisposable
     /// <summary>Opens a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="containerfile">The Containerfile that is built, whose own ignore file comes first; null for none.</param>
+    /// <param name="ignoreFile">The ignore file that was asked for; null to look for one.</param>
     /// <param name="cacheFolder">The cache's folder, where the hashes of files are remembered; null to forget them.</param>
+    /// <param name="seen">Hears what was looked at; null for nobody.</param>
     /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>; or the ignore file has errors.</exception>
-    public static BuildContext OpenFolder(string folder, string? containerfile, string? cacheFolder) => OpenFolder(folder, containerfile, cacheFolder, null);
-
-    /// <inheritdoc cref="OpenFolder(string, string?, string?)"/>
-    internal static BuildContext OpenFolder(string folder, string? containerfile, string? cacheFolder, SeenFiles? seen)
+    internal static BuildContext OpenFolder(string folder, string? containerfile, string? ignoreFile, string? cacheFolder, SeenFiles? seen)
     {
-        var (ignore, file) = ReadIgnoreFile(folder, containerfile);
-        foreach (var candidate in IgnoreFilesOf(folder, containerfile)) seen?.Add(candidate);
+        var (ignore, file) = ReadIgnoreFile(folder, containerfile, ignoreFile);
+        foreach (var candidate in IgnoreFilesOf(folder, containerfile, ignoreFile)) seen?.Add(candidate);
         return new BuildContext(Path.GetFullPath(folder), ignore.ThrowIfErrors(), cacheFolder, seen) { IgnorePath = file };
     }
 
@@ -79,16 +78,18 @@ public sealed class BuildContext : IDisposable
     /// <summary>Opens a folder of which nothing is hidden.</summary>
     internal static BuildContext OpenWhole(string folder) => new(Path.GetFullPath(folder), IgnoreFile.Empty, null, null);
 
-    /// <summary>Reads the folder's ignore file: the Containerfile's own, else the context's; the first that exists, alone.</summary>
+    /// <summary>Reads the ignore file: the one asked for, else the Containerfile's own, else the folder's; the first that exists, alone.</summary>
     /// <returns>The rules and the malformed patterns; the file's absolute path, null where there is none.</returns>
     /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>.</exception>
-    internal static (IgnoreFile Ignore, string? Path) ReadIgnoreFile(string folder, string? containerfile)
+    internal static (IgnoreFile Ignore, string? Path) ReadIgnoreFile(string folder, string? containerfile, string? asked)
     {
         var full = Path.GetFullPath(folder);
         if (!Directory.Exists(full))
             throw new OciException(ErrorCodes.ContextNotFound, $"expected a folder as build context at `{ByteText.Escape(folder)}`, found {(File.Exists(full) ? "a file" : "nothing")}",
                 "name the folder that the Containerfile's COPY instructions read, for example `dotnet-oci build .`");
-        return Array.Find(IgnoreFilesOf(full, containerfile), File.Exists) is { } path ? (IgnoreFile.Parse(ReadText(path, Path.GetFileName(path))), path) : (IgnoreFile.Empty, null);
+        if (Array.Find(IgnoreFilesOf(full, containerfile, asked), File.Exists) is { } path) return (IgnoreFile.Parse(ReadText(path, Path.GetFileName(path))), path);
+        return asked is null ? (IgnoreFile.Empty, null)
+            : throw new OciException(ErrorCodes.ContextNotFound, $"expected an ignore file at `{ByteText.Escape(asked)}`, found nothing", "check --ignorefile");
     }
 
     /// <summary>
@@ -113,8 +114,9 @@ public sealed class BuildContext : IDisposable
     internal static string[] ContainerfilesOf(string folder, string? wanted) => wanted is null ? [.. FileNames.Select(name => Path.Combine(folder, name))] : [wanted, Path.Combine(folder, wanted)];
 
     // The Containerfile's own comes first.
-    private static string[] IgnoreFilesOf(string folder, string? containerfile)
+    private static string[] IgnoreFilesOf(string folder, string? containerfile, string? asked)
     {
+        if (asked is not null) return [Path.GetFullPath(asked)];
         string[] own = containerfile is null ? [] : [containerfile + ".containerignore", containerfile + ".dockerignore"];
         return [.. own, Path.Combine(folder, ".containerignore"), Path.Combine(folder, ".dockerignore")];
     }

@@ -93,7 +93,7 @@ internal sealed class ContainerMaker(OciHost host, ISnapshotter snapshotter)
         HostFile.Translate("mkdir", folder, () => Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
         await using var snapshot = await snapshotter.OpenKeptAsync(home.Id, chain, ct);
         var hostname = options.Hostname ?? (request.Network == NetworkMode.Host ? null : home.Id[..12]);
-        var files = await ResolverFiles.WriteAsync(folder, hostname ?? "localhost", [], ct);
+        var files = await ResolverFiles.WriteAsync(folder, hostname ?? "localhost", new ResolverSettings(), ct);
         if (request.Network == NetworkMode.Slirp4netns) await File.WriteAllTextAsync(Path.Combine(folder, ResolverFiles.ResolverName), $"nameserver {SlirpNetwork.NameServer}\n", ct);
         if (hostname is not null) files = [.. files, await ResolverFiles.WriteNameAsync(folder, hostname, ct)];
         if (request.Init) options = options with { InitProgram = InitProgram.Write(folder) };

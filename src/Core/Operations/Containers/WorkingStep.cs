@@ -23,7 +23,7 @@ internal sealed class WorkingStep(OciHost host, ContainerHome home)
         await using var snapshot = await snapshotter.OpenKeptAsync(home.Id, home.Chain, ct);
         using var work = WorkFolder.Create(host);
         var folder = work.New();
-        var files = await ResolverFiles.WriteAsync(folder, Hostname, [], ct);
+        var files = await ResolverFiles.WriteAsync(folder, Hostname, new ResolverSettings(), ct);
         var options = new ContainerOptions
         {
             Entrypoint = request.Command,

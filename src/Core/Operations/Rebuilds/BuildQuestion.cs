@@ -23,6 +23,7 @@ internal static class BuildQuestion
         foreach (var list in Lists(request)) Write(writer, list);
         Write(writer, Pairs(request.BuildArgs));
         Write(writer, Pairs(request.Labels));
+        Write(writer, Pairs(request.Env));
         Write(writer, Pairs(request.Annotations));
         Write(writer, Pairs(host.Environment.Where(variable => variable.Key.StartsWith(GitPrefix, StringComparison.Ordinal))));
         writer.Flush();
@@ -41,12 +42,12 @@ internal static class BuildQuestion
     // The working folder: relative paths begin there.
     private static IEnumerable<string?> Texts(OciHost host, BuildRequest request) =>
     [
-        Path.GetFullPath("."), host.StateRoot, host.Platform.ToString(), request.Context, request.Containerfile, request.Target, request.Runtime, request.SourceDateEpoch,
-        $"{request.Sync} {request.Init} {(int)request.Pull} {(int)request.Network} {(int)request.Isolation} {(int)request.OnFailure} {request.Compression} {request.Jobs} {request.Memory} {request.ShmSize}",
+        Path.GetFullPath("."), host.StateRoot, host.Platform.ToString(), request.Context, request.Containerfile, request.Target, request.Runtime, request.SourceDateEpoch, request.From, request.Ignorefile, request.CpusetCpus, request.CpusetMems,
+        $"{request.Sync} {request.Init} {(int)request.Pull} {(int)request.Network} {(int)request.Isolation} {(int)request.OnFailure} {request.Compression} {request.Jobs} {request.Memory} {request.ShmSize} {request.Timestamp} {request.OmitHistory} {request.InheritLabels} {request.NoHosts} {request.MemorySwap} {request.CpuShares} {request.CpuPeriod} {request.CpuQuota}",
     ];
 
     private static IEnumerable<IEnumerable<string?>> Lists(BuildRequest request) =>
-        [request.Tags, request.Platforms.SelectMany(platform => (string?[])[platform.ToString(), platform.OsVersion, .. platform.OsFeatures ?? []]), request.AddHosts, request.Allow, request.Volumes, request.CapAdd, request.CapDrop, request.Ulimits];
+        [request.Tags, request.Platforms.SelectMany(platform => (string?[])[platform.ToString(), platform.OsVersion, .. platform.OsFeatures ?? []]), request.AddHosts, request.Allow, request.Volumes, request.CapAdd, request.CapDrop, request.Ulimits, request.Unsetenv, request.Unsetlabel, request.Dns, request.DnsOption, request.DnsSearch, request.Devices];
 
     private static IEnumerable<string?> Pairs<T>(IEnumerable<KeyValuePair<string, T>> pairs) where T : class? =>
         pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => (string?[])[pair.Key, pair.Value?.ToString()]);

@@ -1,0 +1,29 @@
+using Oci.Diagnostics;
+using Oci.Operations;
+
+namespace Oci.Tests.Operations;
+
+public sealed class BuildStepLimitsTests
+{
+    [Fact]
+    public void Nothing_asked_for_limits_nothing() => Assert.Null(BuildStepLimits.Of(new BuildRequest()));
+
+    [Fact]
+    public void Each_limit_is_passed_on()
+    {
+        var limits = BuildStepLimits.Of(new BuildRequest { Memory = 40, MemorySwap = 70, CpuShares = 512, CpuPeriod = 2000, CpuQuota = 5000, CpusetCpus = "0-1", CpusetMems = "0" })!;
+        Assert.Equal((40L, 70L), (limits.Memory!.Limit, limits.Memory.Swap));
+        Assert.Equal((512UL, 2000UL, 5000L, "0-1", "0"), (limits.Cpu!.Shares, limits.Cpu.Period, limits.Cpu.Quota, limits.Cpu.Cpus, limits.Cpu.Mems));
+        Assert.Null(BuildStepLimits.Of(new BuildRequest { Memory = 40 })!.Cpu);
+        Assert.Null(BuildStepLimits.Of(new BuildRequest { CpuShares = 2 })!.Memory);
+    }
+
+    [Fact]
+    public void Swap_without_end_needs_no_other_limit() => Assert.Null(BuildStepLimits.Of(new BuildRequest { MemorySwap = -1 })!.Memory!.Limit);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(80L)]
+    public void Memory_and_swap_together_are_at_least_memory(long? memory) =>
+        Assert.Equal(ErrorCodes.InvalidContainerOption, Assert.Throws<OciException>(() => BuildStepLimits.Of(new BuildRequest { Memory = memory, MemorySwap = 70 })).Code);
+}

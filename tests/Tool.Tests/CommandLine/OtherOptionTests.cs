@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Oci.Diagnostics;
+using Oci.Tool.CommandLine;
+using Oci.Tool.Verbs;
+
+namespace Oci.Tests.CommandLine;
+
+/// <summary>Options as other builders have them.</summary>
+public sealed class OtherOptionTests
+{
+    [Theory]
+    [InlineData("--pull", "always", "")]
+    [InlineData("--pull .", "always", ".")]
+    [InlineData("--pull=true .", "always", ".")]
+    [InlineData("--pull=false .", "missing", ".")]
+    [InlineData("--pull never .", "never", ".")]
+    [InlineData("--pull=never", "never", "")]
+    [InlineData("--pull ifnewer .", "newer", ".")]
+    [InlineData("--pull=ifmissing .", "missing", ".")]
+    [InlineData("--pull --no-cache .", "always", ".")]
+    public void Pull_is_a_switch_and_a_choice(string typed, string policy, string context)
+    {
+        var read = Read(typed);
+        Assert.Contains($"--pull={policy}", read);
+        Assert.Equal(context, read.Skip(1).FirstOrDefault(token => token[0] != '-') ?? "");
+    }
+
+    [Theory]
+    [InlineData("--layers .")]
+    [InlineData("--layers=true --rm --force-rm=1 .")]
+    [InlineData("--identity-label=false --rewrite-timestamp .")]
+    public void What_is_so_anyway_may_be_asked_for(string typed) => Assert.Equal(["build", "."], Read(typed));
+
+    [Theory]
+    [InlineData("--layers=false", "expected `--layers` to be `true`, as it always is here, found `false`", "--squash makes one layer, --no-cache runs every step anew")]
+    [InlineData("--identity-label", "expected `--identity-label` to be `false`, as it always is here, found `true`", "--label builder=dotnet-oci")]
+    [InlineData("--layers=perhaps", "expected `--layers` to be `true` or `false`, found `perhaps`", "dotnet-oci build --help")]
+    [InlineData("--logfile x", "expected an option of `dotnet-oci build`, found `--logfile`", "--progress plain 2>FILE")]
+    [InlineData("--userns=auto", "expected an option of `dotnet-oci build`, found `--userns`", "run it as a user who is not root: then the build is in a user namespace")]
+    public void What_is_done_otherwise_here_is_told(string typed, string message, string hint)
+    {
+        var fault = Assert.Throws<OciException>(() => Read(typed));
+        Assert.Equal((ErrorCodes.Usage, message, hint), (fault.Code, fault.Message, fault.Hint));
+    }
+
+    [Fact]
+    public void No_option_is_both_here_and_elsewhere()
+    {
+        var build = (Verb)CommandTree.Create().Find("build")!;
+        Assert.Empty(build.Options.SelectMany(option => option.Aliases.Append(option.Name)).Intersect(BuildOptionsElsewhere.All.Keys));
+    }
+
+    [Fact]
+    public void What_the_hints_name_is_there()
+    {
+        var build = (Verb)CommandTree.Create().Find("build")!;
+        var named = BuildOptionsElsewhere.All.Values.Select(other => other.Instead.Split(' ')[0]).Where(word => word.StartsWith("--", StringComparison.Ordinal)).Distinct();
+        Assert.Empty(named.Except(build.Options.Select(option => option.Name)).Except(GlobalOptions()));
+
+        static IEnumerable<string> GlobalOptions() => CommandTree.Whole().Options.Select(option => option.Name);
+    }
+
+    [Fact]
+    public async Task A_platform_is_said_whole_or_in_parts()
+    {
+        var result = await InProcessTool.RunAsync("build", "--platform", "linux/arm64", "--arch", "arm", ".");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("expected `--platform` or `--arch`, found both", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_time_is_said_once()
+    {
+        var result = await InProcessTool.RunAsync("build", "--timestamp", "1", "--source-date-epoch", "2", ".");
+        Assert.Contains("expected `--timestamp` or `--source-date-epoch`, found both", result.Error, StringComparison.Ordinal);
+    }
+
+    private static IReadOnlyList<string> Read(string typed) => new ArgumentReader(CommandTree.Create()).Read(["build", .. typed.Split(' ')]);
+}
