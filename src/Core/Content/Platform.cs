@@ -25,20 +25,34 @@ public sealed record Platform
     /// <summary><c>os/arch[/variant]</c>.</summary>
     public override string ToString() => Variant is { Length: > 0 } ? $"{Os}/{Architecture}/{Variant}" : $"{Os}/{Architecture}";
 
+    /// <summary><c>os[(version)]/arch[/variant]</c>: with what Windows' images are told apart by.</summary>
+    [JsonIgnore] public string FullName => OsVersion is { Length: > 0 } version ? $"{Os}({version}){ToString()[Os.Length..]}" : ToString();
+
     /// <summary>
-    /// Parses <c>os/arch[/variant]</c>, or an architecture alone (then the system is linux). Other projects' names for architectures are understood: <c>x86_64</c>, <c>aarch64</c>, <c>armhf</c>.
+    /// Parses <c>os[(version)]/arch[/variant]</c>, or an architecture alone (then the system is linux). Other projects' names for architectures are understood: <c>x86_64</c>, <c>aarch64</c>, <c>armhf</c>.
     /// </summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidPlatform"/>.</exception>
     public static Platform Parse(string text)
     {
         var parts = text.ToLowerInvariant().Split('/');
-        if (parts.Length > 3 || parts.Any(part => part.Length == 0 || part.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '.'))))
+        var version = parts.Length > 1 ? TakeVersion(ref parts[0]) : null;
+        if (version is "" || parts.Length > 3 || parts.Any(part => part.Length == 0 || part.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '.'))))
         {
             throw new OciException(ErrorCodes.InvalidPlatform, $"expected a platform such as `linux/amd64` or `linux/arm/v7`, found `{ByteText.Shorten(text)}`");
         }
         var (os, rest) = parts.Length == 1 ? ("linux", parts) : (parts[0], parts[1..]);
         var (architecture, variant) = Normalize(rest[0], rest.Length > 1 ? rest[1] : null);
-        return new Platform { Os = os == "macos" ? "darwin" : os, Architecture = architecture, Variant = variant };
+        return new Platform { Os = os == "macos" ? "darwin" : os, Architecture = architecture, Variant = variant, OsVersion = version };
+    }
+
+    // `windows(10.0.17763)`, as containerd writes it. Null where there is no version, empty where it is malformed.
+    private static string? TakeVersion(ref string os)
+    {
+        var open = os.IndexOf('(', StringComparison.Ordinal);
+        if (open < 0) return null;
+        var version = os.EndsWith(')') ? os[(open + 1)..^1] : "";
+        os = os[..open];
+        return version.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') ? version : "";
     }
 
     /// <summary>Linux on a processor, in GOARCH's words.</summary>

@@ -32,9 +32,9 @@ public sealed class ImageLoader(IContentStore store)
             found.Add(entry.Platform is null && await PlatformOfAsync(entry, ct) is { } platform ? entry with { Platform = platform } : entry);
         }
         if (selector.Select(found) is { } chosen) return entries[found.IndexOf(chosen)];
-        var there = string.Join(", ", found.Select(entry => entry.Platform).OfType<Platform>().Select(platform => $"`{ByteText.Shorten(platform.ToString())}`").Distinct());
+        var there = string.Join(", ", found.Select(entry => entry.Platform).OfType<Platform>().Select(platform => $"`{ByteText.Shorten(platform.FullName)}`").Distinct());
         throw new OciException(ErrorCodes.NoMatchingPlatform, $"expected an image for `{selector.Wanted}` in `{index.Digest}`, found {(there.Length == 0 ? "none" : there)}",
-            found.Count == 0 ? null : $"pass --platform {found[0].Platform}");
+            found.Count == 0 ? null : $"pass --platform {found[0].Platform!.FullName}");
     }
 
     /// <summary>The image of a manifest.</summary>

@@ -14,7 +14,7 @@ internal sealed class BuildInput : IDisposable
     private readonly OciHost host;
     private readonly WorkFolder? work;
     private readonly FetchedContext? main;
-    private readonly Dictionary<string, long?> commits = [];
+    private readonly Dictionary<string, long?> ages = [];
 
     private BuildInput(OciHost host, BuildRequest request, WorkFolder? work, FetchedContext? main) => (this.host, Request, this.work, this.main) = (host, request, work, main);
 
@@ -46,7 +46,7 @@ internal sealed class BuildInput : IDisposable
             }
             var input = new BuildInput(host, request with { Context = main?.Folder ?? request.Context, BuildContexts = contexts }, work, main);
             if (main is not null) fetched.Add(main);
-            foreach (var context in fetched) input.commits[context.Folder] = context.CommitTime;
+            foreach (var context in fetched) input.ages[context.Folder] = context.CommitTime ?? context.ModifiedAt;
             return input;
         }
         catch
@@ -56,8 +56,8 @@ internal sealed class BuildInput : IDisposable
         }
     }
 
-    /// <summary>When the commit was made whose tree a fetched folder is: seconds since 1970; null where it is no commit's.</summary>
-    public long? CommitTimeOf(string folder) => commits.GetValueOrDefault(folder);
+    /// <summary>How old a fetched folder is, by its commit or by what the server said of the file: seconds since 1970; null where neither is known.</summary>
+    public long? AgeOf(string folder) => ages.GetValueOrDefault(folder);
 
     /// <summary>Whether a folder was fetched, and is gone after this build.</summary>
     public bool IsFetched(string folder) => work is not null && folder.StartsWith(work.Path + Path.DirectorySeparatorChar, StringComparison.Ordinal);

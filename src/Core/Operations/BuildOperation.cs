@@ -70,7 +70,8 @@ public sealed class BuildOperation(OciHost host)
         using var use = await store.Layout.UseAsync(ct); // nothing is collected under our feet
         var cache = host.OpenCache(store.Layout);
         using var contexts = OpenContexts(input, file, cache.Folder, memory?.Files);
-        var time = await BuildTimes.ChooseAsync(host, request, syntax, new ContextAges(contexts, input), ct);
+        var stages = new StageAges(host, request, syntax);
+        var time = await BuildTimes.ChooseAsync(host, request, syntax, new ContextAges(contexts, input, stages), ct);
         using var bases = new BaseImages(host, store, request.Pull);
         var plan = await Planner.PlanAsync(PlanOf(request, syntax, bases, time), PlatformsOf(request), ct);
         Lint(request, syntax, contexts.Main, plan);
@@ -90,7 +91,7 @@ public sealed class BuildOperation(OciHost host)
         foreach (var output in request.Outputs.Where(ImageOutput.IsTree)) await new TreeOutput(host, executor, plan, results).WriteAsync(output, ct);
         await shared.WriteAsync(plan, results, ct);
         var result = new BuildResult(built.Target, built.Images is [var only] ? only.Config.Descriptor : null, tags, Count(results.Values));
-        if (built.Images is [var image]) memory?.Keep(result, image, plan, bases, cache, store);
+        if (built.Images is [var image] && !stages.HaveAskedElsewhere) memory?.Keep(result, image, plan, bases, cache, store);
         return result;
     }
 
@@ -118,7 +119,8 @@ public sealed class BuildOperation(OciHost host)
         using var contexts = OpenContexts(input, file, cacheFolder: null, seen: null);
         var store = host.OpenStore();
         using var use = await store.Layout.UseAsync(ct);
-        var time = await BuildTimes.ChooseAsync(host, request, syntax, new ContextAges(contexts, input), ct);
+        var stages = new StageAges(host, request, syntax);
+        var time = await BuildTimes.ChooseAsync(host, request, syntax, new ContextAges(contexts, input, stages), ct);
         using var bases = new BaseImages(host, store, request.Pull);
         return await Planner.PlanAsync(PlanOf(request, syntax, bases, time), PlatformsOf(request), ct);
     }
@@ -161,7 +163,7 @@ public sealed class BuildOperation(OciHost host)
     }
 
     private static IReadOnlyList<Platform> PlatformsOf(BuildRequest request) =>
-        request.Platforms.Count > 0 ? [.. request.Platforms.DistinctBy(platform => platform.ToString())] : [Platform.Linux(RuntimeInformation.OSArchitecture)];
+        request.Platforms.Count > 0 ? [.. request.Platforms.DistinctBy(platform => platform.FullName)] : [Platform.Linux(RuntimeInformation.OSArchitecture)];
 
     private PlanRequest PlanOf(BuildRequest request, ContainerfileSyntax syntax, BaseImages bases, BuildTime time)
     {

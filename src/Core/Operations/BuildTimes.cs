@@ -20,25 +20,25 @@ internal static class BuildTimes
     /// <param name="ct">Cancels.</param>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidSourceDateEpoch"/>.</exception>
     public static Task<BuildTime> ChooseAsync(OciHost host, BuildRequest request, ContainerfileSyntax syntax, ContextAges ages, CancellationToken ct) =>
-        ChooseAsync(host, request, DefaultOf(syntax, request), ages.Find, ages.Moment, ages.Folder, ct);
+        ChooseAsync(host, request, DefaultOf(syntax, request), ages.FindAsync, ages.Moment, ages.Folder, ct);
 
     /// <summary>The times for what is made of a folder without a Containerfile.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidSourceDateEpoch"/>.</exception>
-    public static Task<BuildTime> ChooseAsync(OciHost host, BuildRequest request, string folder, CancellationToken ct) => ChooseAsync(host, request, null, _ => null, null, folder, ct);
+    public static Task<BuildTime> ChooseAsync(OciHost host, BuildRequest request, string folder, CancellationToken ct) => ChooseAsync(host, request, null, (_, _) => Task.FromResult<long?>(null), null, folder, ct);
 
-    private static async Task<BuildTime> ChooseAsync(OciHost host, BuildRequest request, string? declared, Func<string, long?> age, long? moment, string folder, CancellationToken ct)
+    private static async Task<BuildTime> ChooseAsync(OciHost host, BuildRequest request, string? declared, Func<string, CancellationToken, Task<long?>> age, long? moment, string folder, CancellationToken ct)
     {
         if (request.Timestamp is { } timestamp) return BuildTime.Fixed(new UnixTime(timestamp));
         if (request.SourceDateEpoch == "now") return BuildTime.Now(host.Time.GetUtcNow());
         if (request.SourceDateEpoch != "auto") return BuildTime.Epoch(Parse(request.SourceDateEpoch, "--source-date-epoch"));
         if (request.BuildArgs.TryGetValue(EnvironmentVariables.SourceDateEpoch, out var argument) && argument is { Length: > 0 })
-            return BuildTime.Epoch(Read(argument, "--build-arg SOURCE_DATE_EPOCH", age));
+            return BuildTime.Epoch(await ReadAsync(argument, "--build-arg SOURCE_DATE_EPOCH", age, ct));
         if (host.SourceDateEpoch is { } epoch) return BuildTime.Epoch(new UnixTime(epoch));
-        if (declared is { Length: > 0 }) return BuildTime.Epoch(Read(declared, "ARG SOURCE_DATE_EPOCH", age));
+        if (declared is { Length: > 0 }) return BuildTime.Epoch(await ReadAsync(declared, "ARG SOURCE_DATE_EPOCH", age, ct));
         return BuildTime.Fixed(new UnixTime(moment ?? await ReadCommitTimeAsync(host, folder, ct) ?? 0));
     }
 
-    /// <summary>Whether the argument, which was understood, asks for the age of a context instead of saying a time: then what the Containerfile sees of it is the time.</summary>
+    /// <summary>Whether the argument, which was understood, asks for the age of a context or stage instead of saying a time: then what the Containerfile sees of it is the time.</summary>
     public static bool IsAsked(string? argument) => argument is { Length: > 0 } && !char.IsAsciiDigit(argument[0]);
 
     /// <summary>What the Containerfile itself gives SOURCE_DATE_EPOCH; null where it does not.</summary>
@@ -48,11 +48,12 @@ internal static class BuildTimes
         return declared?.Default is { } word ? new VariableExpander(syntax.Directives.Escape).ProcessWord(word.Text, request.BuildArgs.GetValueOrDefault).OrThrow(word.Span).Text : null;
     }
 
-    private static UnixTime Read(string text, string where, Func<string, long?> age) => IsAsked(text) && age(text) is { } seconds ? new UnixTime(seconds) : Parse(text, where);
+    private static async Task<UnixTime> ReadAsync(string text, string where, Func<string, CancellationToken, Task<long?>> age, CancellationToken ct) =>
+        IsAsked(text) && await age(text, ct) is { } seconds ? new UnixTime(seconds) : Parse(text, where);
 
     private static UnixTime Parse(string text, string where) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? new UnixTime(seconds)
-        : throw new OciException(ErrorCodes.InvalidSourceDateEpoch, $"expected {(where.StartsWith("--source", StringComparison.Ordinal) ? "`auto`, `now`" : "a context's name")} or seconds since 1970 for `{where}`, found `{ByteText.Escape(text)}`",
+        : throw new OciException(ErrorCodes.InvalidSourceDateEpoch, $"expected {(where.StartsWith("--source", StringComparison.Ordinal) ? "`auto`, `now`" : "the name of a context or stage")} or seconds since 1970 for `{where}`, found `{ByteText.Escape(text)}`",
             "pass --source-date-epoch $(git log -1 --format=%ct)");
 
     // Null where the folder is in no work tree, or git is not there. Arguments never reach a shell; hooks and pagers are not asked for.

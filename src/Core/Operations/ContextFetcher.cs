@@ -27,15 +27,39 @@ internal sealed class ContextFetcher(OciHost host, BuildRequest request, WorkFol
     {
         if (!OperatingSystem.IsLinux()) throw new OciException(ErrorCodes.ContextNotFound, $"expected a folder as build context on this system, found `{ByteText.Escape(context)}`", "unpack it, and name the folder");
         if (IsGit(context)) return await FetchGitAsync(GitAddress.Parse(context.StartsWith(GitHub, StringComparison.Ordinal) ? "https://" + context : context), ct);
+        if (HttpAddress.IsHttp(context))
+        {
+            var (saved, modifiedAt) = await DownloadAsync(context, ct);
+            return await UnpackAsync(context, saved, mayBeContainerfile, ct) with { ModifiedAt = modifiedAt };
+        }
         var file = context;
         if (context == "-") await SaveAsync(host.StandardInput, file = Path.Combine(work.New(), "context"), ct);
-        else if (HttpAddress.IsHttp(context)) await new HttpDownload(web, FetchLimits.Default, host.Progress).FetchAsync(HttpAddress.Parse(context), null, file = Path.Combine(work.New(), "context"), ct);
         return await UnpackAsync(context, file, mayBeContainerfile, ct);
+    }
+
+    /// <summary>How old something is that ADD fetches: its commit, its file as the server tells it, or the newest file in its archive; seconds since 1970, null where nothing tells.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.FetchFailed"/>.</exception>
+    public async Task<long?> FindAgeAsync(string address, CancellationToken ct)
+    {
+        if (!OperatingSystem.IsLinux()) throw new OciException(ErrorCodes.StepNeedsLinux, $"expected Linux to look into `{ByteText.Escape(address)}`, found another system", "write the time itself: seconds since 1970");
+        if (IsGit(address)) return (await FetchGitAsync(GitAddress.Parse(address), ct)).CommitTime;
+        var (file, modifiedAt) = await DownloadAsync(address, ct);
+        var folder = work.New();
+        if (modifiedAt is not null || !await Task.Run(() => ContextArchive.TryUnpack(file, folder, ct), ct)) return modifiedAt;
+        using var files = BuildContext.OpenWhole(folder);
+        return files.FindNewest();
     }
 
     public void Dispose() => web.Dispose();
 
     private static bool IsGit(string context) => GitAddress.IsGit(context) || (context.StartsWith(GitHub, StringComparison.Ordinal) && !Directory.Exists(context));
+
+    private async Task<(string File, long? ModifiedAt)> DownloadAsync(string address, CancellationToken ct)
+    {
+        var file = Path.Combine(work.New(), "context");
+        var (record, _) = await new HttpDownload(web, FetchLimits.Default, host.Progress).FetchAsync(HttpAddress.Parse(address), null, file, ct);
+        return (file, record.ModifiedAt);
+    }
 
     private static async Task SaveAsync(Stream content, string file, CancellationToken ct)
     {

@@ -66,7 +66,7 @@ internal sealed class TreeOutput(OciHost host, Executor executor, BuildPlan plan
         await LayerTarStream.ApplyAsync(new ChangeSet(fit), root, options, ct);
     }
 
-    private static string FolderOf(PlannedImage target) => target.Platform.ToString().Replace('/', '_');
+    private static string FolderOf(PlannedImage target) => target.Platform.FullName.Replace('/', '_');
 
     private static Change Below(string folder, Change change) => change switch
     {

@@ -94,10 +94,12 @@ public sealed class FileCopierTests
     }
 
     [Theory]
-    [InlineData("750", "x/|x/f=1 0750|x/sub/ 0750")]
+    [InlineData("750", "x/ 0750|x/f=1 0750|x/sub/ 0750")]
+    [InlineData("640", "x/ 0640|x/f=1 0640|x/sub/ 0640")]
+    [InlineData("go-x", "x/ 0744|x/f=1 0600|x/sub/ 0700")]
     [InlineData("u=rwX,go=rX", "x/|x/f=1|x/sub/")]
     [InlineData("4755", "x/|x/f=1 4755|x/sub/ 4755")]
-    public void Modes_change_what_is_copied_but_not_what_is_made(string mode, string expected) => Is(expected.Replace('|', '\n'), Copy("d/f=1 0600\nd/sub/ 0700", "d", "/x", mode: mode));
+    public void Modes_change_what_is_copied_and_what_is_made_for_it(string mode, string expected) => Is(expected.Replace('|', '\n'), Copy("d/f=1 0600\nd/sub/ 0700", "d", "/x", mode: mode));
 
     [Theory]
     [InlineData("*.txt", "a.txt=1|b.txt=2")]

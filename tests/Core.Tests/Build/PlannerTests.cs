@@ -188,8 +188,21 @@ public sealed class PlannerTests
         var with = await PlanAsync("FROM base\nRUN x", request => request with { BuildArgs = new Dictionary<string, string> { ["HTTPS_PROXY"] = "http://user:pass@proxy" } });
         var without = await PlanAsync("FROM base\nRUN x");
         Assert.Equal(without.Target.Root.Id, with.Target.Root.Id);
-        Assert.Equal(["HTTPS_PROXY=http://user:pass@proxy"], with.Steps.OfType<RunStep>().Single().ProxyEnvironment);
+        Assert.Equal(["HTTPS_PROXY=http://user:pass@proxy", "https_proxy=http://user:pass@proxy"], with.Steps.OfType<RunStep>().Single().ProxyEnvironment);
         Assert.DoesNotContain("proxy", PlanPrinter.ToText(with));
+    }
+
+    [Theory]
+    [InlineData("RUN x", "no_proxy=a", "NO_PROXY=a no_proxy=a")]
+    [InlineData("RUN x", "no_proxy=a NO_PROXY=b", "NO_PROXY=b no_proxy=a")]
+    [InlineData("ARG no_proxy\nRUN x", "no_proxy=a", "NO_PROXY=a")]
+    [InlineData("ARG NO_PROXY\nRUN x", "no_proxy=a", "NO_PROXY=a no_proxy=a")]
+    [InlineData("ENV NO_PROXY=own\nRUN x", "no_proxy=a", "no_proxy=a")]
+    public async Task A_proxy_is_there_in_both_cases_unless_one_has_a_value_of_its_own(string text, string given, string expected)
+    {
+        var args = given.Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+        var run = (await PlanAsync($"FROM base\n{text}", request => request with { BuildArgs = args })).Steps.OfType<RunStep>().Single();
+        Assert.Equal(expected, string.Join(' ', run.ProxyEnvironment));
     }
 
     [Fact]

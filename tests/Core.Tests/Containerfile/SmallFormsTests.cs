@@ -47,6 +47,10 @@ public sealed class SmallFormsTests
     [InlineData("80-82/udp", "80/udp 81/udp 82/udp")]
     [InlineData("127.0.0.1:8080:80", "80/tcp")]
     [InlineData("[::1]:8080:80/tcp", "80/tcp")]
+    [InlineData("0.0.0.0:5000-5001:80-81", "80/tcp 81/tcp")]
+    [InlineData("2001:db8::1::80", "80/tcp")]
+    [InlineData("::::80", "80/tcp")]
+    [InlineData("5000-5010:80", "80/tcp")]
     [InlineData("0", "0/tcp")]
     public void Ports_may_be_ranges_and_have_a_protocol(string text, string ports)
     {
@@ -62,6 +66,10 @@ public sealed class SmallFormsTests
     [InlineData("5-")]
     [InlineData("9-5")]
     [InlineData("80/icmp")]
+    [InlineData("localhost:80:80")]
+    [InlineData("host:80")]
+    [InlineData("70000:80")]
+    [InlineData("80-82:80-81")]
     public void Other_ports_are_none(string text) => Assert.NotNull(ExposedPorts.TryParse(text, out _));
 
     [Theory]

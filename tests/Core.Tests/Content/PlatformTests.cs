@@ -31,9 +31,24 @@ public sealed class PlatformTests
     [InlineData("linux//v7")]
     [InlineData("a/b/c/d")]
     [InlineData("linux/amd64 ")]
+    [InlineData("windows()/amd64")]
+    [InlineData("windows(10.0/amd64")]
+    [InlineData("windows(10 0)/amd64")]
+    [InlineData("windows/amd64(10.0)")]
     public void What_is_no_platform_is_refused(string text)
     {
         Assert.Equal(ErrorCodes.InvalidPlatform, Assert.Throws<OciException>(() => Platform.Parse(text)).Code);
+    }
+
+    [Theory]
+    [InlineData("windows(10.0.20348)/amd64", "10.0.20348", "windows/amd64")]
+    [InlineData("Windows(1.2)/arm/6", "1.2", "windows/arm/v6")]
+    [InlineData("windows/amd64", null, "windows/amd64")]
+    public void The_version_of_the_system_stands_behind_it(string text, string? version, string name)
+    {
+        var platform = Platform.Parse(text);
+        Assert.Equal((version, name), (platform.OsVersion, platform.ToString()));
+        Assert.Equal(platform, Platform.Parse(platform.FullName));
     }
 
     [Theory]

@@ -200,6 +200,24 @@ public sealed class RunStepTests : IDisposable
     }
 
     [Fact]
+    public async Task A_build_anew_begins_with_new_caches()
+    {
+        const string Text = """
+            FROM base
+            RUN --mount=type=cache,target=/c echo 1 >> /c/f
+            RUN --mount=type=cache,target=/c,sharing=locked echo 2 >> /c/f; cat /c/f > /sum
+            RUN --mount=type=cache,target=/p,sharing=private echo 3 >> /p/f; cat /p/f >> /sum
+
+            """;
+        for (var i = 0; i < 2; i++)
+        {
+            var files = await FilesAsync(await BuildAsync(Text, request => request with { NoCache = true }));
+            Assert.Equal("1\n2\n3\n", files["sum"]);
+        }
+        await BuildAsync("FROM base\nRUN --mount=type=cache,target=/c cat /c/f > /other\n");
+    }
+
+    [Fact]
     public async Task Binds_show_contexts_and_stages_and_forget_what_is_written()
     {
         File.WriteAllText(Path.Combine(folder["context"], ".containerignore"), "hidden\n");

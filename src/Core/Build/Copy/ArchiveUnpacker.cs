@@ -28,7 +28,7 @@ internal sealed class ArchiveUnpacker(PendingTree target, FileCopier copier, Roo
         if (tar is null) return false;
         using var reader = new TarReader(tar, TarLimits.Default with { AllowsEmptyNames = true });
         if (!TryReadFirst(reader, out var entry)) return false;
-        copier.MakeFolder(destination);
+        copier.MakePlainFolder(destination);
         do
         {
             ct.ThrowIfCancellationRequested();
@@ -76,7 +76,7 @@ internal sealed class ArchiveUnpacker(PendingTree target, FileCopier copier, Roo
             if (entry.RawName.Span.SequenceEqual("."u8)) return; // a file without a name: tar leaves it out
             throw new OciException(ErrorCodes.UnsafeLayer, $"expected a folder as the root of an archive, found `{entry}`");
         }
-        if (path != destination) copier.MakeFolder(path.Parent);
+        if (path != destination) copier.MakePlainFolder(path.Parent);
         switch (entry.Type)
         {
             case TarEntryType.Directory: target.PutDirectory(new TreeNode(path, FileKind.Directory, metadata)); break;

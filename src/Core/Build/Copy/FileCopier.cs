@@ -6,10 +6,13 @@ namespace Oci.Build;
 
 /// <summary>
 /// Puts matches into a tree as COPY does. Source: the Dockerfile reference, COPY; where it is silent, what BuildKit does: a directory's
-/// content is copied and not the directory, what is made on the way is 0755, directories that are there keep their attributes.
+/// content is copied and not the directory, what is made on the way is 0755 or what <c>--chmod</c> makes of that, directories that are there keep their attributes.
 /// </summary>
 internal sealed class FileCopier(PendingTree target, CopyOptions options)
 {
+    private const int FolderMode = 0b111_101_101;
+    private const int PermissionBits = 0b111_111_111;
+
     private readonly Dictionary<object, object> links = [];
     private RootPath? file;
     private RootPath? earlier;
@@ -47,22 +50,27 @@ internal sealed class FileCopier(PendingTree target, CopyOptions options)
 
     /// <summary>Makes a directory and those above it where they are missing.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.CopyConflict"/>: something on the way is no directory.</exception>
-    public void MakeFolder(RootPath path)
+    public void MakeFolder(RootPath path) => MakeFolder(path, (options.Mode?.Invoke(FolderMode, true) ?? FolderMode) & PermissionBits);
+
+    /// <summary>The same for what is unpacked: <c>--chmod</c> says nothing about that.</summary>
+    public void MakePlainFolder(RootPath path) => MakeFolder(path, FolderMode);
+
+    /// <summary>Where a path really is in the target: links are followed, also the last one.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.CopyConflict"/>: the links do not end.</exception>
+    public RootPath Locate(RootPath path) =>
+        target.Locate(path).Path ?? throw Conflict($"expected a path whose symbolic links end, found a loop at `{path}`", "choose another destination");
+
+    private void MakeFolder(RootPath path, int mode)
     {
         if (target.Find(path) is { } there)
         {
             if (!there.IsDirectory) throw Conflict($"expected a folder at `{path}`, found {Describe(there)}", null);
             return;
         }
-        if (!path.IsRoot) MakeFolder(path.Parent);
+        if (!path.IsRoot) MakeFolder(path.Parent, mode);
         var (uid, gid) = options.Owner ?? (0, 0);
-        target.PutDirectory(new TreeNode(path, FileKind.Directory, new EntryMetadata { Mode = 0b111_101_101, Uid = uid, Gid = gid, ModifiedAt = options.Now }));
+        target.PutDirectory(new TreeNode(path, FileKind.Directory, new EntryMetadata { Mode = mode, Uid = uid, Gid = gid, ModifiedAt = options.Now }));
     }
-
-    /// <summary>Where a path really is in the target: links are followed, also the last one.</summary>
-    /// <exception cref="OciException"><see cref="ErrorCodes.CopyConflict"/>: the links do not end.</exception>
-    public RootPath Locate(RootPath path) =>
-        target.Locate(path).Path ?? throw Conflict($"expected a path whose symbolic links end, found a loop at `{path}`", "choose another destination");
 
     private void Put(FileTree tree, TreeNode node, RootPath to, bool isNested)
     {

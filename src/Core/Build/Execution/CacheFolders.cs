@@ -15,10 +15,14 @@ internal sealed class CacheFolders(ExecutorTools tools, ISnapshotter snapshotter
 
     private readonly string root = Path.Combine(tools.Options.Cache.Folder, CacheFolder.Mounts);
 
-    /// <summary>Opens the folder of a mount, filling it when it is new. A locked one is waited for, a private one is nobody else's meanwhile.</summary>
+    /// <summary>
+    /// Opens the folder of a mount, filling it when it is new. A locked one is waited for, a private one is nobody else's meanwhile. A build that does every step anew
+    /// begins with new folders too, where no other build uses the old ones.
+    /// </summary>
     public async Task<CacheFolder> OpenAsync(StepMount mount, StepResult? from, CancellationToken ct)
     {
         var name = NameOf(mount, from);
+        if (!tools.Options.ReadsCache) tools.Once(name, () => Reset(name));
         var held = mount.Request.Sharing switch
         {
             CacheSharing.Locked => await CacheFolder.LockAsync(Path.Combine(root, name), ct),
@@ -31,6 +35,17 @@ internal sealed class CacheFolders(ExecutorTools tools, ISnapshotter snapshotter
             await FillAsync(held.Folder, mount, from, ct);
         }
         return held;
+    }
+
+    // With those that private mounts of the same name have used.
+    private void Reset(string name)
+    {
+        if (!Directory.Exists(root)) return;
+        foreach (var folder in Directory.GetDirectories(root, name + "*"))
+        {
+            var rest = Path.GetFileName(folder)[name.Length..];
+            if (rest.Length == 0 || (rest[0] == '-' && rest[1..].All(char.IsAsciiDigit))) CacheFolder.TryRemove(folder);
+        }
     }
 
     // Made beside its place and renamed: another build sees all of it or nothing.

@@ -11,6 +11,7 @@ internal sealed class ExecutorTools : IAsyncDisposable
     private readonly ExecutorOptions options;
     private readonly SemaphoreSlim opening = new(1);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> locks = new();
+    private readonly ConcurrentDictionary<string, Lazy<bool>> done = new();
     private ISnapshotter? snapshotter;
     private IContainerRuntime? runtime;
     private HttpClient? web;
@@ -52,6 +53,13 @@ internal sealed class ExecutorTools : IAsyncDisposable
 
     /// <summary>One lock for each name, within this build.</summary>
     public SemaphoreSlim LockOf(string name) => locks.GetOrAdd(name, _ => new SemaphoreSlim(1));
+
+    /// <summary>Does something the first time that a step asks for it under this name; whoever asks meanwhile waits until it is done.</summary>
+    public void Once(string name, Action act) => _ = done.GetOrAdd(name, _ => new Lazy<bool>(() =>
+    {
+        act();
+        return true;
+    })).Value;
 
     public async Task<ISnapshotter> SnapshotterAsync(CancellationToken ct)
     {

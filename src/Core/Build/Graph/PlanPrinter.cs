@@ -64,7 +64,7 @@ public static class PlanPrinter
         for (var i = 0; i < plan.Targets.Count; i++)
         {
             var target = plan.Targets[i];
-            text.Append($"  s{numbers[target.Root.Id]} --> image{(i > 0 ? i + 1 : "")}([\"{Escape(plan.Targets.Count > 1 ? $"{target.Stage} {target.Platform}" : target.Stage)}\"])\n");
+            text.Append($"  s{numbers[target.Root.Id]} --> image{(i > 0 ? i + 1 : "")}([\"{Escape(plan.Targets.Count > 1 ? $"{target.Stage} {target.Platform.FullName}" : target.Stage)}\"])\n");
         }
         return text.ToString();
     }

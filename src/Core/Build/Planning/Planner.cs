@@ -78,7 +78,7 @@ public sealed class Planner(PlanRequest request)
     /// <summary>An image that is not a stage.</summary>
     internal async Task<Image> ResolveAsync(string reference, Platform platform, SourceSpan? at, CancellationToken ct)
     {
-        var key = (reference, platform.ToString());
+        var key = (reference, platform.FullName);
         if (!images.TryGetValue(key, out var image)) images[key] = image = request.Resolve(reference, platform, ct);
         try
         {

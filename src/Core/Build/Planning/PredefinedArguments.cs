@@ -21,15 +21,18 @@ internal static class PredefinedArguments
     /// <summary>Whether the argument reaches RUN without being declared, and stays out of history and cache.</summary>
     public static bool IsProxy(string name) => Proxies.Contains(name);
 
+    /// <summary>The same proxy in the other case: <c>http_proxy</c> for <c>HTTP_PROXY</c>, and the other way round. Programs ask for the one or the other.</summary>
+    public static string OtherCase(string proxy) => char.IsAsciiLetterUpper(proxy[0]) ? proxy.ToLowerInvariant() : proxy.ToUpperInvariant();
+
     /// <summary>The values of the platform arguments. In a stage they exist once they are declared.</summary>
     public static IReadOnlyDictionary<string, string> Platforms(PlanRequest request) => new Dictionary<string, string>
     {
-        ["BUILDPLATFORM"] = request.BuildPlatform.ToString(),
+        ["BUILDPLATFORM"] = request.BuildPlatform.FullName,
         ["BUILDOS"] = request.BuildPlatform.Os,
         ["BUILDOSVERSION"] = request.BuildPlatform.OsVersion ?? "",
         ["BUILDARCH"] = request.BuildPlatform.Architecture,
         ["BUILDVARIANT"] = request.BuildPlatform.Variant ?? "",
-        ["TARGETPLATFORM"] = request.TargetPlatform.ToString(),
+        ["TARGETPLATFORM"] = request.TargetPlatform.FullName,
         ["TARGETOS"] = request.TargetPlatform.Os,
         ["TARGETOSVERSION"] = request.TargetPlatform.OsVersion ?? "",
         ["TARGETARCH"] = request.TargetPlatform.Architecture,

@@ -33,9 +33,18 @@ internal sealed partial class StagePlanner
         state.Advance(step, recorded);
     }
 
-    private List<string> Proxies() =>
-        [.. planner.Request.BuildArgs.Where(argument => PredefinedArguments.IsProxy(argument.Key) && !state.Scope.IsDeclared(argument.Key))
-            .OrderBy(argument => argument.Key, StringComparer.Ordinal).Select(argument => $"{argument.Key}={argument.Value}")];
+    // Each in both cases, unless the other one has a value of its own.
+    private List<string> Proxies()
+    {
+        var given = planner.Request.BuildArgs.Where(argument => PredefinedArguments.IsProxy(argument.Key)).ToDictionary();
+        var proxies = given.Where(proxy => !state.Scope.IsDeclared(proxy.Key)).ToDictionary();
+        foreach (var (name, value) in given)
+        {
+            var other = PredefinedArguments.OtherCase(name);
+            if (!given.ContainsKey(other) && state.Scope.Find(other) is null) proxies[other] = value;
+        }
+        return [.. proxies.OrderBy(proxy => proxy.Key, StringComparer.Ordinal).Select(proxy => $"{proxy.Key}={proxy.Value}")];
+    }
 
     private async Task<List<StepMount>> MountsAsync(RunSyntax run, CancellationToken ct)
     {

@@ -144,7 +144,7 @@ internal sealed partial class StagePlanner(Planner planner, StageSyntax stage)
     private StepOrigin Origin(InstructionSyntax instruction, string? text = null)
     {
         var scope = $"{name} {(instruction is FromSyntax ? 1 : ++number)}/{total}".TrimStart();
-        if (planner.Request.NamesPlatform) scope = $"{planner.Request.TargetPlatform} {scope}";
+        if (planner.Request.NamesPlatform) scope = $"{planner.Request.TargetPlatform.FullName} {scope}";
         return new StepOrigin(scope, text ?? instruction.Text, instruction.Span);
     }
 }
