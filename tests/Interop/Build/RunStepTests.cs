@@ -205,16 +205,12 @@ public sealed class RunStepTests : IDisposable
         const string Text = """
             FROM base
             RUN --mount=type=cache,target=/c echo 1 >> /c/f
-            RUN --mount=type=cache,target=/c,sharing=locked echo 2 >> /c/f; cat /c/f > /sum
-            RUN --mount=type=cache,target=/p,sharing=private echo 3 >> /p/f; cat /p/f >> /sum
+            RUN --mount=type=cache,target=/c,sharing=locked echo 2 >> /c/f; [ $(wc -l < /c/f) = 2 ]
+            RUN --mount=type=cache,target=/p,sharing=private echo 3 >> /p/f; [ $(wc -l < /p/f) = 1 ]
 
             """;
-        for (var i = 0; i < 2; i++)
-        {
-            var files = await FilesAsync(await BuildAsync(Text, request => request with { NoCache = true }));
-            Assert.Equal("1\n2\n3\n", files["sum"]);
-        }
-        await BuildAsync("FROM base\nRUN --mount=type=cache,target=/c cat /c/f > /other\n");
+        for (var i = 0; i < 2; i++) Assert.Equal(3, (await BuildAsync(Text, request => request with { NoCache = true })).Steps.Executed);
+        await BuildAsync("FROM base\nRUN --mount=type=cache,target=/c [ $(wc -l < /c/f) = 2 ]\n");
     }
 
     [Fact]
