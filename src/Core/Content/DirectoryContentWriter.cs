@@ -8,11 +8,15 @@ namespace Oci.Content;
 /// <param name="publish">Takes the file over when it is whole and what was expected.</param>
 internal sealed class DirectoryContentWriter(DurableFile file, Func<DurableFile, Descriptor, CancellationToken, Task> publish) : ContentWriter
 {
+    // The disk works while the rest is on its way, in pieces that are worth its while.
+    private const int SyncedPiece = 4 << 20;
+
     private bool isHandedOver;
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] pending = new byte[1 << 16];
     private int pendingLength;
     private long size;
+    private long begun;
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -72,5 +76,8 @@ internal sealed class DirectoryContentWriter(DurableFile file, Func<DurableFile,
         hash.AppendData(bytes);
         size += bytes.Length;
         HostFile.Write(file.Stream, bytes);
+        if (size - begun < SyncedPiece) return;
+        HostFile.BeginSync(file.Stream, begun, size - begun);
+        begun = size;
     }
 }

@@ -42,6 +42,12 @@ internal static class HostFile
         for (int count; (count = await source.ReadAsync(buffer, ct)) > 0;) Write(file, buffer.AsSpan(0, count));
     }
 
+    /// <summary>Lets the disk begin with what was written to an unbuffered file: <see cref="SyncFile"/> follows, and then waits less.</summary>
+    public static void BeginSync(FileStream file, long offset, long count)
+    {
+        if (OperatingSystem.IsLinux()) HostSync.Begin(file.SafeFileHandle, offset, count);
+    }
+
     /// <summary>Makes what was written to an unbuffered file survive a power cut.</summary>
     /// <exception cref="FileSystemException">The disk did not take it.</exception>
     public static void SyncFile(FileStream file)

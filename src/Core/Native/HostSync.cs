@@ -21,6 +21,9 @@ internal static unsafe class HostSync
         }
     }
 
+    /// <summary>Lets the disk begin with a part of a file, so that <see cref="File"/> has less to wait for. What goes wrong is told there.</summary>
+    public static void Begin(SafeFileHandle file, long offset, long count) => _ = Libc.sync_file_range(file, offset, count, Libc.SyncRangeBegin);
+
     /// <summary>Waits until a folder's names are on disk.</summary>
     /// <exception cref="FileSystemException">They are not.</exception>
     public static void Folder(string folder)

@@ -5,6 +5,13 @@ namespace Oci.Native;
 
 internal static unsafe partial class Libc
 {
+    /// <summary><c>SYNC_FILE_RANGE_WRITE</c>: begin, and do not wait.</summary>
+    public const uint SyncRangeBegin = 2;
+
+    /// <summary>Sends a part of a file to the disk.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int sync_file_range(SafeFileHandle file, long offset, long count, uint flags);
+
     /// <summary>Writes everything of the file's file system to disk.</summary>
     [LibraryImport(Library, SetLastError = true)]
     public static partial int syncfs(SafeFileHandle file);

@@ -3,10 +3,10 @@ using System.Net;
 
 namespace Oci.Registries;
 
-/// <summary>The connections of one session: one pool for each host and port, with that host's certificates. None of them keeps cookies, follows redirects or knows credentials.</summary>
+/// <summary>The connections of one session: one pool for each scheme, host and port, with that host's certificates. None of them keeps cookies, follows redirects or knows credentials.</summary>
 internal sealed class RegistryClients(RegistryOptions options) : IDisposable
 {
-    private readonly ConcurrentDictionary<(string Authority, bool Verify, bool IsOwn), Lazy<HttpMessageInvoker>> clients = new();
+    private readonly ConcurrentDictionary<(string Origin, bool Verify, bool IsOwn), Lazy<HttpMessageInvoker>> clients = new();
 
     // A request that another connection served leaves the one that was being made for it to ConnectTimeout. By default the pool would set it a timer
     // of its own, and in .NET 10.0 the request then waits, once in some hundred runs of a process that has just started, for a lock that is never given back.
@@ -17,12 +17,14 @@ internal sealed class RegistryClients(RegistryOptions options) : IDisposable
     /// <param name="verify">Whether the host must prove who it is.</param>
     /// <param name="isOwn">Whether it is the registry itself or its token server: whoever else it leads to is shown no certificate of ours that is not kept for that host.</param>
     public HttpMessageInvoker For(Uri address, bool verify, bool isOwn) =>
-        clients.GetOrAdd((address.Authority, verify, isOwn), key => new(() => Open(key.Authority, key.Verify, key.IsOwn))).Value;
+        clients.GetOrAdd((address.GetLeftPart(UriPartial.Authority), verify, isOwn), key => new(() => Open(address, key.Verify, key.IsOwn))).Value;
 
-    private HttpMessageInvoker Open(string authority, bool verify, bool isOwn)
+    // What TLS needs takes long to load. A proxy may speak it where the host does not.
+    private bool UsesTls(Uri address) => address.Scheme == Uri.UriSchemeHttps || !options.Proxy.IsBypassed(address);
+
+    private HttpMessageInvoker Open(Uri address, bool verify, bool isOwn)
     {
-        var certificates = HostCertificates.Find(authority, verify, isOwn, options);
-        return new HttpMessageInvoker(new SocketsHttpHandler
+        var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
@@ -33,8 +35,9 @@ internal sealed class RegistryClients(RegistryOptions options) : IDisposable
             Proxy = options.Proxy,
             UseCookies = false,
             UseProxy = true,
-            SslOptions = certificates.ToOptions(),
-        });
+        };
+        if (UsesTls(address)) handler.SslOptions = HostCertificates.Find(address.Authority, verify, isOwn, options).ToOptions();
+        return new HttpMessageInvoker(handler);
     }
 
     public void Dispose()
