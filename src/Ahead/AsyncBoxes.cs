@@ -12,7 +12,7 @@ internal static class AsyncBoxes
     public static IEnumerable<TypeName> Of(TypeIndex types)
     {
         var decoder = new NameDecoder(types);
-        foreach (var machine in types.All.Where(t => t.IsValueType))
+        foreach (var machine in types.Own.Where(t => t.IsValueType))
         {
             var builder = machine.Type.GetFields().Select(machine.Reader.GetFieldDefinition)
                 .Where(f => machine.Reader.StringComparer.Equals(f.Name, "<>t__builder"))

@@ -3,25 +3,23 @@ using System.Reflection.PortableExecutable;
 
 namespace Oci.Ahead;
 
-/// <summary>Every type that the assemblies of a folder define, by its full name.</summary>
+/// <summary>Every type that the assemblies of some folders define, by its full name.</summary>
 internal sealed class TypeIndex : IDisposable
 {
     private readonly List<PEReader> files = [];
     private readonly Dictionary<string, Definition> byName = new(StringComparer.Ordinal);
 
-    public TypeIndex(string folder)
+    public TypeIndex(IReadOnlyList<string> folders)
     {
-        foreach (var path in Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal))
+        foreach (var folder in folders)
         {
-            var file = new PEReader(File.OpenRead(path));
-            files.Add(file);
-            var reader = file.GetMetadataReader();
-            foreach (var handle in reader.TypeDefinitions)
-                byName.TryAdd(FullName(reader, handle), new Definition(reader, handle));
+            foreach (var path in Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal))
+                Add(path, isOwn: folder == folders[0]);
         }
     }
 
-    public IEnumerable<Definition> All => byName.Values;
+    /// <summary>Those of the first folder.</summary>
+    public IEnumerable<Definition> Own => byName.Values.Where(each => each.IsOwn);
 
     public Definition? Find(string name) => byName.GetValueOrDefault(name);
 
@@ -43,10 +41,19 @@ internal sealed class TypeIndex : IDisposable
         return type.Namespace.IsNil ? name : $"{reader.GetString(type.Namespace)}.{name}";
     }
 
+    private void Add(string path, bool isOwn)
+    {
+        var file = new PEReader(File.OpenRead(path));
+        files.Add(file);
+        var reader = file.GetMetadataReader();
+        foreach (var handle in reader.TypeDefinitions)
+            byName.TryAdd(FullName(reader, handle), new Definition(reader, handle, isOwn));
+    }
+
     public void Dispose() => files.ForEach(f => f.Dispose());
 
     /// <summary>A type and the assembly that defines it.</summary>
-    internal sealed record Definition(MetadataReader Reader, TypeDefinitionHandle Handle)
+    internal sealed record Definition(MetadataReader Reader, TypeDefinitionHandle Handle, bool IsOwn)
     {
         public TypeDefinition Type => Reader.GetTypeDefinition(Handle);
 
