@@ -79,6 +79,11 @@ public sealed class Bundle
     public static async Task<ProcessSpec> ReadProcessAsync(string path, CancellationToken ct) =>
         StrictJson.Parse(await ReadAsync(path, ct), RuntimeJson.Strict.ProcessSpec, "process", path);
 
+    /// <summary>Reads limits that stand alone in a file, in the form that <c>linux.resources</c> has in a configuration.</summary>
+    /// <exception cref="OciException">It is not there, or is not one.</exception>
+    public static async Task<LinuxResources> ReadResourcesAsync(string path, CancellationToken ct) =>
+        StrictJson.Parse(await ReadAsync(path, ct), RuntimeJson.Strict.LinuxResources, "limits", path);
+
     internal static byte[] Serialize(RuntimeSpec spec) => [.. StrictJson.Serialize(spec, RuntimeJson.Indented.RuntimeSpec), (byte)'\n'];
 
     private static async Task<byte[]> ReadAsync(string path, CancellationToken ct)
@@ -86,7 +91,8 @@ public sealed class Bundle
         try
         {
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.Asynchronous);
-            var bytes = new byte[Math.Min(file.Length, StrictJson.MaxBytes + 1)];
+            // What comes through a pipe has no length before its end.
+            var bytes = new byte[file.CanSeek ? Math.Min(file.Length, StrictJson.MaxBytes + 1) : StrictJson.MaxBytes + 1];
             var length = await file.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct);
             return bytes[..length];
         }

@@ -6,6 +6,7 @@ namespace Oci.Runtime;
 /// <summary>How this floor's documents look in JSON.</summary>
 [JsonSerializable(typeof(RuntimeSpec))]
 [JsonSerializable(typeof(ProcessSpec))]
+[JsonSerializable(typeof(LinuxResources))]
 [JsonSerializable(typeof(SeccompSpec))]
 [JsonSerializable(typeof(ContainerState))]
 [JsonSerializable(typeof(BundleContainerRecord))]

@@ -1,16 +1,20 @@
+using System.Runtime.Versioning;
 using Oci.Diagnostics;
 using Oci.Native;
 
 namespace Oci.Runtime;
 
 /// <summary>What a configuration must not say, whatever makes containers of it. Source: runtime-spec config.md, config-linux.md.</summary>
+[SupportedOSPlatform("linux")]
 internal static class SpecCheck
 {
+    private static readonly string[] replaceable = ["cpuinfo", "diskstats", "meminfo", "stat", "swaps", "uptime", "loadavg", "slabinfo", "net/dev", "sys/kernel/ns_last_pid", "sys/crypto/fips_enabled"];
+
     /// <summary>Refuses configurations that contradict the specification.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidBundle"/>.</exception>
     public static void Run(RuntimeSpec spec, string bundle)
     {
-        var fault = Namespaces(spec.Linux?.Namespaces ?? []) ?? Names(spec) ?? Process(spec.Process);
+        var fault = Namespaces(spec.Linux?.Namespaces ?? []) ?? Names(spec) ?? Process(spec.Process) ?? Mounts(spec.Mounts ?? []) ?? Devices(spec.Linux?.Devices ?? []) ?? Clocks(spec) ?? Files(spec.Linux?.Resources?.Unified);
         if (fault is { } found) throw new OciException(ErrorCodes.InvalidBundle, $"expected {found.Expected} in the configuration of `{ByteText.Escape(bundle)}`, found {found.Found}");
     }
 
@@ -25,6 +29,32 @@ internal static class SpecCheck
     private static (string Expected, string Found)? Names(RuntimeSpec spec) =>
         string.IsNullOrEmpty(spec.Hostname) && string.IsNullOrEmpty(spec.DomainName) || (spec.Linux?.Namespaces ?? []).Any(space => space.Type == "uts") ? null
             : ("a `uts` namespace for a host name or a domain name", "none");
+
+    // What lies over the kernel's own files would be believed in their place; but for the few that engines show other numbers in.
+    private static (string Expected, string Found)? Mounts(IReadOnlyList<MountSpec> mounts)
+    {
+        const string processes = "/proc";
+        foreach (var mount in mounts)
+        {
+            var path = SandboxPlaces.Clean(mount.Destination);
+            var isFine = path == processes ? mount.Type == processes[1..] || mount.Source is { } source && SandboxPlaces.Clean(source) == processes
+                : !path.StartsWith(processes + "/", StringComparison.Ordinal) || replaceable.Contains(path[(processes.Length + 1)..]);
+            if (!isFine) return ("nothing else to be mounted over the files of `/proc`", $"`{ByteText.Escape(mount.Destination)}`");
+        }
+        return null;
+    }
+
+    private static (string Expected, string Found)? Devices(IReadOnlyList<DeviceNode> nodes) =>
+        nodes.FirstOrDefault(node => node.Type is not ("c" or "b" or "u" or "p")) is { } odd ? ("a device of the type `c`, `b`, `u` or `p`", $"`{ByteText.Escape(odd.Type)}`") : null;
+
+    private static (string Expected, string Found)? Clocks(RuntimeSpec spec) =>
+        spec.Linux?.TimeOffsets is not { Count: > 0 } || (spec.Linux.Namespaces ?? []).Any(space => space.Type == "time" && string.IsNullOrEmpty(space.Path)) ? null
+            : ("a new `time` namespace for clocks of its own", "none");
+
+    // They name files below the group's folder, and nothing else.
+    private static (string Expected, string Found)? Files(IReadOnlyDictionary<string, string>? files) =>
+        (files ?? new Dictionary<string, string>()).Keys.FirstOrDefault(name => name.Contains('/', StringComparison.Ordinal) || !name.Contains('.', StringComparison.Ordinal)) is { } name
+            ? ("a control group's file such as `memory.high`", $"`{ByteText.Escape(name)}`") : null;
 
     private static (string Expected, string Found)? Process(ProcessSpec? process)
     {

@@ -17,6 +17,7 @@ namespace Oci.Tool.Printing;
 [JsonSerializable(typeof(CollectionListing))]
 [JsonSerializable(typeof(IReadOnlyList<ContainerListing>))]
 [JsonSerializable(typeof(IReadOnlyList<StateListing>))]
+[JsonSerializable(typeof(IReadOnlyList<int>))]
 [JsonSerializable(typeof(FeaturesListing))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]

@@ -144,6 +144,64 @@ public sealed class SandboxTableTests : IDisposable
     }
 
     [Fact]
+    public void Clocks_are_set_before_anybody_is_in_their_namespace_and_while_the_hosts_files_are_there()
+    {
+        var spec = Spec();
+        var linux = spec.Linux! with { Namespaces = [.. spec.Linux.Namespaces!, new() { Type = "time" }], TimeOffsets = new Dictionary<string, ClockOffset> { ["boottime"] = new() { Seconds = -7, Nanoseconds = 3 } } };
+        var calls = Calls(spec with { Linux = linux });
+        var (made, set, joined) = (calls.FindIndex(call => call is { Name: "unshare", Subject: "a namespace for clocks" }), calls.FindIndex(call => call.Subject == "the clock boottime"), calls.FindIndex(call => call.Name == "setns"));
+        Assert.True(made < set && set < joined && joined < calls.FindIndex(call => call.Name == "pivot_root"));
+        Assert.Equal("boottime -7 3\n", calls[set].Arguments[1].Content);
+        Assert.Equal(0, NamespaceCalls.CloneFlags(spec with { Linux = linux }) & Kernel.NewTime);
+    }
+
+    [Theory]
+    [InlineData(null, Kernel.Private, Kernel.Slave, 0UL)]
+    [InlineData("rslave", Kernel.Slave, Kernel.Slave, 0UL)]
+    [InlineData("rshared", Kernel.Slave, Kernel.Private, Kernel.Shared)]
+    [InlineData("unbindable", Kernel.Private, Kernel.Slave, Kernel.Unbindable)]
+    public void The_roots_propagation_is_what_it_is_to_be_only_once_it_is_the_root(string? word, ulong before, ulong isolated, ulong after)
+    {
+        var spec = Spec();
+        var calls = Calls(spec with { Linux = spec.Linux! with { RootfsPropagation = word } });
+        var pivot = calls.FindIndex(call => call.Name == "pivot_root");
+        Assert.Equal(before, Number(calls.First(call => call.Name == "mount_setattr"), 3, 2));
+        Assert.Equal((long)isolated, calls.First(call => call.Name == "mount").Arguments[3].Number & ~(long)Kernel.MountRecursive);
+        Assert.Equal(after == 0 ? [] : [(long)after], calls[pivot..].Where(call => call is { Name: "mount", Subject: "/" }).Select(call => call.Arguments[3].Number));
+        Assert.Equal(word == "rshared", calls[pivot..].Any(call => call is { Name: "mount", Subject: "the old root" }));
+    }
+
+    [Fact]
+    public void A_memory_file_system_becomes_read_only_when_everything_below_it_is_there()
+    {
+        var spec = Spec();
+        var calls = Calls(spec with { Mounts = [.. spec.Mounts!.Select(mount => mount.Destination == "/dev" ? mount with { Options = [.. mount.Options!, "ro"] } : mount)] });
+        var made = calls.First(call => call is { Name: "fsmount", Subject: "tmpfs on /dev" });
+        Assert.Equal(0, made.Arguments[2].Number & (long)Kernel.AttributeReadOnly);
+        var frozen = Last(calls, call => call is { Name: "mount_setattr", Subject: "/dev" });
+        Assert.Equal(Kernel.AttributeReadOnly, Number(calls[frozen], 3, 0));
+        Assert.True(frozen > Last(calls, call => call.Name == "move_mount"));
+    }
+
+    [Fact]
+    public void How_a_process_is_scheduled_is_set_while_it_has_the_right_to()
+    {
+        var spec = Spec();
+        var process = spec.Process! with { Scheduler = new() { Policy = "SCHED_BATCH", Nice = -3 }, IoPriority = new() { Class = "IOPRIO_CLASS_BE", Priority = 5 } };
+        var calls = Calls(spec with { Process = process, Linux = spec.Linux! with { Personality = new() { Domain = "LINUX32" }, MemoryPolicy = new() { Mode = "MPOL_BIND", Nodes = "1", Flags = ["MPOL_F_STATIC_NODES"] } } });
+        var dropped = calls.FindIndex(call => call.Name == "setresuid");
+        var (scheduled, priority, policy, personality) = (Index("sched_setattr"), Index("ioprio_set"), Index("set_mempolicy"), Index("personality"));
+        Assert.All([scheduled, priority, policy, personality], index => Assert.InRange(index, 0, dropped));
+        Assert.Equal((48, 3, -3), (Word(calls[scheduled], 0), Word(calls[scheduled], 4), Word(calls[scheduled], 16)));
+        Assert.Equal(2 << 13 | 5, calls[priority].Arguments[2].Number);
+        Assert.Equal((2L | 1 << 15, (byte)2), (calls[policy].Arguments[0].Number, ((CallMemory)calls[policy].Arguments[1].Content!).Bytes[0]));
+        Assert.Equal(8, calls[personality].Arguments[0].Number);
+
+        int Index(string name) => calls.FindIndex(call => call.Name == name);
+        static int Word(Call call, int offset) => BinaryPrimitives.ReadInt32LittleEndian(((CallMemory)call.Arguments[1].Content!).Bytes.AsSpan(offset));
+    }
+
+    [Fact]
     public void Every_table_has_numbers_on_both_architectures()
     {
         var spec = Spec(new() { Tmpfs = ["/x"], Terminal = true });

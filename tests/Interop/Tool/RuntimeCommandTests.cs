@@ -7,31 +7,18 @@ namespace Oci.Interop.Tool;
 
 /// <summary>The tool as an OCI runtime: by hand on a bundle, and called by podman.</summary>
 [Collection(nameof(ToolCollection)), Trait("Category", "Linux")]
-public sealed class RuntimeCommandTests : IDisposable
+public sealed class RuntimeCommandTests(BusyboxLayout basis) : RuntimeBundle(basis)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private readonly BusyboxLayout basis;
-    private readonly TemporaryFolder folder = new();
-
-    public RuntimeCommandTests(BusyboxLayout basis) => this.basis = basis;
-
-    private string Program => folder["dotnet-oci-runtime"];
-
-    public void Dispose()
-    {
-        foreach (var process in Leftovers.ProcessesIn(folder.Path)) HostProgram.Shell("kill -9 $1 2>/dev/null || :", $"{process}");
-        folder.Dispose();
-    }
 
     [Fact]
     public async Task A_container_goes_through_the_states_of_the_specification()
     {
         await PrepareAsync("echo started; trap 'exit 7' TERM; while :; do sleep 0.05; done");
-        await CallAsync(0, "create", "--bundle", folder["bundle"], "--pid-file", folder["pid"], "one");
+        await CallAsync(0, "create", "--bundle", Folder["bundle"], "--pid-file", Folder["pid"], "one");
         Assert.Equal("created", await StateAsync("status"));
-        Assert.Equal(File.ReadAllText(folder["pid"]), await StateAsync("pid"));
-        Assert.Equal((folder["bundle"], "one"), (await StateAsync("bundle"), await StateAsync("id")));
-        Assert.Contains("OCI6111", (await CallAsync(1, "create", "--bundle", folder["bundle"], "one")).Error, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllText(Folder["pid"]), await StateAsync("pid"));
+        Assert.Equal((Folder["bundle"], "one"), (await StateAsync("bundle"), await StateAsync("id")));
+        Assert.Contains("OCI6111", (await CallAsync(1, "create", "--bundle", Folder["bundle"], "one")).Error, StringComparison.Ordinal);
         Assert.Contains("OCI6113", (await CallAsync(1, "delete", "one")).Error, StringComparison.Ordinal);
         await CallAsync(0, "start", "one");
         Assert.Equal("running", await StateAsync("status"));
@@ -46,8 +33,8 @@ public sealed class RuntimeCommandTests : IDisposable
         await CallAsync(0, "delete", "one");
         Assert.Contains("does not exist", (await CallAsync(1, "state", "one")).Error, StringComparison.Ordinal);
         await CallAsync(0, "delete", "--force", "one");
-        Assert.Empty(Directory.EnumerateFileSystemEntries(folder["notes"]));
-        Assert.Empty(Leftovers.MountsBelow(folder.Path));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Folder["notes"]));
+        Assert.Empty(Leftovers.MountsBelow(Folder.Path));
     }
 
     [Fact]
@@ -62,14 +49,14 @@ public sealed class RuntimeCommandTests : IDisposable
             ["poststart"] = Hook("poststart"),
             ["poststop"] = Hook("poststop"),
         });
-        await CallAsync(0, "create", "--bundle", folder["bundle"], "one");
+        await CallAsync(0, "create", "--bundle", Folder["bundle"], "one");
         // Only createContainer hooks see the container's mounts, but the host's files still.
-        Assert.Equal("prestart creating host\ncreateRuntime creating host\ncreateContainer creating own\n", File.ReadAllText(folder["hooks"]));
-        Assert.False(File.Exists(folder["bundle/rootfs/started"]));
+        Assert.Equal("prestart creating host\ncreateRuntime creating host\ncreateContainer creating own\n", File.ReadAllText(Folder["hooks"]));
+        Assert.False(File.Exists(Folder["bundle/rootfs/started"]));
         await CallAsync(0, "start", "one");
-        Assert.Equal("1\n", File.ReadAllText(folder["bundle/rootfs/started"]));
+        Assert.Equal("1\n", File.ReadAllText(Folder["bundle/rootfs/started"]));
         await CallAsync(0, "delete", "--force", "one");
-        Assert.Equal(["poststart running host", "poststop stopped host"], File.ReadLines(folder["hooks"]).Skip(3));
+        Assert.Equal(["poststart running host", "poststop stopped host"], File.ReadLines(Folder["hooks"]).Skip(3));
     }
 
     [Theory]
@@ -85,28 +72,28 @@ public sealed class RuntimeCommandTests : IDisposable
             [kind] = new JsonArray(new JsonObject { ["path"] = "/bin/sh", ["args"] = new JsonArray("sh", "-c", "echo sorry >&2; exit 3") }),
             ["poststop"] = Hook("poststop"),
         });
-        var created = await CallAsync(create, "--log", folder["log"], "--log-format", "json", "create", "--bundle", folder["bundle"], "one");
+        var created = await CallAsync(create, "--log", Folder["log"], "--log-format", "json", "create", "--bundle", Folder["bundle"], "one");
         if (create == 0)
         {
-            var started = await CallAsync(start, "--log", folder["log"], "--log-format", "json", "start", "one");
+            var started = await CallAsync(start, "--log", Folder["log"], "--log-format", "json", "start", "one");
             if (start != 0) Assert.Contains("OCI6117", started.Error, StringComparison.Ordinal);
             Assert.Equal(start == 0 ? "running" : "stopped", await StateAsync("status"));
             await CallAsync(0, "delete", "--force", "one");
         }
         else Assert.Contains("OCI6117", created.Error, StringComparison.Ordinal);
-        using var line = JsonDocument.Parse(File.ReadLines(folder["log"]).First());
+        using var line = JsonDocument.Parse(File.ReadLines(Folder["log"]).First());
         Assert.Equal(kind == "poststart" ? "warning" : "error", line.RootElement.GetProperty("level").GetString());
         Assert.Contains("sorry", line.RootElement.GetProperty("msg").GetString(), StringComparison.Ordinal);
-        Assert.Equal("poststop stopped host\n", File.ReadAllText(folder["hooks"]));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(folder["notes"]));
+        Assert.Equal("poststop stopped host\n", File.ReadAllText(Folder["hooks"]));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Folder["notes"]));
     }
 
     [Fact]
     public async Task A_hook_that_takes_too_long_fails()
     {
         await PrepareAsync("true", _ => new JsonObject { ["createRuntime"] = new JsonArray(new JsonObject { ["path"] = Peer.Require("sleep"), ["args"] = new JsonArray("sleep", "300"), ["timeout"] = 1 }) });
-        Assert.Contains("longer than 1 s", (await CallAsync(1, "create", "--bundle", folder["bundle"], "one")).Error, StringComparison.Ordinal);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(folder["notes"]));
+        Assert.Contains("longer than 1 s", (await CallAsync(1, "create", "--bundle", Folder["bundle"], "one")).Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Folder["notes"]));
     }
 
     [Theory]
@@ -119,8 +106,8 @@ public sealed class RuntimeCommandTests : IDisposable
     public async Task A_configuration_that_contradicts_the_specification_is_refused(string name, string changes, string message)
     {
         await PrepareAsync("true", change: config => Merge(config, JsonNode.Parse(changes)!.AsObject()));
-        Assert.Contains(message, (await CallAsync(1, "create", "--bundle", folder["bundle"], name)).Error, StringComparison.Ordinal);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(folder["notes"]));
+        Assert.Contains(message, (await CallAsync(1, "create", "--bundle", Folder["bundle"], name)).Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Folder["notes"]));
     }
 
     [Fact]
@@ -128,12 +115,12 @@ public sealed class RuntimeCommandTests : IDisposable
     {
         var group = $"/oci-test-{Environment.ProcessId}-{Guid.NewGuid():N}";
         await PrepareAsync("sleep 300 & wait", change: config => Merge(config, new JsonObject { ["linux"] = new JsonObject { ["cgroupsPath"] = group, ["resources"] = new JsonObject { ["pids"] = new JsonObject { ["limit"] = 77 }, ["devices"] = new JsonArray(new JsonObject { ["allow"] = false, ["access"] = "rwm" }) } } }));
-        await CallAsync(0, "create", "--bundle", folder["bundle"], "--pid-file", folder["pid"], "one");
+        await CallAsync(0, "create", "--bundle", Folder["bundle"], "--pid-file", Folder["pid"], "one");
         await CallAsync(0, "start", "one");
         var groups = Leftovers.Cgroups(group[1..]);
         Assert.NotEmpty(groups);
         Assert.Contains("77\n", groups.Select(path => Path.Combine(path, "pids.max")).Where(File.Exists).Select(File.ReadAllText));
-        Assert.All(groups, path => Assert.Contains(File.ReadAllText(folder["pid"]), File.ReadAllLines(Path.Combine(path, "cgroup.procs"))));
+        Assert.All(groups, path => Assert.Contains(File.ReadAllText(Folder["pid"]), File.ReadAllLines(Path.Combine(path, "cgroup.procs"))));
         await CallAsync(0, "kill", "--all", "one", "KILL");
         await WaitAsync("stopped");
         await CallAsync(0, "delete", "one");
@@ -161,35 +148,35 @@ public sealed class RuntimeCommandTests : IDisposable
 
         async Task<string> OutputAsync(params string[] before)
         {
-            await Shell.RunAsync("sh", ["-c", CallScript, "sh", folder["output"], .. before, Program, "--root", folder["notes"], "create", "--bundle", folder["bundle"], "one"]);
-            File.Move(folder["output"], folder["said"], overwrite: true); // the container goes on writing there
+            await Shell.RunAsync("sh", ["-c", CallScript, "sh", Folder["output"], .. before, Program, "--root", Folder["notes"], "create", "--bundle", Folder["bundle"], "one"]);
+            File.Move(Folder["output"], Folder["said"], overwrite: true); // the container goes on writing there
             await CallAsync(0, "start", "one");
             await WaitAsync("stopped");
             await CallAsync(0, "delete", "one");
-            return File.ReadAllText(folder["said"]).Trim();
+            return File.ReadAllText(Folder["said"]).Trim();
         }
     }
 
     [Fact, SupportedOSPlatform("linux")]
     public async Task Mounts_can_begin_with_what_they_cover_and_show_other_owners()
     {
-        File.WriteAllText(Path.Combine(folder.Make("shared"), "file"), "shared\n");
+        File.WriteAllText(Path.Combine(Folder.Make("shared"), "file"), "shared\n");
         await PrepareAsync("cat /covered/file; stat -c '%a %u:%g' /covered /covered/file; echo new > /covered/file; stat -c %u:%g /shared/file", change: config =>
             {
                 var mounts = config["mounts"]!.AsArray();
                 mounts.Add(new JsonObject { ["destination"] = "/covered", ["type"] = "tmpfs", ["source"] = "tmpfs", ["options"] = new JsonArray("tmpcopyup", "nosuid") });
-                mounts.Add(new JsonObject { ["destination"] = "/shared", ["type"] = "bind", ["source"] = folder["shared"], ["options"] = new JsonArray("bind", "idmap"), ["uidMappings"] = Ids(5000), ["gidMappings"] = Ids(6000) });
+                mounts.Add(new JsonObject { ["destination"] = "/shared", ["type"] = "bind", ["source"] = Folder["shared"], ["options"] = new JsonArray("bind", "idmap"), ["uidMappings"] = Ids(5000), ["gidMappings"] = Ids(6000) });
             });
-        Directory.CreateDirectory(folder["bundle/rootfs/covered"], (UnixFileMode)0b111_101_000);
-        File.WriteAllText(folder["bundle/rootfs/covered/file"], "old\n");
-        HostProgram.Shell("chown 3:4 $1", folder["bundle/rootfs/covered/file"]);
-        await CallAsync(0, "create", "--bundle", folder["bundle"], "one");
-        var output = folder["output"];
-        File.Move(output, folder["said"]); // the container goes on writing there
+        Directory.CreateDirectory(Folder["bundle/rootfs/covered"], (UnixFileMode)0b111_101_000);
+        File.WriteAllText(Folder["bundle/rootfs/covered/file"], "old\n");
+        HostProgram.Shell("chown 3:4 $1", Folder["bundle/rootfs/covered/file"]);
+        await CallAsync(0, "create", "--bundle", Folder["bundle"], "one");
+        var output = Folder["output"];
+        File.Move(output, Folder["said"]); // the container goes on writing there
         await CallAsync(0, "start", "one");
         await WaitAsync("stopped");
-        Assert.Equal("old\n750 0:0\n644 3:4\n5000:6000\n", File.ReadAllText(folder["said"]));
-        Assert.Equal("old\n", File.ReadAllText(folder["bundle/rootfs/covered/file"]));
+        Assert.Equal("old\n750 0:0\n644 3:4\n5000:6000\n", File.ReadAllText(Folder["said"]));
+        Assert.Equal("old\n", File.ReadAllText(Folder["bundle/rootfs/covered/file"]));
         await CallAsync(0, "delete", "one");
 
         static JsonArray Ids(int first) => new(new JsonObject { ["containerID"] = 0, ["hostID"] = first, ["size"] = 1000 });
@@ -199,8 +186,8 @@ public sealed class RuntimeCommandTests : IDisposable
     public async Task A_program_that_is_missing_is_told_at_create()
     {
         await PrepareAsync("true", command: ["no-such-program"]);
-        Assert.Contains("executable file not found", (await CallAsync(1, "create", "--bundle", folder["bundle"], "one")).Error, StringComparison.Ordinal);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(folder["notes"]));
+        Assert.Contains("executable file not found", (await CallAsync(1, "create", "--bundle", Folder["bundle"], "one")).Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Folder["notes"]));
     }
 
     [Fact]
@@ -208,7 +195,7 @@ public sealed class RuntimeCommandTests : IDisposable
     {
         await PrepareAsync("true");
         using var podman = new Podman();
-        var image = podman.PullLatest(basis.Folder);
+        var image = podman.PullLatest(Layout);
         Assert.Equal("in podman 0", podman.Run("--runtime", Program, "run", "--rm", "--network", "none", image, "sh", "-c", "echo in podman $(id -u)").Trim());
         podman.Run("--runtime", Program, "run", "-d", "--name", "life", "--network", "none", image, "sh", "-c", "trap 'exit 5' TERM; echo up; while :; do sleep 0.05; done");
         Assert.Equal("exec 1", podman.Run("--runtime", Program, "exec", "life", "sh", "-c", "echo exec $(ls -d /proc/1 | wc -l)").Trim());
@@ -225,10 +212,10 @@ public sealed class RuntimeCommandTests : IDisposable
     public async Task A_container_stands_still_and_goes_on()
     {
         await PrepareAsync("while :; do echo x >> /tmp/beats; sleep 0.02; done");
-        await CallAsync(0, "create", "--bundle", folder["bundle"], "one");
+        await CallAsync(0, "create", "--bundle", Folder["bundle"], "one");
         await CallAsync(1, "pause", "one");
         await CallAsync(0, "start", "one");
-        var beats = folder["bundle/rootfs/tmp/beats"];
+        var beats = Folder["bundle/rootfs/tmp/beats"];
         for (var tries = 0; tries < 600 && !File.Exists(beats); tries++) await Task.Delay(100);
         await CallAsync(0, "pause", "one");
         Assert.Contains("\"paused\"", (await CallAsync(0, "state", "one")).Output, StringComparison.Ordinal);
@@ -241,7 +228,7 @@ public sealed class RuntimeCommandTests : IDisposable
         Assert.NotEqual(before, File.ReadAllText(beats).Length);
         await CallAsync(0, "pause", "one");
         await CallAsync(0, "delete", "--force", "one");
-        Assert.Empty(Directory.EnumerateFileSystemEntries(folder["notes"]));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Folder["notes"]));
     }
 
     [Fact]
@@ -249,10 +236,10 @@ public sealed class RuntimeCommandTests : IDisposable
     {
         await PrepareAsync("true");
         using var podman = new Podman();
-        var image = podman.PullLatest(basis.Folder);
+        var image = podman.PullLatest(Layout);
         string Call(params string[] arguments) => podman.Run(["--runtime", Program, .. arguments]).Trim();
-        folder.Make("volume");
-        File.WriteAllText(folder["volume/given"], "given\n");
+        Folder.Make("volume");
+        File.WriteAllText(Folder["volume/given"], "given\n");
         const string script = """
             hostname; ulimit -n; id -u; cat /v/given; echo $A; grep CapBnd: /proc/self/status | cut -f2
             (touch /x) 2>/dev/null || echo read-only; touch /tmp/y && echo written; test -e /proc/1/root/v/given && (touch /v/z) 2>/dev/null || echo volume read-only
@@ -260,7 +247,7 @@ public sealed class RuntimeCommandTests : IDisposable
             """;
         var limit = HostProgram.Shell("ulimit -Hu").Trim() is var number && int.TryParse(number, out var most) ? Math.Min(most, 1000) : 1000;
         Call("run", "-d", "--name", "life", "--network", "none", "--hostname", "boxy", "--ulimit", "nofile=500", "--ulimit", $"nproc={limit}", "--user", "1000:1000", "--cap-add", "NET_ADMIN", "--cap-drop", "CHOWN",
-            "--read-only", "--tmpfs", "/tmp", "-v", $"{folder["volume"]}:/v:ro", "-e", "A=b", "--memory", "100m", "--pids-limit", "40", image, "sh", "-c", script);
+            "--read-only", "--tmpfs", "/tmp", "-v", $"{Folder["volume"]}:/v:ro", "-e", "A=b", "--memory", "100m", "--pids-limit", "40", image, "sh", "-c", script);
         var log = "";
         for (var tries = 0; tries < 600 && !log.EndsWith("volume read-only", StringComparison.Ordinal); tries++, await Task.Delay(100)) log = Call("logs", "life");
         var lines = log.Split('\n');
@@ -285,54 +272,11 @@ public sealed class RuntimeCommandTests : IDisposable
         Assert.Empty(Call("ps", "-a", "-q"));
     }
 
-    // What goes on in the background must not keep the pipes of the call open.
-    private const string CallScript = "out=$1; shift; \"$@\" >\"$out\" 2>\"$out.error\" </dev/null; code=$?; cat \"$out\"; cat \"$out.error\" >&2; exit $code";
-
     // A shell that knows nothing of the container runs outside of it: what it is told comes on its standard input.
     private JsonArray Hook(string name) => new(new JsonObject
     {
         ["path"] = "/bin/sh",
-        ["args"] = new JsonArray("sh", "-c", $"echo {name} $(grep -o '\"status\":\"[a-z]*' | cut -d'\"' -f4) $(test $(readlink /proc/self/ns/mnt) = '{new FileInfo("/proc/self/ns/mnt").LinkTarget}' && echo host || echo own) >> '{folder["hooks"]}'"),
+        ["args"] = new JsonArray("sh", "-c", $"echo {name} $(grep -o '\"status\":\"[a-z]*' | cut -d'\"' -f4) $(test $(readlink /proc/self/ns/mnt) = '{new FileInfo("/proc/self/ns/mnt").LinkTarget}' && echo host || echo own) >> '{Folder["hooks"]}'"),
         ["env"] = new JsonArray("PATH=/usr/bin:/bin"),
     });
-
-    private async Task PrepareAsync(string script, Func<object?, JsonObject>? hooks = null, string[]? command = null, Action<JsonNode>? change = null)
-    {
-        var image = basis.Image;
-        folder.Make("notes");
-        File.CreateSymbolicLink(Program, Path.Combine(AppContext.BaseDirectory, "dotnet-oci"));
-        var tool = ToolRunner.OfThisBuild(folder.Path);
-        tool.Environment["OCI_ROOT"] = folder["state"];
-        (await tool.RunAsync("unpack", image, folder["bundle"])).Succeeded();
-        var config = JsonNode.Parse(File.ReadAllText(folder["bundle/config.json"]))!;
-        config["process"]!["args"] = new JsonArray([.. (command ?? ["sh", "-c", script]).Select(word => (JsonNode)word)]);
-        if (hooks is not null) config["hooks"] = hooks(null);
-        change?.Invoke(config);
-        File.WriteAllText(folder["bundle/config.json"], config.ToJsonString());
-    }
-
-    private static void Merge(JsonNode config, JsonObject changes)
-    {
-        foreach (var (name, value) in changes)
-            if (value is JsonObject inner && config[name] is JsonObject there && name is not "process") Merge(there, inner);
-            else config[name] = value?.DeepClone();
-    }
-
-    private async Task<ToolResult> CallAsync(int exitCode, params string[] arguments)
-    {
-        var result = await Shell.TryAsync("sh", ["-c", CallScript, "sh", folder["output"], Program, "--root", folder["notes"], .. arguments]);
-        Assert.True(exitCode == result.ExitCode, $"{string.Join(' ', arguments)}: exit code {result.ExitCode}\n{result.Output}{result.Error}");
-        return result;
-    }
-
-    private async Task<string> StateAsync(string property)
-    {
-        using var json = JsonDocument.Parse((await CallAsync(0, "state", "one")).Output);
-        return json.RootElement.GetProperty(property).ToString();
-    }
-
-    private async Task WaitAsync(string status)
-    {
-        for (var begin = System.Diagnostics.Stopwatch.StartNew(); await StateAsync("status") != status; await Task.Delay(20)) Assert.True(begin.Elapsed < Patience, $"it never was {status}");
-    }
 }

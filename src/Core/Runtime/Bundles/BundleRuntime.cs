@@ -29,19 +29,21 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
     /// <param name="bundleFolder">The bundle.</param>
     /// <param name="pidFile">Where its process's number is written; null where no file is wanted.</param>
     /// <param name="consoleSocket">The socket that its terminal is sent to; null where it has none.</param>
+    /// <param name="preservedDescriptors">How many of our descriptors from 3 on its program gets.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="OciException"><see cref="ErrorCodes.ContainerExists"/>, <see cref="ErrorCodes.InvalidBundle"/>; the bundle asks for what the built-in runner cannot do.</exception>
-    public async Task CreateAsync(string id, string bundleFolder, string? pidFile, string? consoleSocket, CancellationToken ct)
+    public async Task CreateAsync(string id, string bundleFolder, string? pidFile, string? consoleSocket, int preservedDescriptors, CancellationToken ct)
     {
         ContainerId.Check(id);
         var bundle = await Bundle.OpenAsync(bundleFolder, ct);
         CheckBundle(bundle, consoleSocket);
+        var given = GivenDescriptors.Take(preservedDescriptors);
         var home = Path.Combine(folder, id);
         if (Directory.Exists(home)) throw new OciException(ErrorCodes.ContainerExists, $"expected no container named `{id}`, found one in `{ByteText.Escape(folder)}`", $"dotnet-oci runtime delete {id}");
         HostFile.Translate("mkdir", home, () => Directory.CreateDirectory(home, OwnerOnly));
         try
         {
-            await CreateAsync(id, home, bundle, pidFile, consoleSocket, ct);
+            await CreateAsync(id, home, bundle, pidFile, consoleSocket, given, ct);
         }
         catch
         {
@@ -60,6 +62,7 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
         var (home, record) = Read(id);
         var state = StateOf(id, home, record);
         if (state.Status != "created") throw new OciException(ErrorCodes.ContainerNotRunning, $"expected the container `{id}` to be created, found it {state.Status}");
+        if (record.Spec.Process is null) throw new OciException(ErrorCodes.InvalidBundle, $"expected a process in the configuration of `{id}`, found none");
         try
         {
             await BundleHooks.RunAsync(record.Spec.Hooks?.StartContainer, "startContainer", state, (hook, io, late) => HookInside.RunAsync(record, hook, io, late), ct);
@@ -136,40 +139,61 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
     }
 
     /// <summary>Runs one more process in a container.</summary>
-    /// <param name="id">Which.</param>
-    /// <param name="process">What; null fields are not filled in from the container's own.</param>
-    /// <param name="pidFile">Where its number is written; null where no file is wanted.</param>
-    /// <param name="consoleSocket">As for a container.</param>
-    /// <param name="detach">Whether to return when it runs.</param>
+    /// <param name="id">Which container.</param>
+    /// <param name="exec">What runs, and how.</param>
     /// <param name="signals">Signals for it.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>Its exit code; 0 for one that goes on.</returns>
     /// <exception cref="ContainerStartException">The program is missing or cannot be executed.</exception>
-    public async Task<ContainerExit> ExecAsync(string id, ProcessSpec process, string? pidFile, string? consoleSocket, bool detach, SignalRelay signals, CancellationToken ct)
+    public async Task<ContainerExit> ExecAsync(string id, BundleExec exec, SignalRelay signals, CancellationToken ct)
     {
         var (_, record) = Read(id);
         if (!Lives(record)) throw new OciException(ErrorCodes.ContainerNotRunning, $"expected the container `{id}` to run, found that it has ended");
-        if (!detach && consoleSocket is null) return await SandboxExecution.RunAsync(record.Spec, record.Pid, process, ContainerIo.Inherit.With(signals), ct);
-        using var socket = consoleSocket is null ? null : ConsoleSocket.Connect(consoleSocket);
-        using var inside = DetachedSandbox.Execute(record.Spec, record.Pid, process, socket?.SafeHandle is { } handle ? new SafeFileHandle(handle.DangerousGetHandle(), ownsHandle: false) : null);
-        WritePid(pidFile, inside.Id);
+        if (!exec.IgnorePaused && IsPaused(record)) throw new OciException(ErrorCodes.ContainerNotRunning, $"expected the container `{id}` to run, found it paused", $"dotnet-oci runtime resume {id}");
+        var process = ProcessHome.Complete(exec.Process, string.Create(CultureInfo.InvariantCulture, $"/proc/{record.Pid}/root"));
+        var given = GivenDescriptors.Take(exec.PreservedDescriptors);
+        if (exec is { Detach: false, ConsoleSocket: null })
+            return await SandboxExecution.RunAsync(record.Spec, record.Pid, process, ContainerIo.Inherit.With(signals), given, number => WritePid(exec.PidFile, number), ct);
+        using var socket = exec.ConsoleSocket is null ? null : ConsoleSocket.Connect(exec.ConsoleSocket);
+        using var inside = DetachedSandbox.Execute(record.Spec, record.Pid, process, socket?.SafeHandle is { } handle ? new SafeFileHandle(handle.DangerousGetHandle(), ownsHandle: false) : null, given);
+        WritePid(exec.PidFile, inside.Id);
         signals.Connect(signal => _ = inside.Signal(signal));
-        return detach ? new(0) : new(await Task.Run(inside.WaitForExit, ct));
+        return exec.Detach ? new(0) : new(await Task.Run(inside.WaitForExit, ct));
+    }
+
+    /// <summary>The processes of a container, by the numbers that they have here: all in its control group, or the first one where it has none.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ContainerNotFound"/>.</exception>
+    public IReadOnlyList<int> ReadProcesses(string id)
+    {
+        var (_, record) = Read(id);
+        return !Lives(record) ? [] : [.. CgroupFolders.Processes(record.Cgroups).Append(record.Pid).Distinct().Order()];
+    }
+
+    /// <summary>Changes a container's limits.</summary>
+    /// <param name="id">Which container.</param>
+    /// <param name="limits">Those that change; all others stay.</param>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ContainerNotRunning"/>; <see cref="ErrorCodes.ContainerNotCreated"/>: it has no control group for one of them, or the kernel refuses it.</exception>
+    public void Update(string id, LinuxResources limits)
+    {
+        var (_, record) = Read(id);
+        if (!Lives(record)) throw new OciException(ErrorCodes.ContainerNotRunning, $"expected the container `{id}` to run, found that it has ended");
+        SandboxCgroup.Change(record.Cgroups, limits);
     }
 
     /// <summary>The process that a container was made with, as a start for another one.</summary>
     public ProcessSpec ReadProcess(string id) => Read(id).Record.Spec.Process ?? throw new OciException(ErrorCodes.InvalidBundle, $"expected a process in the configuration of `{id}`, found none");
 
-    private async Task CreateAsync(string id, string home, Bundle bundle, string? pidFile, string? consoleSocket, CancellationToken ct)
+    private async Task CreateAsync(string id, string home, Bundle bundle, string? pidFile, string? consoleSocket, IReadOnlyList<int> given, CancellationToken ct)
     {
+        if (bundle.Spec.Process is { } process) bundle = Bundle.Of(bundle.Folder, bundle.Spec with { Process = ProcessHome.Complete(process, bundle.RootFolder) }, bundle.Namespace);
         var record = new BundleContainerRecord { OciVersion = bundle.Spec.OciVersion, Bundle = bundle.Folder, Created = time.GetUtcNow(), Spec = bundle.Spec };
         DetachedSandbox.MakeFifo(Path.Combine(home, FifoName));
         using var socket = consoleSocket is null ? null : ConsoleSocket.Connect(consoleSocket);
         using var handle = socket is null ? null : new SafeFileHandle(socket.SafeHandle.DangerousGetHandle(), ownsHandle: false);
         var cgroup = SandboxCgroup.CreateWhole(id, bundle.Spec);
         Note(record = record with { Cgroups = [.. (cgroup?.Folders ?? []).Select(group => group.Folder).Distinct()] });
-        await DetachedSandbox.CreateAsync(bundle, cgroup, Path.Combine(home, FifoName), handle,
-            process => Note(record = record with { Pid = process, Start = ProcessStart.TryRead(process) ?? "" }),
+        await DetachedSandbox.CreateAsync(bundle, cgroup, Path.Combine(home, FifoName), handle, given,
+            number => Note(record = record with { Pid = number, Start = ProcessStart.TryRead(number) ?? "" }),
             () => PrepareAsync(record, StateOf(id, home, record), ct));
         WritePid(pidFile, record.Pid);
         Note(record with { Made = true });
@@ -193,7 +217,9 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
         if (SandboxLimits.Of(bundle.Spec with { Hooks = null }) is { } limit) throw new RuntimeUnavailableException($"expected a configuration that the built-in runner can do, found {limit}");
         if (bundle.Spec.Process is { Terminal: true } != (consoleSocket is not null))
             throw new OciException(ErrorCodes.InvalidContainerOption, $"expected --console-socket where the process has a terminal and nowhere else, found {(consoleSocket is null ? "a terminal without a socket" : "a socket without a terminal")}");
-        if (bundle.Spec.Process?.Args is not [_, ..]) throw new OciException(ErrorCodes.InvalidBundle, $"expected a program in the configuration of `{ByteText.Escape(bundle.Folder)}`, found none");
+        // The specification asks for a process only where the container is started.
+        if (bundle.Spec.Process is null) return;
+        if (bundle.Spec.Process.Args is not [_, ..]) throw new OciException(ErrorCodes.InvalidBundle, $"expected a program in the configuration of `{ByteText.Escape(bundle.Folder)}`, found none");
         if (IsMountedOver(bundle.Spec)) return;
         using var rootfs = RootDirectory.Open(bundle.RootFolder);
         if (ExecutableFile.FindMissing(rootfs, bundle.Spec.Process) is { } missing) throw StartFailure.OfProgram(missing.ExitCode, bundle.Spec.Process.Args[0], missing.Reason);

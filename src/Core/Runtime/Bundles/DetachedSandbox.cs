@@ -18,14 +18,15 @@ internal static class DetachedSandbox
     /// <param name="cgroup">Its control group; null for none.</param>
     /// <param name="fifo">Where it waits; a byte lets it go on.</param>
     /// <param name="terminal">A connected socket that its terminal is sent over; null where it has none.</param>
+    /// <param name="given">Descriptors of our caller's for the program.</param>
     /// <param name="made">Called with its number as soon as it is there, before it has done anything.</param>
     /// <param name="mounted">Called when all is mounted and the host's files can still be seen.</param>
     /// <exception cref="ContainerStartException">It cannot be made.</exception>
-    public static async Task CreateAsync(Bundle bundle, SandboxCgroup? cgroup, string fifo, SafeFileHandle? terminal, Action<int> made, Func<Task> mounted)
+    public static async Task CreateAsync(Bundle bundle, SandboxCgroup? cgroup, string fifo, SafeFileHandle? terminal, IReadOnlyList<int> given, Action<int> made, Func<Task> mounted)
     {
         using var go = OpenFifo(fifo, Libc.ReadWrite);
         using var status = new CallPipe();
-        var (program, started) = Begin(bundle, cgroup, DescriptorsOf(status, go, terminal));
+        var (program, started) = Begin(bundle, cgroup, DescriptorsOf(status, go, terminal) with { Given = given });
         using var process = started;
         try
         {
@@ -60,9 +61,10 @@ internal static class DetachedSandbox
     /// <param name="container">Its first process.</param>
     /// <param name="process">What runs; its streams are ours.</param>
     /// <param name="terminal">As for a container.</param>
+    /// <param name="given">As for a container.</param>
     /// <returns>Its number: our child, which nobody has waited for.</returns>
     /// <exception cref="ContainerStartException">The program is missing or cannot be executed.</exception>
-    public static ClonedProcess Execute(RuntimeSpec spec, int container, ProcessSpec process, SafeFileHandle? terminal)
+    public static ClonedProcess Execute(RuntimeSpec spec, int container, ProcessSpec process, SafeFileHandle? terminal, IReadOnlyList<int> given)
     {
         using var target = SandboxExecution.Open(container);
         using var status = new CallPipe();
@@ -73,7 +75,7 @@ internal static class DetachedSandbox
             Spec = spec,
             RootFolder = "/",
             Mounts = [],
-            Descriptors = DescriptorsOf(status, go.Read, terminal) with { Joined = (int)target.DangerousGetHandle() },
+            Descriptors = DescriptorsOf(status, go.Read, terminal) with { Joined = (int)target.DangerousGetHandle(), Given = given },
             Host = SandboxHost.Own,
             DiesWithParent = false,
         };
@@ -82,6 +84,7 @@ internal static class DetachedSandbox
         if (program.Failure is not null) throw Explain(program, process);
         var inside = ClonedProcess.Open(program.Read(number, 0));
         status.Write.Dispose();
+        CgroupFolders.Follow(inside.Id, container);
         go.Send();
         if (status.Wait())
         {
@@ -107,18 +110,8 @@ internal static class DetachedSandbox
         using var root = RootDirectory.Open(bundle.RootFolder);
         SandboxPlaces.Make(spec, root);
         using var prepared = PreparedMounts.Make(SandboxPlaces.Plan(spec, SandboxHost.Own, root), spec, root);
-        var job = new SandboxJob
-        {
-            Spec = spec,
-            RootFolder = bundle.RootFolder,
-            Mounts = prepared.Mounts,
-            Masks = SandboxPlaces.Masks(spec, root),
-            Groups = cgroup?.Folders ?? [],
-            Descriptors = descriptors with { Prepared = prepared.Descriptors },
-            Host = SandboxHost.Own,
-            DiesWithParent = false,
-            StopsBeforeRoot = true,
-        };
+        var job = SandboxJob.Of(bundle, spec, root, prepared, cgroup, descriptors) with { DiesWithParent = false, StopsBeforeRoot = true };
+        using var processes = ChildNamespace.Enter(NamespaceCalls.PathOf(spec, "pid"));
         return CallRunner.StartAlone(SandboxTable.Make(job), job.Descriptors.Kept, NamespaceCalls.CloneFlags(spec), way => SandboxTable.Begin(way, job));
     }
 

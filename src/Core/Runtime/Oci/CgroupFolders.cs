@@ -22,6 +22,20 @@ internal static class CgroupFolders
             for (var attempt = 0; attempt < Attempts && Directory.Exists(folder) && !TryRemove(folder); attempt++) await Task.Delay(pause);
     }
 
+    /// <summary>Puts a process into the groups that another one is in, wherever they are not those of ours.</summary>
+    /// <exception cref="FileSystemException">That is not ours to do.</exception>
+    public static void Follow(int process, int other)
+    {
+        var number = process.ToString(CultureInfo.InvariantCulture);
+        foreach (var (controllers, path) in LinesOf(other.ToString(CultureInfo.InvariantCulture)).Except(LinesOf("self")))
+            if (FoldersOf(controllers).Select(folder => Path.Combine(folder + path, "cgroup.procs")).FirstOrDefault(File.Exists) is { } members)
+                HostFile.Translate("write", members, () =>
+                {
+                    File.WriteAllText(members, number);
+                    return true;
+                });
+    }
+
     /// <summary>The processes in some groups.</summary>
     public static IEnumerable<int> Processes(IEnumerable<string> folders) => folders.Select(folder => Path.Combine(folder, "cgroup.procs")).Where(File.Exists).SelectMany(File.ReadLines)
         .Select(line => int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : 0).Where(process => process > 0).Distinct();
@@ -46,11 +60,14 @@ internal static class CgroupFolders
     }
 
     // A line is HIERARCHY:CONTROLLERS:PATH; version 2 has no controllers, a named hierarchy is name=NAME. Source: cgroups(7).
-    private static IEnumerable<string> Parents() => File.ReadLines("/proc/self/cgroup")
+    private static IEnumerable<string> Parents() => LinesOf("self")
+        .SelectMany(line => FoldersOf(line.Controllers).SelectMany(folder => (string[])[folder, folder + line.Path]))
+        .Distinct();
+
+    private static IEnumerable<(string Controllers, string Path)> LinesOf(string process) => File.ReadLines($"/proc/{process}/cgroup")
         .Select(line => line.Split(':', 3))
         .Where(parts => parts.Length == 3)
-        .SelectMany(parts => FoldersOf(parts[1]).SelectMany(folder => (string[])[folder, folder + parts[2]]))
-        .Distinct();
+        .Select(parts => (parts[1], parts[2]));
 
     private static IEnumerable<string> FoldersOf(string controllers) =>
         controllers.Length == 0 ? [Mounts, Mounts + "/unified"] : [$"{Mounts}/{controllers.Replace("name=", "", StringComparison.Ordinal)}"];

@@ -24,10 +24,17 @@ internal static class CgroupSettings
             ("memory", "memory.limit_in_bytes", Text(memory.Limit)),
             ("memory", "memory.soft_limit_in_bytes", Text(memory.Reservation)),
             ("memory", "memory.memsw.limit_in_bytes", Text(memory.Swap)),
+            ("memory", "memory.kmem.tcp.limit_in_bytes", Text(memory.KernelTcp)),
+            ("memory", "memory.swappiness", Text(memory.Swappiness)),
+            ("memory", "memory.oom_control", memory.DisableOomKiller == true ? "1" : null),
             Processes(limits),
-            ("cpu", "cpu.shares", Text(cpu.Shares)),
+            ("cpu", "cpu.shares", cpu.Shares is > 0 and var shares ? Text(shares) : null),
             ("cpu", "cpu.cfs_period_us", Text(cpu.Period)),
-            ("cpu", "cpu.cfs_quota_us", Text(cpu.Quota))).Concat(Processors(cpu));
+            ("cpu", "cpu.cfs_quota_us", Text(cpu.Quota)),
+            ("cpu", "cpu.cfs_burst_us", Text(cpu.Burst)),
+            ("cpu", "cpu.rt_period_us", Text(cpu.RealtimePeriod)),
+            ("cpu", "cpu.rt_runtime_us", Text(cpu.RealtimeRuntime)),
+            ("cpu", "cpu.idle", Text(cpu.Idle))).Concat(Processors(cpu)).Concat(BlockSettings.Legacy(limits?.Block)).Concat(SmallSettings.Legacy(limits));
     }
 
     /// <summary>Which devices may be used, for the hierarchies of version 1: those of every container, then those of the configuration in its order.</summary>
@@ -49,8 +56,10 @@ internal static class CgroupSettings
             Processes(limits),
             ("cpu", "cpu.weight", cpu.Shares is > 0 and var shares ? Text(Weight(shares)) : null),
             ("cpu", "cpu.max", cpu.Quota is null && cpu.Period is null ? null : $"{OrMax(cpu.Quota ?? -1)} {Text(cpu.Period ?? UsualPeriod)}"),
+            ("cpu", "cpu.max.burst", Text(cpu.Burst)),
+            ("cpu", "cpu.idle", Text(cpu.Idle)),
             ("cpuset", "cpuset.cpus", cpu.Cpus),
-            ("cpuset", "cpuset.mems", cpu.Mems));
+            ("cpuset", "cpuset.mems", cpu.Mems)).Concat(BlockSettings.Unified(limits?.Block)).Concat(SmallSettings.Unified(limits));
     }
 
     private static IEnumerable<(string, string, string)> Given(params (string Controller, string File, string? Value)[] settings) =>

@@ -26,9 +26,21 @@ internal sealed class MountCalls(CallTable table, Call root, bool devices)
     {
         var mount = planned.Mount;
         var options = MountOptions.Of(mount);
+        if (options.IsChange)
+        {
+            MountAttributes.Set(table, mount.Destination, MountTargetCalls.Open(table, root, mount.Destination), options.Attributes, 0, recursive: false);
+            return;
+        }
         if (planned.Above is { } above) MountTargetCalls.Make(table, root, mount.Destination, above, planned.IsFolder);
-        CallArgument made = planned.Ready is { } ready ? Filled(mount, options, ready) : options.IsBind ? Bind(planned, options) : FileSystem(mount, options);
+        var made = options.IsBind ? Bind(planned, options) : planned.Ready is { } ready ? Filled(mount, options, ready) : FileSystem(mount, options);
         MountTargetCalls.Attach(table, mount.Destination, made, MountTargetCalls.Open(table, root, mount.Destination));
+    }
+
+    /// <summary>Makes one read-only that was not yet: what is mounted below it had to be given a place.</summary>
+    public void Freeze(Planned planned)
+    {
+        if (!IsFrozenLater(planned.Mount, MountOptions.Of(planned.Mount))) return;
+        MountAttributes.Set(table, planned.Mount.Destination, MountTargetCalls.Open(table, root, planned.Mount.Destination), Kernel.AttributeReadOnly, 0, recursive: false);
     }
 
     /// <summary>A new file system that is not mounted anywhere yet.</summary>
@@ -41,28 +53,31 @@ internal sealed class MountCalls(CallTable table, Call root, bool devices)
         return table.Add("fsmount", $"{type} on {subject}", context, 1, attributes);
     }
 
-    private int Filled(MountSpec mount, MountOptions options, int ready)
+    private CallArgument Filled(MountSpec mount, MountOptions options, int ready)
     {
         MountAttributes.Set(table, mount.Destination, ready, Forbidden(options), 0, recursive: false);
         return ready;
     }
 
-    private Call Bind(Planned planned, MountOptions options)
+    private CallArgument Bind(Planned planned, MountOptions options)
     {
         var (mount, source) = (planned.Mount, planned.Mount.Source ?? "");
-        var tree = table.Add("open_tree", source, Kernel.Here, source, Kernel.CloneTree | Kernel.CloseOnExec | (options.IsRecursive ? Kernel.Recursive : 0));
+        CallArgument tree = planned.Ready is { } ready ? ready : table.Add("open_tree", source, Kernel.Here, source, Kernel.CloneTree | Kernel.CloseOnExec | (options.IsRecursive ? Kernel.Recursive : 0));
         MountAttributes.Set(table, mount.Destination, tree, Forbidden(options), options.Propagation, options.IsRecursive);
         if (planned.Users is { } users) MountAttributes.Map(table, mount.Destination, tree, users, options.MapsAll);
         return tree;
     }
 
-    private Call FileSystem(MountSpec mount, MountOptions options)
+    private CallArgument FileSystem(MountSpec mount, MountOptions options)
     {
         var type = mount.Type ?? "none";
         // /dev gets its nodes first. Terminals are devices.
         var attributes = type == "devpts" || mount.Destination == DeviceCalls.Folder ? options.Attributes : Forbidden(options);
-        return Detached(table, mount.Destination, type, mount.Source, options.Data, attributes);
+        return Detached(table, mount.Destination, type, mount.Source, options.Data, IsFrozenLater(mount, options) ? attributes & ~Kernel.AttributeReadOnly : attributes);
     }
+
+    private static bool IsFrozenLater(MountSpec mount, MountOptions options) =>
+        mount.Type == "tmpfs" && options is { IsBind: false, IsChange: false, IsFilled: false } && (options.Attributes & Kernel.AttributeReadOnly) != 0;
 
     private ulong Forbidden(MountOptions options) => options.Attributes | (devices || options.AllowsDevices ? 0 : Kernel.AttributeNoDevices);
 

@@ -22,6 +22,7 @@ internal sealed record MountOptions
     private const string Fill = "tmpcopyup";
     private const string MapOwners = "idmap";
     private const string MapAll = "ridmap";
+    private const string Remount = "remount";
 
     // What undoes the above, in the order that the options stand in.
     private static readonly Dictionary<string, ulong> undone = new(StringComparer.Ordinal)
@@ -54,7 +55,10 @@ internal sealed record MountOptions
         ["runbindable"] = Kernel.Unbindable,
     };
 
-    private static readonly string[] withoutEffect = ["defaults", "async", "silent", "loud", "nofail", "z", "Z", Fill, MapOwners, MapAll];
+    private static readonly string[] withoutEffect = ["defaults", "async", "silent", "loud", "nofail", "z", "Z", "iversion", "noiversion", Remount, Fill, MapOwners, MapAll];
+
+    /// <summary>All that are not a file system's own.</summary>
+    public static IReadOnlyList<string> Known { get; } = [.. attributes.Keys.Concat(undone.Keys).Concat(propagations.Keys).Concat(withoutEffect).Concat(["bind", "rbind"]).Order(StringComparer.Ordinal)];
 
     /// <summary>Whether it is a file or folder of the host.</summary>
     public bool IsBind { get; private init; }
@@ -72,8 +76,13 @@ internal sealed record MountOptions
     public bool MapsOwners { get; private init; }
     /// <summary>Whether those of the mounts below it too.</summary>
     public bool MapsAll { get; private init; }
+    /// <summary>Whether it changes what is mounted there already.</summary>
+    public bool IsChange { get; private init; }
     /// <summary>The file system's own options.</summary>
     public IReadOnlyList<string> Data { get; private init; } = [];
+
+    /// <summary>How mounts come in and go out, by its word; nothing does where it is absent.</summary>
+    public static ulong PropagationOf(string? word) => word is not null && propagations.TryGetValue(word, out var how) ? how : Kernel.Private;
 
     /// <summary>Sorts the options of a mount.</summary>
     public static MountOptions Of(MountSpec mount)
@@ -98,6 +107,7 @@ internal sealed record MountOptions
             IsFilled = options.Contains(Fill),
             MapsOwners = options.Any(option => option is MapOwners or MapAll),
             MapsAll = options.Contains(MapAll),
+            IsChange = options.Contains(Remount),
             AllowsDevices = options.Any(option => option is "dev" or "rdev"),
             Propagation = propagation,
             Data = data,

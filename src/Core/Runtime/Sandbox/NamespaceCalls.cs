@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.Versioning;
 using Oci.Native;
 
@@ -16,7 +17,11 @@ internal static class NamespaceCalls
         ["mount"] = Kernel.NewMount,
         ["pid"] = Kernel.NewProcess,
         ["cgroup"] = Kernel.NewCgroup,
+        ["time"] = Kernel.NewTime,
     };
+
+    // Those that a process makes for itself: one only once it is in its group, one because clone has no room for it.
+    private static readonly string[] later = ["cgroup", "time"];
 
     /// <summary>Whether a namespace of the type is made, not joined.</summary>
     public static bool Makes(RuntimeSpec spec, string type) => Of(spec).Any(space => space.Type == type && string.IsNullOrEmpty(space.Path));
@@ -24,16 +29,19 @@ internal static class NamespaceCalls
     /// <summary>Whether a namespace of the type is made or joined.</summary>
     public static bool Has(RuntimeSpec spec, string type) => Of(spec).Any(space => space.Type == type);
 
-    /// <summary>What <c>clone</c> makes. A mount namespace always; the one for control groups only once the process is in its group.</summary>
-    public static long CloneFlags(RuntimeSpec spec) =>
-        Kernel.NewMount | flags.Where(pair => pair.Key != "cgroup" && Makes(spec, pair.Key)).Aggregate(0L, (all, pair) => all | pair.Value);
+    /// <summary>The file of a namespace that is joined; null where none of the type is.</summary>
+    public static string? PathOf(RuntimeSpec spec, string type) => Of(spec).FirstOrDefault(space => space.Type == type && !string.IsNullOrEmpty(space.Path))?.Path;
 
-    /// <summary>Joins those that are there already, the user namespace first: the others may be its.</summary>
+    /// <summary>What <c>clone</c> makes. A mount namespace always.</summary>
+    public static long CloneFlags(RuntimeSpec spec) =>
+        Kernel.NewMount | flags.Where(pair => !later.Contains(pair.Key) && Makes(spec, pair.Key)).Aggregate(0L, (all, pair) => all | pair.Value);
+
+    /// <summary>Joins those that are there already, but for that of processes: who is in that is its starter's to say.</summary>
     public static void Join(CallTable table, RuntimeSpec spec)
     {
         foreach (var (type, flag) in flags)
         {
-            if (Of(spec).FirstOrDefault(space => space.Type == type && !string.IsNullOrEmpty(space.Path)) is not { Path: { } path }) continue;
+            if (type == "pid" || PathOf(spec, type) is not { } path) continue;
             var file = table.Add("openat", path, Kernel.Here, path, Kernel.CloseOnExec);
             table.Add("setns", path, file, flag);
         }
@@ -62,6 +70,20 @@ internal static class NamespaceCalls
     public static void OwnCgroups(CallTable table, RuntimeSpec spec)
     {
         if (Makes(spec, "cgroup")) table.Add("unshare", "a namespace for control groups", Kernel.NewCgroup);
+    }
+
+    /// <summary>Gets clocks of its own: set before anybody is in their namespace, which is its children's until it joins them.</summary>
+    public static void OwnClocks(CallTable table, RuntimeSpec spec)
+    {
+        const string offsets = "/proc/self/timens_offsets", space = "/proc/self/ns/time_for_children";
+        if (!Makes(spec, "time")) return;
+        table.Add("unshare", "a namespace for clocks", Kernel.NewTime);
+        foreach (var (clock, offset) in spec.Linux!.TimeOffsets ?? new Dictionary<string, ClockOffset>())
+        {
+            var line = string.Create(CultureInfo.InvariantCulture, $"{clock} {offset.Seconds} {offset.Nanoseconds}\n");
+            table.Add("write", $"the clock {clock}", table.Add("openat", offsets, Kernel.Here, offsets, Kernel.WriteOnly | Kernel.CloseOnExec), line, line.Length);
+        }
+        table.Add("setns", space, table.Add("openat", space, Kernel.Here, space, Kernel.CloseOnExec), Kernel.NewTime);
     }
 
     /// <summary>Becomes root of a user namespace that was made for it.</summary>

@@ -6,8 +6,9 @@ using Oci.Snapshots;
 namespace Oci.Runtime;
 
 /// <summary>
-/// What of a container's mounts we make ourselves, as a table has no loops: memory file systems that begin with what lies below them, and user
-/// namespaces whose owners a mount shows. The container's process gets descriptors of them.
+/// What of a container's mounts we make ourselves: memory file systems that begin with what lies below them, as a table has no loops; user namespaces
+/// whose owners a mount shows; and what is mounted of folders that root of the container's user namespace cannot enter. The container's process gets
+/// descriptors of them.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class PreparedMounts : IDisposable
@@ -51,6 +52,7 @@ internal sealed class PreparedMounts : IDisposable
         var options = MountOptions.Of(planned.Mount);
         // What lies below another mount is not known yet.
         if (options is { IsFilled: true, IsBind: false } && planned.Mount.Type == "tmpfs" && planned.Above is null) return planned with { Ready = Keep(Filled(planned.Mount, options, root)) };
+        if (options is { IsBind: true, MapsOwners: false } && SandboxHost.Own.IsInitialUserNamespace && NamespaceCalls.Makes(spec, "user")) return planned with { Ready = Keep(Source(planned.Mount, options)) };
         return options is { MapsOwners: true, IsBind: true } ? planned with { Users = Keep(UserMaps.MakeNamespace(planned.Mount.UidMappings ?? spec.Linux?.UidMappings, planned.Mount.GidMappings ?? spec.Linux?.GidMappings)) } : planned;
     }
 
@@ -59,6 +61,9 @@ internal sealed class PreparedMounts : IDisposable
         handles.Add(handle);
         return (int)handle.DangerousGetHandle();
     }
+
+    private static SafeFileHandle Source(MountSpec mount, MountOptions options) => Open(
+        Libc.OpenTree(Kernel.Here, mount.Source ?? "", Kernel.CloneTree | Kernel.CloseOnExec | (options.IsRecursive ? Kernel.Recursive : 0)), "open_tree", mount);
 
     private static SafeFileHandle Filled(MountSpec mount, MountOptions options, RootDirectory root)
     {

@@ -29,6 +29,14 @@ internal static class ProgramCalls
     /// <summary>Tells the starter that all is prepared.</summary>
     public static void Report(CallTable table, int to) => table.Add("write", "a word that all is ready", to, new byte[] { 1 }, 1);
 
+    /// <summary>Is there until it is killed, where there is nothing to execute.</summary>
+    public static void StandStill(CallTable table, int to, int from)
+    {
+        Report(table, to);
+        Await(table, from);
+        table.Add("exit_group", "itself", 0);
+    }
+
     /// <summary>Sets every signal to what it does by default.</summary>
     public static void ResetSignals(CallTable table)
     {

@@ -56,6 +56,20 @@ internal sealed class SandboxCgroup
         return new SandboxCgroup(folders);
     }
 
+    /// <summary>Changes limits of groups that are there.</summary>
+    /// <param name="folders">The groups' folders.</param>
+    /// <param name="limits">Those that change.</param>
+    /// <exception cref="ContainerStartException">One of them cannot be set.</exception>
+    public static void Change(IReadOnlyList<string> folders, LinuxResources limits)
+    {
+        var settings = (IsUnified ? CgroupSettings.Unified(limits) : CgroupSettings.Legacy(limits)).Select(setting => (Path: Path.Combine(FolderOf(setting.Controller), setting.File), setting.Value, setting.File));
+        // Memory with swap is at least memory alone: what is refused now may be fine once the other one has changed.
+        foreach (var (path, value, file) in settings.Where(setting => !TryWrite(setting.Path, setting.Value)).ToList()) Write(path, value, file);
+
+        string FolderOf(string controller) => folders.FirstOrDefault(path => IsUnified || path.StartsWith($"{Mounts}/{controller}/", StringComparison.Ordinal))
+            ?? throw Impossible(controller, new IOException("the container has no such control group"));
+    }
+
     /// <summary>Puts a process into the groups.</summary>
     public void Add(int process)
     {
@@ -70,6 +84,7 @@ internal sealed class SandboxCgroup
     {
         try
         {
+            if (!IsUnified && !Directory.Exists($"{Mounts}/{controller}")) throw new IOException($"the controller `{controller}` is not here");
             if (IsUnified && controller != UnifiedCore && !File.ReadAllText(Mounts + "/cgroup.subtree_control").Split(' ', '\n').Contains(controller)) File.WriteAllText(Mounts + "/cgroup.subtree_control", "+" + controller);
             Directory.CreateDirectory(folder);
             if (controller == "cpuset" && !IsUnified) FillProcessors(folder);
@@ -77,6 +92,19 @@ internal sealed class SandboxCgroup
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Impossible(controller, e);
+        }
+    }
+
+    private static bool TryWrite(string path, string value)
+    {
+        try
+        {
+            File.WriteAllText(path, value);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

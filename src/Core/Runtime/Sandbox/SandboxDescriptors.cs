@@ -17,12 +17,15 @@ internal sealed record SandboxDescriptors
     /// <summary>Of mounts that are made already, and of user namespaces.</summary>
     public IReadOnlyList<int> Prepared { get; init; } = [];
 
+    /// <summary>Our caller's, for the program.</summary>
+    public IReadOnlyList<int> Given { get; init; } = [];
+
     /// <summary>All of them.</summary>
-    public IEnumerable<int> All => ((int?[])[0, 1, 2, .. Streams, Status, Go, Terminal, Joined]).OfType<int>().Concat(Prepared);
+    public IEnumerable<int> All => ((int?[])[0, 1, 2, .. Streams, Status, Go, Terminal, Joined]).OfType<int>().Concat(Prepared).Concat(Given);
 
     /// <summary>Those that would close when it becomes a program.</summary>
     public IEnumerable<int> Kept => All.Where(file => file > 2).Distinct();
 
     /// <summary>Those that are still needed once namespaces are made and streams connected.</summary>
-    public IEnumerable<int> Last => [0, 1, 2, Status, Go];
+    public IEnumerable<int> Last => [0, 1, 2, Status, Go, .. Given];
 }

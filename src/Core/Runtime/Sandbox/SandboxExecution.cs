@@ -12,16 +12,20 @@ internal sealed class SandboxExecution : SandboxStart
 {
     private static readonly (string Name, long Flag)[] namespaces =
     [
-        ("user", Kernel.NewUser), ("mnt", Kernel.NewMount), ("pid", Kernel.NewProcess), ("ipc", Kernel.NewIpc), ("uts", Kernel.NewHostname), ("net", Kernel.NewNetwork), ("cgroup", Kernel.NewCgroup),
+        ("user", Kernel.NewUser), ("mnt", Kernel.NewMount), ("pid", Kernel.NewProcess), ("ipc", Kernel.NewIpc), ("uts", Kernel.NewHostname), ("net", Kernel.NewNetwork), ("cgroup", Kernel.NewCgroup), ("time", Kernel.NewTime),
     ];
 
     private readonly RuntimeSpec spec;
     private readonly int container;
     private readonly ProcessSpec process;
+    private readonly IReadOnlyList<int> given;
+    private readonly Action<int>? made;
     private readonly CallMemory number = new(new byte[sizeof(long)]);
 
-    private SandboxExecution(RuntimeSpec spec, int container, ProcessSpec process, ContainerIo io) : base(io, process.Terminal)
+    private SandboxExecution(RuntimeSpec spec, int container, ProcessSpec process, ContainerIo io, IReadOnlyList<int> given, Action<int>? made) : base(io, process.Terminal)
     {
+        this.given = given;
+        this.made = made;
         this.spec = spec;
         this.container = container;
         this.process = process;
@@ -36,10 +40,14 @@ internal sealed class SandboxExecution : SandboxStart
     /// <param name="io">Where its streams lead.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="ContainerStartException">It could not be started.</exception>
-    public static async Task<ContainerExit> RunAsync(RuntimeSpec spec, int container, ProcessSpec process, ContainerIo io, CancellationToken ct)
+    public static Task<ContainerExit> RunAsync(RuntimeSpec spec, int container, ProcessSpec process, ContainerIo io, CancellationToken ct) => RunAsync(spec, container, process, io, [], null, ct);
+
+    /// <summary>The same, with descriptors of our caller's, and a word as soon as its number is known.</summary>
+    /// <inheritdoc cref="RunAsync(RuntimeSpec, int, ProcessSpec, ContainerIo, CancellationToken)"/>
+    public static async Task<ContainerExit> RunAsync(RuntimeSpec spec, int container, ProcessSpec process, ContainerIo io, IReadOnlyList<int> given, Action<int>? made, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        using var run = SandboxProcess.Begin(new SandboxExecution(spec, container, process, io), null, io);
+        using var run = SandboxProcess.Begin(new SandboxExecution(spec, container, process, io, given, made), null, io);
         run.Go();
         try
         {
@@ -64,7 +72,7 @@ internal sealed class SandboxExecution : SandboxStart
     public override ClonedProcess Run(MountNamespace? mounts)
     {
         using var target = Open(container);
-        var descriptors = Descriptors with { Joined = (int)target.DangerousGetHandle() };
+        var descriptors = Descriptors with { Joined = (int)target.DangerousGetHandle(), Given = given };
         var job = new SandboxJob { Spec = spec, RootFolder = "/", Mounts = [], Descriptors = descriptors, Host = SandboxHost.Own };
         (Program, var way) = CallRunner.StartAlone(SandboxTable.Join(job, process, $"process {container}", Foreign(container), number), descriptors.Kept, 0);
         using (way) _ = way.WaitForExit();
@@ -72,7 +80,11 @@ internal sealed class SandboxExecution : SandboxStart
         return ClonedProcess.Open(Program.Read(number, 0));
     }
 
-    public override void Ready(ClonedProcess process) { }
+    public override void Ready(ClonedProcess process)
+    {
+        CgroupFolders.Follow(process.Id, container);
+        made?.Invoke(process.Id);
+    }
 
     /// <summary>A descriptor of a container's first process.</summary>
     internal static SafeFileHandle Open(int container)

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Oci.Native;
 
 namespace Oci.Runtime;
 
@@ -10,6 +11,8 @@ internal sealed record SandboxJob
     public required RuntimeSpec Spec { get; init; }
     /// <summary>The root file system, absolute.</summary>
     public required string RootFolder { get; init; }
+    /// <summary>The mount that it lies on.</summary>
+    public string RootMount { get; init; } = "/";
     /// <summary>The mounts, in order.</summary>
     public required IReadOnlyList<MountCalls.Planned> Mounts { get; init; }
     /// <summary>Paths to hide that exist, and whether they are folders.</summary>
@@ -31,4 +34,23 @@ internal sealed record SandboxJob
 
     /// <summary>Whether it tells, and waits, when all is mounted and the host's files can still be seen: for hooks.</summary>
     public bool StopsBeforeRoot { get; init; }
+
+    /// <summary>The container of a bundle, made here.</summary>
+    /// <param name="bundle">The bundle.</param>
+    /// <param name="spec">Its configuration; sources of mounts are absolute.</param>
+    /// <param name="root">Its root file system.</param>
+    /// <param name="prepared">Its mounts.</param>
+    /// <param name="cgroup">Its control group; null for none.</param>
+    /// <param name="descriptors">Those of its streams and its starter.</param>
+    public static SandboxJob Of(Bundle bundle, RuntimeSpec spec, RootDirectory root, PreparedMounts prepared, SandboxCgroup? cgroup, SandboxDescriptors descriptors) => new()
+    {
+        Spec = spec,
+        RootFolder = bundle.RootFolder,
+        RootMount = MountOptions.PropagationOf(spec.Linux?.RootfsPropagation) == Kernel.Shared ? Disk.Of(bundle.RootFolder)?.MountPoint ?? "/" : "/",
+        Mounts = prepared.Mounts,
+        Masks = SandboxPlaces.Masks(spec, root),
+        Groups = cgroup?.Folders ?? [],
+        Descriptors = descriptors with { Prepared = prepared.Descriptors },
+        Host = SandboxHost.Own,
+    };
 }

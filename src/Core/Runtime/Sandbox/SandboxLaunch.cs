@@ -18,20 +18,11 @@ internal sealed class SandboxLaunch(Bundle bundle, SandboxCgroup? cgroup, Contai
 
     public override ClonedProcess Run(MountNamespace? mounts)
     {
-        var host = SandboxHost.Own;
         using var root = RootDirectory.Open(bundle.RootFolder);
         SandboxPlaces.Make(spec, root);
-        using var prepared = PreparedMounts.Make(SandboxPlaces.Plan(spec, host, root), spec, root);
-        Job = new()
-        {
-            Spec = spec,
-            RootFolder = bundle.RootFolder,
-            Mounts = prepared.Mounts,
-            Masks = SandboxPlaces.Masks(spec, root),
-            Groups = cgroup?.Folders ?? [],
-            Descriptors = Descriptors with { Prepared = prepared.Descriptors },
-            Host = host,
-        };
+        using var prepared = PreparedMounts.Make(SandboxPlaces.Plan(spec, SandboxHost.Own, root), spec, root);
+        Job = SandboxJob.Of(bundle, spec, root, prepared, cgroup, Descriptors);
+        using var processes = ChildNamespace.Enter(NamespaceCalls.PathOf(spec, "pid"));
         (Program, var process) = CallRunner.StartAlone(SandboxTable.Make(Job), Job.Descriptors.Kept, NamespaceCalls.CloneFlags(spec), way => SandboxTable.Begin(way, Job));
         return process;
     }

@@ -1,4 +1,6 @@
 using System.Runtime.Versioning;
+using System.Text.Json;
+using Oci.Native;
 
 namespace Oci.Runtime;
 
@@ -9,8 +11,11 @@ internal static class SandboxLimits
     private const string AskAnother = "SCMP_ACT_NOTIFY";
     private const string Administration = "CAP_SYS_ADMIN";
 
+    // What must not be left out in silence, unlike fields that nobody knows.
+    private static readonly string[] unknownSettings = ["intelRdt", "netDevices"];
+
     /// <summary>Why it cannot make a container of a configuration; null where it can.</summary>
-    public static string? Of(RuntimeSpec spec) => Labels(spec) ?? Filter(spec.Linux?.Seccomp) ?? Devices(spec) ?? Namespaces(spec) ?? Mounts(spec) ?? Hooks(spec.Hooks);
+    public static string? Of(RuntimeSpec spec) => Labels(spec) ?? Unknown(spec) ?? Filter(spec.Linux?.Seccomp) ?? Devices(spec) ?? Namespaces(spec) ?? Mounts(spec) ?? Groups(spec.Linux?.Resources) ?? Hooks(spec.Hooks);
 
     /// <summary>Whether mounts that forbid devices are not enough to keep them closed.</summary>
     public static bool NeedsDeviceGroup(RuntimeSpec spec) => !DeviceCalls.AreAllAllowed(spec) && (spec.Process?.Capabilities?.Bounding ?? []).Contains(Administration);
@@ -18,6 +23,11 @@ internal static class SandboxLimits
     private static string? Labels(RuntimeSpec spec) =>
         string.IsNullOrEmpty(spec.Process?.AppArmorProfile) && string.IsNullOrEmpty(spec.Process?.SelinuxLabel) && string.IsNullOrEmpty(spec.Linux?.MountLabel)
             ? null : "a label or profile of a security module, which it does not set";
+
+    private static string? Unknown(RuntimeSpec spec) =>
+        SchedulingCalls.Unknown(spec) is { } name ? $"`{ByteText.Escape(name)}`, which it does not know"
+        : unknownSettings.FirstOrDefault(setting => spec.Linux?.Extra?.TryGetValue(setting, out var value) == true && value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Any()) is { } field
+            ? $"`linux.{field}`" : null;
 
     private static string? Filter(SeccompSpec? filter) => filter is null || (filter.Syscalls ?? []).Select(rule => rule.Action).All(action => action != AskAnother) && filter.DefaultAction != AskAnother
         ? null : "a system call filter that asks another process";
@@ -35,8 +45,8 @@ internal static class SandboxLimits
     {
         foreach (var space in spec.Linux?.Namespaces ?? [])
         {
-            if (space.Type is not ("pid" or "network" or "mount" or "ipc" or "uts" or "user" or "cgroup")) return $"a namespace of the type `{space.Type}`";
-            if (!string.IsNullOrEmpty(space.Path) && space.Type is ("pid" or "mount" or "user")) return $"a `{space.Type}` namespace to join";
+            if (space.Type is not ("pid" or "network" or "mount" or "ipc" or "uts" or "user" or "cgroup" or "time")) return $"a namespace of the type `{space.Type}`";
+            if (!string.IsNullOrEmpty(space.Path) && space.Type is ("mount" or "user")) return $"a `{space.Type}` namespace to join";
         }
         foreach (var name in (spec.Linux?.Sysctl ?? new Dictionary<string, string>()).Keys.Select(key => key.Replace('/', '.')))
             if (!IsOfNamespace(spec, name)) return $"the kernel parameter `{name}`, which is the whole host's";
@@ -46,11 +56,15 @@ internal static class SandboxLimits
     private static string? Mounts(RuntimeSpec spec)
     {
         if (spec.Root?.Path is "/" or null) return "no root file system of the container's own";
-        foreach (var mount in spec.Mounts ?? [])
-            foreach (var option in mount.Options ?? [])
-                if (option is "remount") return $"the mount option `{option}`";
-        return null;
+        return (spec.Mounts ?? []).Select(MountOptions.Of).FirstOrDefault(options => options.IsChange && options.Data.Count > 0) is { } change
+            ? $"the mount options `remount,{string.Join(',', change.Data)}`" : null;
     }
+
+    // Each version has what the other has not: a limit that nothing keeps would be worse than none.
+    private static string? Groups(LinuxResources? limits) => SandboxCgroup.IsUnified
+        ? limits?.Network is { ClassId: not null } or { Priorities: [_, ..] } ? "marks of packets, which control groups of version 2 have not"
+            : limits?.Memory is { Swappiness: not null } or { DisableOomKiller: true } or { KernelTcp: not null } || limits?.Cpu is { RealtimeRuntime: not null } or { RealtimePeriod: not null } ? "a limit that control groups of version 2 have not" : null
+        : limits?.Unified is { Count: > 0 } ? "files of control groups of version 2, which are not here" : null;
 
     private static string? Hooks(HooksSpec? hooks) =>
         hooks is { Prestart: null or [], CreateRuntime: null or [], CreateContainer: null or [], StartContainer: null or [], Poststart: null or [], Poststop: null or [] } or null ? null : "hooks";

@@ -17,10 +17,13 @@ internal static class SandboxPlaces
     public static IReadOnlyList<MountCalls.Planned> Plan(RuntimeSpec spec, SandboxHost host, RootDirectory? root = null)
     {
         var planned = new List<MountCalls.Planned>();
-        foreach (var mount in (spec.Mounts ?? []).Select(mount => WithMode(Adapt(mount, spec, host), root)))
+        foreach (var mount in (spec.Mounts ?? []).Select(Cleaned).Select(mount => WithMode(Adapt(mount, spec, host), root)))
             planned.Add(new(mount, IsFolder(mount), MountAbove(planned.Select(earlier => earlier.Mount), mount.Destination)));
         return planned;
     }
+
+    /// <summary>A path from the root, without <c>.</c>, <c>..</c> and a slash at its end.</summary>
+    public static string Clean(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, "/"));
 
     /// <summary>The nearest of some mounts that a path lies below; null where that is the root.</summary>
     public static string? MountAbove(IEnumerable<MountSpec> mounts, string path) => mounts.Select(mount => mount.Destination)
@@ -52,6 +55,8 @@ internal static class SandboxPlaces
             if (!place.IsDirectory) root.CreateFile(path, FileMode).Dispose();
         }
     }
+
+    private static MountSpec Cleaned(MountSpec mount) => mount with { Destination = Clean(mount.Destination) };
 
     private static bool IsFolder(MountSpec mount) => !MountOptions.Of(mount).IsBind || !File.Exists(mount.Source) || Directory.Exists(mount.Source);
 

@@ -28,6 +28,7 @@ internal static class SandboxTable
         DescriptorCalls.Connect(table, job.Descriptors.Streams);
         NamespaceCalls.Join(table, spec);
         NamespaceCalls.OwnCgroups(table, spec);
+        NamespaceCalls.OwnClocks(table, spec);
         var root = FileSystem(table, job);
         KernelSettingCalls.Name(table, spec);
         if (NamespaceCalls.Makes(spec, "network")) KernelSettingCalls.BringUpLoopback(table);
@@ -36,9 +37,10 @@ internal static class SandboxTable
             ProgramCalls.Report(table, job.Descriptors.Status);
             ProgramCalls.Await(table, job.Descriptors.Go);
         }
-        RootCalls.Enter(table, root);
+        RootCalls.Enter(table, root, MountOptions.PropagationOf(spec.Linux?.RootfsPropagation));
         DescriptorCalls.CloseOthers(table, job.Descriptors.Last);
         if (spec.Process is { } process) Process(table, job, process);
+        else ProgramCalls.StandStill(table, job.Descriptors.Status, job.Descriptors.Go);
         return table;
     }
 
@@ -71,14 +73,16 @@ internal static class SandboxTable
     private static Call FileSystem(CallTable table, SandboxJob job)
     {
         var spec = job.Spec;
-        RootCalls.Isolate(table);
-        var root = RootCalls.Open(table, job.RootFolder, job.AllowsAllDevices);
+        var propagation = MountOptions.PropagationOf(spec.Linux?.RootfsPropagation);
+        RootCalls.Isolate(table, propagation, job.RootMount);
+        var root = RootCalls.Open(table, job.RootFolder, job.AllowsAllDevices, propagation);
         table.Add("umask", "new files", 0b000_010_010);
         Mounts(table, job, root);
         foreach (var (name, value) in spec.Linux?.Sysctl ?? new Dictionary<string, string>()) KernelSettingCalls.Parameter(table, root, name, value);
         Masks(table, job, root);
         if (job.Descriptors.Terminal is { } starter) TerminalCalls.Make(table, root, spec.Process!, starter);
         WorkingFolder(table, job, root);
+        foreach (var mount in job.Mounts) new MountCalls(table, root, job.AllowsAllDevices).Freeze(mount);
         if (spec.Root?.Readonly == true) RootCalls.Freeze(table, root);
         return root;
     }
@@ -117,6 +121,7 @@ internal static class SandboxTable
         table.Add("chdir", process.Cwd, process.Cwd);
         table.Add("umask", "new files", process.User?.Umask ?? 0b000_010_010);
         IdentityCalls.Limit(table, process);
+        SchedulingCalls.Add(table, process, job.Spec.Linux);
         IdentityCalls.DropBounding(table, process.Capabilities);
         IdentityCalls.Become(table, process.User, job.Host.CanSetGroups, process.Capabilities);
         ProgramCalls.ResetSignals(table);

@@ -30,6 +30,12 @@ public sealed record LinuxSpec
     [JsonPropertyName("readonlyPaths")] public IReadOnlyList<string>? ReadonlyPaths { get; init; }
     /// <summary>The SELinux label of the mounts.</summary>
     [JsonPropertyName("mountLabel")] public string? MountLabel { get; init; }
+    /// <summary>Which system the processes take the kernel for.</summary>
+    [JsonPropertyName("personality")] public PersonalitySpec? Personality { get; init; }
+    /// <summary>What is added to the clocks <c>monotonic</c> and <c>boottime</c> of a new time namespace.</summary>
+    [JsonPropertyName("timeOffsets")] public IReadOnlyDictionary<string, ClockOffset>? TimeOffsets { get; init; }
+    /// <summary>From which nodes the processes get their memory.</summary>
+    [JsonPropertyName("memoryPolicy")] public MemoryPolicy? MemoryPolicy { get; init; }
     /// <summary>Fields this tool does not know, kept as they are.</summary>
     [JsonExtensionData] public IDictionary<string, JsonElement>? Extra { get; set; }
 }

@@ -30,6 +30,12 @@ public sealed record ProcessSpec
     [JsonPropertyName("selinuxLabel")] public string? SelinuxLabel { get; init; }
     /// <summary>How readily the kernel kills it when memory runs out: -1000 to 1000.</summary>
     [JsonPropertyName("oomScoreAdj")] public int? OomScoreAdj { get; init; }
+    /// <summary>How its input and output is scheduled.</summary>
+    [JsonPropertyName("ioPriority")] public IoPriority? IoPriority { get; init; }
+    /// <summary>How it is scheduled.</summary>
+    [JsonPropertyName("scheduler")] public SchedulerSpec? Scheduler { get; init; }
+    /// <summary>The processors of further processes.</summary>
+    [JsonPropertyName("execCPUAffinity")] public ProcessorAffinity? Affinity { get; init; }
     /// <summary>Fields this tool does not know, kept as they are.</summary>
     [JsonExtensionData] public IDictionary<string, JsonElement>? Extra { get; set; }
 }

@@ -26,7 +26,7 @@ internal static class RuntimeGroup
         group.Options.Add(LogFormat);
         group.Options.Add(Recursive(Declare.Switch("--systemd-cgroup", "Taken for the sake of engines that give it; control groups are made in their file system")));
         group.Options.Add(Recursive(Declare.Switch("--debug", "Taken for the sake of engines that give it")));
-        Command[] verbs = [new RuntimeCreateVerb(), new RuntimeStartVerb(), new RuntimeStateVerb(), new RuntimeKillVerb(), new RuntimeDeleteVerb(), new RuntimeListVerb(), new RuntimeExecVerb(), new RuntimePauseVerb(), new RuntimeResumeVerb(), new RuntimeFeaturesVerb()];
+        Command[] verbs = [new RuntimeCreateVerb(), new RuntimeStartVerb(), new RuntimeStateVerb(), new RuntimeKillVerb(), new RuntimeDeleteVerb(), new RuntimeListVerb(), new RuntimeExecVerb(), new RuntimePsVerb(), new RuntimeUpdateVerb(), new RuntimePauseVerb(), new RuntimeResumeVerb(), new RuntimeFeaturesVerb()];
         foreach (var verb in verbs) group.Subcommands.Add(verb);
         return group;
     }

@@ -5,6 +5,7 @@ using Oci.Diagnostics;
 using Oci.Runtime;
 using Oci.Tool.CommandLine;
 using Oci.Tool.Rendering;
+using Oci.Tool.Values;
 
 namespace Oci.Tool.Verbs;
 
@@ -15,6 +16,12 @@ internal abstract class RuntimeVerb(string name, string description, params IRea
 
     /// <summary>The container's name, where there is one.</summary>
     protected static Argument<string> Id() => new("ID") { Description = "The container's name" };
+
+    /// <summary>How many descriptors of the caller's a program gets.</summary>
+    protected static Option<string?> PreservedDescriptors() => Declare.Text("--preserve-fds", "NUMBER", "Give the program that many of the caller's descriptors, from 3 on");
+
+    /// <summary>The value of <see cref="PreservedDescriptors"/>.</summary>
+    protected static int Count(VerbCall call, Option<string?> option) => call.Value(option) is { } text ? Number.Parse(option.Name, text, least: 0) : 0;
 
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {
