@@ -1,6 +1,5 @@
 using System.Net;
 using Oci.Content;
-using Oci.Diagnostics;
 using Oci.Images;
 using Oci.Layouts;
 using Oci.Registries;
