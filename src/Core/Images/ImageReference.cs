@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.RegularExpressions;
 using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Native;
@@ -14,7 +13,7 @@ namespace Oci.Images;
 /// <param name="Path">The repository below it.</param>
 /// <param name="Tag">The tag, or null.</param>
 /// <param name="Digest">The digest, or null.</param>
-public sealed partial record ImageReference(string Host, string Path, string? Tag, Digest? Digest)
+public sealed record ImageReference(string Host, string Path, string? Tag, Digest? Digest)
 {
     private const string DefaultHost = "docker.io";
     private const int MaxNameLength = 255;
@@ -41,7 +40,7 @@ public sealed partial record ImageReference(string Host, string Path, string? Ta
     public string ToShortString() => (Host == DefaultHost ? Path.StartsWith("library/", StringComparison.Ordinal) ? Path["library/".Length..] : Path : Name) + Suffix;
 
     /// <summary>Whether <paramref name="text"/> can be a tag.</summary>
-    public static bool IsTag(string text) => TagPattern().IsMatch(text);
+    public static bool IsTag(string text) => ReferenceGrammar.IsTag(text);
 
     private string Suffix => (Tag is null ? "" : ":" + Tag) + (Digest is null ? "" : "@" + Digest);
 
@@ -86,24 +85,10 @@ public sealed partial record ImageReference(string Host, string Path, string? Ta
 
     private static string ProblemWith(string host, string path, string name)
     {
-        if (!HostPattern().IsMatch(host)) return "the part before the first `/` is no host";
+        if (!ReferenceGrammar.IsHost(host)) return "the part before the first `/` is no host";
         if (path.Any(char.IsAsciiLetterUpper)) return "a repository name is lower-case";
-        if (!PathPattern().IsMatch(path)) return "a repository name is made of lower-case letters and digits, separated by `.`, `_`, `__`, `-` or `/`";
+        if (!ReferenceGrammar.IsPath(path)) return "a repository name is made of lower-case letters and digits, separated by `.`, `_`, `__`, `-` or `/`";
         if (host.Length + 1 + path.Length > MaxNameLength) return $"a name has at most {MaxNameLength} characters";
-        return HexPattern().IsMatch(name) ? "a name of 64 hexadecimal digits would be taken for an image ID" : "";
+        return ReferenceGrammar.IsImageId(name) ? "a name of 64 hexadecimal digits would be taken for an image ID" : "";
     }
-
-    [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\z")]
-    private static partial Regex TagPattern();
-
-    // No character can be read in two ways, so that a long name costs no more than its length. RegexOptions.NonBacktracking would promise the same, but
-    // such a pattern is put together anew at every start.
-    [GeneratedRegex(@"\A(?:[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*(?:\.[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*)*|\[[0-9A-Fa-f:]+\])(?::[0-9]+)?\z")]
-    private static partial Regex HostPattern();
-
-    [GeneratedRegex(@"\A[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*\z")]
-    private static partial Regex PathPattern();
-
-    [GeneratedRegex(@"\A[0-9a-f]{64}\z")]
-    private static partial Regex HexPattern();
 }

@@ -52,17 +52,30 @@ public sealed partial class OciLayout
         DurableFile.Sweep(folder);
         var layout = new OciLayout(folder, null, progress);
         layout.MakeBlobs();
-        layout.Blobs.Prepare();
-        var index = Path.Combine(folder, LayoutMarker.IndexName);
-        if (!File.Exists(index)) WriteEmpty(index);
-        DurableFile.Write(Path.Combine(folder, LayoutMarker.FileName), LayoutMarker.Bytes);
+        using var marker = Begin(folder, LayoutMarker.Bytes);
+        using var index = File.Exists(IndexOf(folder)) ? null : Begin(folder, BytesOf(ImageIndex.Empty));
+        // The disk takes them side by side in the time of one.
+        await Task.WhenAll(Task.Run(layout.Blobs.Prepare, CancellationToken.None), Task.Run(marker.Sync, CancellationToken.None), Task.Run(() => index?.Sync(), CancellationToken.None));
+        index?.Name(IndexOf(folder));
+        marker.Name(Path.Combine(folder, LayoutMarker.FileName));
+        HostFile.SyncFolder(folder);
     }
 
-    private static void WriteEmpty(string index)
+    private static string IndexOf(string folder) => Path.Combine(folder, LayoutMarker.IndexName);
+
+    private static DurableFile Begin(string folder, ReadOnlySpan<byte> bytes)
     {
-        using var file = DurableFile.Begin(Path.GetDirectoryName(index)!);
-        HostFile.Write(file.Stream, BytesOf(ImageIndex.Empty));
-        file.CommitBefore(index);
+        var file = DurableFile.Begin(folder);
+        try
+        {
+            HostFile.Write(file.Stream, bytes);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     private static void RefuseStrangers(string folder)

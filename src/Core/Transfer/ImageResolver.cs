@@ -52,6 +52,7 @@ public sealed class ImageResolver(LocalStore store, string temporaryFolder, Func
 
     private async Task<OpenedImage> RegistryAsync(ImageLocation location, ImageReference reference, CancellationToken ct)
     {
+        _ = DocumentReadiness.PrepareAsync();
         var repository = registries?.Invoke(reference) ?? throw Unsupported(location, "reading");
         return new(location, repository, await repository.ResolveAsync(reference.Digest?.ToString() ?? reference.Tag!, ct) ?? throw NotFound(location, null));
     }

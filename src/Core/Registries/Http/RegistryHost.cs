@@ -169,9 +169,9 @@ internal sealed class RegistryHost
     {
         using var watchdog = new Watchdog(options.IdleTimeout + call.ExtraPatience, ct);
         using var request = new HttpRequestMessage(call.Method, address) { Content = call.Body?.Invoke(watchdog.Touch), Version = HttpVersion.Version11 };
-        request.Headers.UserAgent.ParseAdd(options.UserAgent);
+        request.Headers.TryAddWithoutValidation("User-Agent", options.UserAgent);
         request.Headers.Authorization = shown;
-        request.Headers.AcceptEncoding.ParseAdd("identity");
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
         if (call.AsksFirst && request.Content is not null) request.Headers.ExpectContinue = true;
         foreach (var (name, value) in call.Headers)
         {
