@@ -11,7 +11,7 @@ namespace Oci.Content;
 /// </summary>
 /// <param name="folder">The <c>blobs</c> folder; made when first written to.</param>
 /// <param name="intact">Remembers which blobs were hashed; by default as long as this lives.</param>
-public sealed class DirectoryContentStore(string folder, IntactBlobs? intact = null) : IContentStore, ISelfCheckingStore, IUnverifiedContent
+public sealed class DirectoryContentStore(string folder, IntactBlobs? intact = null) : IContentStore, ISelfCheckingStore, IUnverifiedContent, IContentFiles
 {
     private const string UsualAlgorithm = "sha256";
 
@@ -49,6 +49,34 @@ public sealed class DirectoryContentStore(string folder, IntactBlobs? intact = n
         if (RandomAccess.GetLength(handle) != content.Size || Hash(handle, content.Digest, ct) != content.Digest) return false;
         if (before is { } stamp && FileStamp.Of(handle) == stamp) intact.Add(stamp, content.Digest);
         return true;
+    }
+
+    /// <inheritdoc/>
+    SafeFileHandle? IContentFiles.TryOpenIntact(Descriptor content)
+    {
+        var handle = TryOpen(content.Digest);
+        if (handle is not null && FileStamp.Of(handle) is { } stamp && stamp.Size == content.Size && intact.Contains(stamp, content.Digest)) return handle;
+        handle?.Dispose();
+        return null;
+    }
+
+    /// <inheritdoc/>
+    async Task<bool> IContentFiles.TryTakeAsync(SafeFileHandle file, Descriptor content, CancellationToken ct)
+    {
+        if (!OperatingSystem.IsLinux()) return false;
+        var before = FileStamp.Of(file);
+        var copy = BeginFile();
+        try
+        {
+            ContentCopy.Run(file, copy.Stream.SafeFileHandle, content.Size, copy.Stream.Name, ct);
+            if (FileStamp.Of(file) != before) return false;
+            await PublishAsync(copy, content, ct);
+            return true;
+        }
+        finally
+        {
+            copy.Dispose(); // of no effect on what was published
+        }
     }
 
     /// <inheritdoc/>

@@ -9,8 +9,8 @@ namespace Oci.Content;
 /// </summary>
 internal sealed class FileHashCache
 {
-    private const ulong Magic = 0x3130_4853_4148_434f; // "OCHASH01"
-    private const int EntrySize = (7 * 8) + HashSize + 1;
+    private const ulong Magic = 0x3230_4853_4148_434f; // "OCHASH02"
+    private const int EntrySize = (7 * 8) + HashSize + 2;
     private const int HashSize = SHA256.HashSizeInBytes;
     // Builds in which an entry was of no use before it is dropped.
     private const byte MaxAge = 20;
@@ -49,21 +49,28 @@ internal sealed class FileHashCache
         }
     }
 
+    /// <summary>Whether the file with this stamp is known to have no extended attributes that count.</summary>
+    public bool IsPlain(in FileStamp stamp)
+    {
+        lock (gate) return entries.TryGetValue(stamp.Identity, out var entry) && entry.IsPlain && entry.Stamp == stamp;
+    }
+
     /// <summary>Remembers a hash. A file that was changed a moment before <paramref name="readAt"/> is not remembered: its stamp might not show the next change.</summary>
     /// <param name="stamp">The file's stamp, taken before its content was read.</param>
     /// <param name="hash">The SHA-256.</param>
+    /// <param name="isPlain">Whether it had no extended attributes that count, read so late that a change of them would show in the stamp.</param>
     /// <param name="readAt">The system's time when reading began.</param>
-    public void Add(in FileStamp stamp, ReadOnlySpan<byte> hash, DateTimeOffset readAt)
+    public void Add(in FileStamp stamp, ReadOnlySpan<byte> hash, bool isPlain, DateTimeOffset readAt)
     {
-        if (stamp.IsSettled(readAt)) Add(stamp, hash);
+        if (stamp.IsSettled(readAt)) Add(stamp, hash, isPlain);
     }
 
     /// <summary>Remembers the hash of a file that nobody changes any more.</summary>
-    public void Add(in FileStamp stamp, ReadOnlySpan<byte> hash)
+    public void Add(in FileStamp stamp, ReadOnlySpan<byte> hash, bool isPlain = false)
     {
         lock (gate)
         {
-            entries[stamp.Identity] = new Entry { Stamp = stamp, Hash = hash.ToArray() };
+            entries[stamp.Identity] = new Entry { Stamp = stamp, Hash = hash.ToArray(), IsPlain = isPlain };
             changed = true;
         }
     }
@@ -93,7 +100,7 @@ internal sealed class FileHashCache
                 new FileIdentity(BitConverter.ToUInt64(body), BitConverter.ToUInt64(body[8..])), BitConverter.ToInt64(body[16..]),
                 new UnixTime(BitConverter.ToInt64(body[24..]), (int)BitConverter.ToInt64(body[32..])),
                 new UnixTime(BitConverter.ToInt64(body[40..]), (int)BitConverter.ToInt64(body[48..])));
-            entries[stamp.Identity] = new Entry { Stamp = stamp, Hash = body.Slice(56, HashSize).ToArray(), Age = (byte)(body[56 + HashSize] + 1) };
+            entries[stamp.Identity] = new Entry { Stamp = stamp, Hash = body.Slice(56, HashSize).ToArray(), Age = (byte)(body[56 + HashSize] + 1), IsPlain = body[57 + HashSize] == 1 };
         }
     }
 
@@ -113,6 +120,7 @@ internal sealed class FileHashCache
             writer.Write((long)entry.Stamp.ChangedAt.Nanoseconds);
             writer.Write(entry.Hash);
             writer.Write(entry.Age);
+            writer.Write(entry.IsPlain);
         }
         writer.Flush();
         writer.Write(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
@@ -123,6 +131,7 @@ internal sealed class FileHashCache
     {
         public required FileStamp Stamp { get; init; }
         public required byte[] Hash { get; init; }
+        public bool IsPlain { get; init; }
         public byte Age { get; set; }
     }
 }

@@ -1,10 +1,12 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Oci.Content;
 
 /// <summary>
 /// Reads from <paramref name="local"/>, and what is not there from <paramref name="remote"/>, keeping it locally while it passes by.
 /// Content that is not read to its end, or turns out to be wrong, is not kept. Writes go to <paramref name="local"/>.
 /// </summary>
-public sealed class ReadThroughStore(IContentStore local, IContentStore remote) : IContentStore
+public sealed class ReadThroughStore(IContentStore local, IContentStore remote) : IContentStore, IContentFiles
 {
     /// <inheritdoc/>
     public async ValueTask<bool> ContainsAsync(Descriptor content, CancellationToken ct) =>
@@ -25,6 +27,13 @@ public sealed class ReadThroughStore(IContentStore local, IContentStore remote) 
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    SafeFileHandle? IContentFiles.TryOpenIntact(Descriptor content) => (local as IContentFiles)?.TryOpenIntact(content);
+
+    /// <inheritdoc/>
+    Task<bool> IContentFiles.TryTakeAsync(SafeFileHandle file, Descriptor content, CancellationToken ct) =>
+        local is IContentFiles place ? place.TryTakeAsync(file, content, ct) : Task.FromResult(false);
 
     /// <inheritdoc/>
     public Task<ContentWriter> BeginWriteAsync(CancellationToken ct) => local.BeginWriteAsync(ct);

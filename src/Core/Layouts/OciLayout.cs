@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Win32.SafeHandles;
 using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;
@@ -10,7 +11,7 @@ namespace Oci.Layouts;
 /// An OCI image layout in a folder. Many processes may use one at once: blobs appear whole, <c>index.json</c> is replaced by renaming under a lock on the folder.
 /// Files that the specification does not name are left alone. Source: image-spec image-layout.md.
 /// </summary>
-public sealed partial class OciLayout : IImageRepository, ITagRemover, ISelfCheckingStore, IUnverifiedContent
+public sealed partial class OciLayout : IImageRepository, ITagRemover, ISelfCheckingStore, IUnverifiedContent, IContentFiles
 {
     // Its holder reads, writes and renames one file: longer than this it hangs.
     private static readonly TimeSpan LongestEdit = TimeSpan.FromSeconds(90);
@@ -110,6 +111,12 @@ public sealed partial class OciLayout : IImageRepository, ITagRemover, ISelfChec
     /// <inheritdoc/>
     async Task<Stream> IUnverifiedContent.OpenUnverifiedAsync(Descriptor content, CancellationToken ct) =>
         await lookup.Composed.ContainsAsync(content, ct) ? await lookup.Composed.OpenReadAsync(content, ct) : await ((IUnverifiedContent)Blobs).OpenUnverifiedAsync(content, ct);
+
+    /// <inheritdoc/>
+    SafeFileHandle? IContentFiles.TryOpenIntact(Descriptor content) => ((IContentFiles)Blobs).TryOpenIntact(content);
+
+    /// <inheritdoc/>
+    Task<bool> IContentFiles.TryTakeAsync(SafeFileHandle file, Descriptor content, CancellationToken ct) => ((IContentFiles)Blobs).TryTakeAsync(file, content, ct);
 
     /// <inheritdoc/>
     public ValueTask<bool> IsIntactAsync(Descriptor content, CancellationToken ct) => Blobs.IsIntactAsync(content, ct);

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Oci.Content;
 using Oci.Images;
 
@@ -7,7 +8,7 @@ namespace Oci.Transfer;
 /// Reads manifests and indexes of <paramref name="source"/> once: choosing, converting and copying all look at them, and a registry counts every look.
 /// Everything else passes through.
 /// </summary>
-internal sealed class DocumentCache(IContentStore source) : IContentStore, IUnverifiedContent, IRangedContent
+internal sealed class DocumentCache(IContentStore source) : IContentStore, IUnverifiedContent, IRangedContent, IContentFiles
 {
     private const int AtOnce = 8;
 
@@ -25,6 +26,10 @@ internal sealed class DocumentCache(IContentStore source) : IContentStore, IUnve
         : source is IUnverifiedContent raw ? await raw.OpenUnverifiedAsync(content, ct) : await source.OpenReadAsync(content, ct);
 
     public Task<Stream> OpenAtAsync(Descriptor content, long offset, CancellationToken ct) => ContentEnd.OpenAsync(IsDocument(content) ? documents : source, content, offset, ct);
+
+    public SafeFileHandle? TryOpenIntact(Descriptor content) => (source as IContentFiles)?.TryOpenIntact(content);
+
+    public Task<bool> TryTakeAsync(SafeFileHandle file, Descriptor content, CancellationToken ct) => source is IContentFiles place ? place.TryTakeAsync(file, content, ct) : Task.FromResult(false);
 
     public Task<ContentWriter> BeginWriteAsync(CancellationToken ct) => source.BeginWriteAsync(ct);
 

@@ -117,8 +117,20 @@ internal sealed class GraphCopy(IContentStore source, IContentStore destination,
         return true;
     }
 
-    // The writer hashes what it gets, so the source need not.
     private async Task WriteAsync(Descriptor content, BlobReport report, CancellationToken ct)
+    {
+        if (!await TryHandOverAsync(content, ct)) await WriteThroughAsync(content, report, ct);
+    }
+
+    private async Task<bool> TryHandOverAsync(Descriptor content, CancellationToken ct)
+    {
+        if (source is not IContentFiles from || destination is not IContentFiles to || IsDocument(content)) return false;
+        using var file = from.TryOpenIntact(content);
+        return file is not null && await to.TryTakeAsync(file, content, ct);
+    }
+
+    // The writer hashes what it gets, so the source need not.
+    private async Task WriteThroughAsync(Descriptor content, BlobReport report, CancellationToken ct)
     {
         await using var from = await OpenAsync(content, ct);
         await using var to = await destination.BeginWriteAsync(ct);

@@ -34,6 +34,31 @@ public sealed class DirectoryContentStoreTests : ContentStoreContract, IDisposab
         Assert.Equal($"{folder["blobs"]}/sha256/{written.Digest.Encoded}", store.PathOf(written.Digest).Replace('\\', '/'));
     }
 
+    [Fact]
+    public async Task Another_folder_takes_over_what_is_known_to_be_right()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells whether a file was changed");
+        var (store, other) = (Store, new DirectoryContentStore(folder["other"]));
+        var bytes = new byte[3_000_000];
+        new Random(1).NextBytes(bytes);
+        var written = await WriteAsync(store, bytes);
+        using (var file = ((IContentFiles)store).TryOpenIntact(written)!) Assert.True(await ((IContentFiles)other).TryTakeAsync(file, written, Ct));
+        Assert.Equal(bytes, File.ReadAllBytes(other.PathOf(written.Digest)));
+        Assert.True(await other.IsIntactAsync(written, Ct));
+        Assert.Single(Directory.GetFiles(folder["other"], "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task What_was_changed_or_never_read_is_not_known_to_be_right()
+    {
+        var store = Store;
+        var written = await WriteAsync(store, "thing"u8.ToArray());
+        Assert.Null(((IContentFiles)new DirectoryContentStore(folder["blobs"])).TryOpenIntact(written));
+        Assert.Null(((IContentFiles)store).TryOpenIntact(written with { Digest = Digest.Sha256("other"u8) }));
+        File.WriteAllText(store.PathOf(written.Digest), "other");
+        Assert.Null(((IContentFiles)store).TryOpenIntact(written));
+    }
+
     [Theory]
     [InlineData("short")]
     [InlineData("same size!")]

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Security.Cryptography;
 using Oci.Content;
 using Oci.Native;
 
@@ -9,6 +11,7 @@ namespace Oci.Build;
 /// </summary>
 internal abstract class FileTree
 {
+    private const int LongestPiece = 256 << 10;
     // What Linux follows before it says ELOOP.
     private const int MaxLinks = 40;
 
@@ -27,8 +30,26 @@ internal abstract class FileTree
     /// <summary>The SHA-256 of a regular file's content.</summary>
     public virtual Digest HashOf(TreeNode file)
     {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Hash(file, hash);
+        return Digest.FromHash(HashAlgorithmName.SHA256, hash);
+    }
+
+    /// <summary>Reads a file for its hash, in large pieces.</summary>
+    protected void Hash(TreeNode file, Span<byte> hash)
+    {
         using var content = OpenRead(file);
-        return Digest.FromHash(System.Security.Cryptography.HashAlgorithmName.SHA256, System.Security.Cryptography.SHA256.HashData(content));
+        using var state = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(file.Size + 1, 512, LongestPiece));
+        try
+        {
+            for (int count; (count = content.Read(buffer)) > 0;) state.AppendData(buffer.AsSpan(0, count));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+        state.GetHashAndReset(hash);
     }
 
     /// <summary>Whether owners are those of an image, and not of whoever checked the files out.</summary>

@@ -10,6 +10,8 @@ namespace Oci.Build;
 [SupportedOSPlatform("linux")]
 internal sealed class FolderTree(RootDirectory root, FolderTreeOptions options) : FileTree, IDisposable
 {
+    private readonly DateTimeOffset openedAt = TimeProvider.System.GetUtcNow(); // the kernel's clock, which also stamps files
+
     /// <inheritdoc/>
     public override bool HasOwners => options.HasOwners;
 
@@ -54,15 +56,15 @@ internal sealed class FolderTree(RootDirectory root, FolderTreeOptions options) 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         if (hashes.TryFind(stamp, hash)) return Digest.FromHash(HashAlgorithmName.SHA256, hash);
         var readAt = TimeProvider.System.GetUtcNow(); // the kernel's clock, which also stamps files
-        using (var content = OpenRead(file)) SHA256.HashData(content, hash);
-        hashes.Add(stamp, hash, readAt);
+        Hash(file, hash);
+        hashes.Add(stamp, hash, file.Metadata.Xattrs.Count == 0 && stamp.IsSettled(openedAt), readAt);
         return Digest.FromHash(HashAlgorithmName.SHA256, hash);
     }
 
     private bool IsHidden(RootPath path, bool isDirectory) => options.Ignore is { } ignore && (isDirectory ? ignore.HidesFolder(path) : ignore.Hides(path));
 
     private TreeNode NodeOf(RootPath path, DirectoryHandle parent, ReadOnlySpan<byte> name, in FileStatus status) =>
-        new(path, status.Kind, MetadataOf(status, status.IsSymbolicLink ? [] : XattrsOf(parent.ReadXattrs(name))))
+        new(path, status.Kind, MetadataOf(status, status.IsSymbolicLink || IsPlain(status) ? [] : XattrsOf(parent.ReadXattrs(name))))
         {
             Size = status.IsRegularFile ? status.Size : 0,
             LinkTarget = status.IsSymbolicLink ? parent.ReadLink(name) : default,
@@ -71,6 +73,9 @@ internal sealed class FolderTree(RootDirectory root, FolderTreeOptions options) 
             LinkKey = !status.IsDirectory && status.LinkCount > 1 ? status.Identity : null,
             Stamp = status.IsRegularFile ? FileStamp.Of(status) : null,
         };
+
+    // A change of attributes changes the stamp as well: what had none when it was hashed has none still.
+    private bool IsPlain(in FileStatus status) => status.IsRegularFile && options.Hashes is { } hashes && hashes.IsPlain(FileStamp.Of(status));
 
     private IReadOnlyList<ExtendedAttribute> XattrsOf(IReadOnlyList<ExtendedAttribute> xattrs) => options.HasOwners ? xattrs : KeptXattrs.Of(xattrs);
 

@@ -53,7 +53,7 @@ internal sealed class PortableFolderTree(string root, FolderTreeOptions options)
         if (hashes.TryFind(stamp, hash)) return Digest.FromHash(HashAlgorithmName.SHA256, hash);
         var readAt = TimeProvider.System.GetUtcNow();
         using (var content = OpenRead(file)) SHA256.HashData(content, hash);
-        hashes.Add(stamp, hash, readAt);
+        hashes.Add(stamp, hash, isPlain: false, readAt);
         return Digest.FromHash(HashAlgorithmName.SHA256, hash);
     }
 

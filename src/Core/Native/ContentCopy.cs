@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
-using Oci.Native;
 
-namespace Oci.Snapshots;
+namespace Oci.Native;
 
 /// <summary>Copies the bytes of a file in the cheapest way that the file system knows: shared extents, within the kernel, or through memory.</summary>
 [SupportedOSPlatform("linux")]
