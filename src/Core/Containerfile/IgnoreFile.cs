@@ -63,14 +63,30 @@ public sealed class IgnoreFile
     /// <summary>Whether a path from the context's root is ignored. The root itself, <c>.</c>, never is.</summary>
     public bool Ignores(string path) => Decide(path) is { IsException: false };
 
+    /// <summary>Whether a path from the context's root is ignored with everything below it; of one with wildcards whether everything that it could match is.</summary>
+    public bool IgnoresAll(string path)
+    {
+        if (path is "." or "./" or "") return IgnoresEverything;
+        if (Decide(path) is not { IsException: false } rule) return false;
+        var wildcard = path.AsSpan().IndexOfAny("*?[");
+        if (wildcard < 0) return ScopeAbove(path, out var whole).Enter(whole).CanPrune;
+        var above = Encoding.UTF8.GetBytes(path[..(path.LastIndexOf('/', wildcard) is >= 0 and var slash ? slash : 0)].TrimStart('/'));
+        return !Rules.SkipWhile(other => !ReferenceEquals(other, rule)).Any(other => other.IsException && (above.Length == 0 || other.Pattern.MayMatchBelow(above)));
+    }
+
     /// <summary>The rule that decides about a path from the context's root; null where none speaks of it or of a directory above it.</summary>
     public IgnoreRule? Decide(string path)
     {
         if (path is "." or "./") return null;
-        var bytes = Encoding.UTF8.GetBytes(path.TrimStart('/').TrimEnd('/')).AsSpan();
+        return ScopeAbove(path, out var whole).Decide(whole);
+    }
+
+    private IgnoreScope ScopeAbove(string path, out byte[] whole)
+    {
+        whole = Encoding.UTF8.GetBytes(path.TrimStart('/').TrimEnd('/'));
         var scope = Root;
-        for (var slash = bytes.IndexOf((byte)'/'); slash >= 0; slash = Next(bytes, slash)) scope = scope.Enter(bytes[..slash]);
-        return scope.Decide(bytes);
+        for (var slash = Array.IndexOf(whole, (byte)'/'); slash >= 0; slash = Next(whole, slash)) scope = scope.Enter(whole.AsSpan(0, slash));
+        return scope;
     }
 
     private static int Next(ReadOnlySpan<byte> path, int slash)

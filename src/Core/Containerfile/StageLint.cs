@@ -160,7 +160,7 @@ internal sealed partial class StageLint(LintReport report, LintOptions options, 
             if (transfer is AddSyntax && RemoteSource.IsMatch(text)) continue;
             var path = CleanPath.Of(text).TrimStart('/');
             if (path == ".." || path.StartsWith("../", StringComparison.Ordinal)) report.Add(LintRules.CopyOutsideContext, transfer, source.Path.Span, $"'{text}' leads out of the context");
-            if (options.Ignore is not { } ignore || !(path is "." or "" ? ignore.IgnoresEverything : ignore.Ignores(path))) continue;
+            if (options.Ignore?.IgnoresAll(path) is not true) continue;
             var verb = transfer is AddSyntax ? "Add" : "Copy";
             report.Add(LintRules.CopyIgnoredFile, transfer, source.Path.Span, $"Attempting to {verb} file \"{text}\" that is excluded by {options.IgnoreFileName}");
         }

@@ -68,6 +68,24 @@ public sealed class IgnoreFileTests
     }
 
     [Theory]
+    [InlineData("d", "d/a", true)]
+    [InlineData("d !d/b", "d/a", true)]
+    [InlineData("!d/a d", "d/a", true)]
+    [InlineData("d !d/a", "d/a", false)]
+    [InlineData("d !other", "d", true)]
+    [InlineData("d !d/a", "d", false)]
+    [InlineData("d.e !d\\.e/a", "d.e", false)]
+    [InlineData("d !d/a", "d/*", false)]
+    [InlineData("d !d/a", "d/?", false)]
+    [InlineData("d !e/a", "d/*", true)]
+    [InlineData("*.log", "*.log", true)]
+    [InlineData("*.log !keep.log", "*.log", false)]
+    [InlineData("d", "e/*", false)]
+    [InlineData("*", ".", true)]
+    [InlineData("* !a", ".", false)]
+    public void What_a_later_exception_takes_back_a_part_of_is_not_ignored_as_a_whole(string rules, string path, bool ignored) => Assert.Equal(ignored, Rules(rules.Split(' ')).IgnoresAll(path));
+
+    [Theory]
     [InlineData("[")]
     [InlineData("[a")]
     [InlineData("[]a]")]

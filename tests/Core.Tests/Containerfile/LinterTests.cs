@@ -178,6 +178,7 @@ public sealed class LinterTests
         Clean("FROM scratch\nADD https://example.com/dir/../a.log /x/", options);
         Clean("FROM scratch AS a\nFROM scratch\nCOPY --from=a dir a.log /x/", options);
         Clean("FROM scratch\nCOPY . /x/", options);
+        Clean("FROM scratch\nCOPY d/*.txt d /x/", new LintOptions { Ignore = IgnoreFile.FromPatterns(["d", "!d/a.txt"]) });
         Finds("2 CopyIgnoredFile: Attempting to Copy file \".\" that is excluded by .dockerignore", "FROM scratch\nCOPY . /", new LintOptions { Ignore = IgnoreFile.FromPatterns(["**"]) });
     }
 
