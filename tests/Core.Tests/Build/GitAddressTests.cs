@@ -32,6 +32,10 @@ public sealed class GitAddressTests
     [InlineData("https://h/a.git?branch=b&subdir=s", "https://h/a.git", "refs/heads/b", "s")]
     [InlineData("https://h/a.git?tag=t%2f1", "https://h/a.git", "refs/tags/t/1", null)]
     [InlineData("https://h/a.git?ref=x", "https://h/a.git", "x", null)]
+    [InlineData("https://h/a.git?tag=t#refs/tags/t:s", "https://h/a.git", "refs/tags/t", "s")]
+    [InlineData("https://h/a.git?commit=0123456789012345678901234567890123456789", "https://h/a.git", "0123456789012345678901234567890123456789", null)]
+    [InlineData("https://h/a.git?commit=0123456", "https://h/a.git", null, null)]
+    [InlineData("https://h/a.git?commit=0123456&tag=t", "https://h/a.git", "refs/tags/t", null)]
     public void Parts_are_found(string text, string repository, string? reference, string? folder)
     {
         var address = GitAddress.Parse(text);
@@ -56,6 +60,7 @@ public sealed class GitAddressTests
     [InlineData("https://h/a.git?tag=a&branch=b")]
     [InlineData("https://h/a.git?ref=a#b")]
     [InlineData("https://h/a.git?commit=abc")]
+    [InlineData("https://h/a.git?commit=main123")]
     [InlineData("https://h/a.git?submodules=perhaps")]
     [InlineData("https://-oProxyCommand=x/a.git")]
     [InlineData("ssh://-oProxyCommand=x/a.git")]

@@ -202,7 +202,7 @@ public sealed class RemoteSourceTests : IDisposable
         using var web = Serve();
         var first = Shell($"git -C {repository} rev-parse 'v1^{{commit}}'");
         const string Tree = "/.dockerignore 644 0:0 8\n/link 777 0:0 -> sub/f\n/sub 755 0:0\n/sub/f 644 0:0 4\n/tool 755 0:0 4";
-        foreach (var reference in new[] { "#v1", "?tag=v1", $"#{first}", $"?ref=v1&commit={first}" })
+        foreach (var reference in new[] { "#v1", "?tag=v1", $"#{first}", $"?ref=v1&commit={first}", $"?commit={first}", $"?commit={first[..8]}", $"?tag=v1&commit={first[..7]}", "?tag=v1#refs/tags/v1" })
         {
             var result = await BuildAsync($"FROM scratch\nADD {web.Address}/app.git{reference} /\n");
             Assert.Equal(Tree, await ListAsync(result));
@@ -243,7 +243,7 @@ public sealed class RemoteSourceTests : IDisposable
         {
             ("nothing.git", ErrorCodes.FetchFailed), ("app.git#nothing", ErrorCodes.FetchFailed), ($"app.git#{new string('0', 39)}1", ErrorCodes.FetchFailed),
             ("app.git#main:absent", ErrorCodes.SourceNotFound), ("app.git#main:link", ErrorCodes.SourceNotFound), ("app.git#main:../..", (ErrorCode?)null),
-            ($"app.git?ref=main&commit={new string('0', 39)}1", ErrorCodes.ChecksumMismatch), ("app.git#--upload-pack=touch${IFS}x", ErrorCodes.InvalidGitAddress),
+            ($"app.git?ref=main&commit={new string('0', 39)}1", ErrorCodes.ChecksumMismatch), ("app.git?ref=main&commit=0000000", ErrorCodes.ChecksumMismatch), ("app.git?commit=0000000", ErrorCodes.FetchFailed), ("app.git#--upload-pack=touch${IFS}x", ErrorCodes.InvalidGitAddress),
         })
         {
             var text = $"FROM scratch\nADD {web.Address}/{address} /\n";

@@ -22,7 +22,7 @@ public sealed partial record GitAddress
     /// <summary>The folder of the repository that is meant; null for all.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>The commit that the reference must be; null for any.</summary>
+    /// <summary>The commit that the reference must be, or how its name begins; null for any. Without a reference it is the one that is meant.</summary>
     public string? Commit { get; init; }
 
     /// <summary>Whether <c>.git</c> stays, where the address says.</summary>
@@ -44,6 +44,9 @@ public sealed partial record GitAddress
     /// <summary>Whether a text is a commit's full name.</summary>
     public static bool IsCommit(string text) => CommitForm().IsMatch(text);
 
+    /// <summary>Whether a text is a commit's name without its last digits.</summary>
+    public static bool IsShortCommit(string text) => ShortCommitForm().IsMatch(text);
+
     /// <summary>Reads an address.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidGitAddress"/>.</exception>
     public static GitAddress Parse(string text)
@@ -59,7 +62,7 @@ public sealed partial record GitAddress
         if (fragment is not null) address = WithFragment(address, fragment);
         if (query is not null) address = query.Split('&', StringSplitOptions.RemoveEmptyEntries).Aggregate(address, WithParameter);
         if (address.Reference is { } reference && !IsReference(reference)) throw Invalid($"expected a branch, a tag or a commit, found `{ByteText.Escape(reference)}`");
-        return address;
+        return address is { Reference: null, Commit: { } commit } && IsCommit(commit) ? address with { Reference = commit } : address;
     }
 
     /// <summary>Without what may be a password.</summary>
@@ -82,15 +85,15 @@ public sealed partial record GitAddress
             "branch" => Refer(address, $"refs/heads/{value}"),
             "tag" => Refer(address, $"refs/tags/{value}"),
             "subdir" => address with { Folder = NullIfEmpty(value) },
-            "commit" or "checksum" when IsCommit(value) => address with { Commit = value },
+            "commit" or "checksum" when IsCommit(value) || IsShortCommit(value) => address with { Commit = value },
             "keep-git-dir" => address with { KeepGitFolder = Flag(pair[0], value) },
             "submodules" => address with { Submodules = Flag(pair[0], value) },
-            "commit" or "checksum" => throw Invalid($"expected a commit's full name, found `{ByteText.Escape(value)}`"),
+            "commit" or "checksum" => throw Invalid($"expected a commit's name of seven digits or more, found `{ByteText.Escape(value)}`"),
             _ => throw Invalid($"expected `ref`, `branch`, `tag`, `commit`, `subdir`, `keep-git-dir` or `submodules` behind the `?` of a repository, found `{ByteText.Escape(pair[0])}`"),
         };
     }
 
-    private static GitAddress Refer(GitAddress address, string reference) => address.Reference is null ? address with { Reference = reference }
+    private static GitAddress Refer(GitAddress address, string reference) => address.Reference is null || address.Reference == reference ? address with { Reference = reference }
         : throw Invalid($"expected one reference in a repository's address, found `{ByteText.Escape(address.Reference)}` and `{ByteText.Escape(reference)}`");
 
     private static bool Flag(string name, string value) => value switch
@@ -124,6 +127,9 @@ public sealed partial record GitAddress
 
     [GeneratedRegex("^(?:[0-9a-f]{40}|[0-9a-f]{64})$", RegexOptions.CultureInvariant)]
     private static partial Regex CommitForm();
+
+    [GeneratedRegex("^[0-9a-f]{7,63}$", RegexOptions.CultureInvariant)]
+    private static partial Regex ShortCommitForm();
 
     [GeneratedRegex("//[^/@]*@", RegexOptions.CultureInvariant)]
     private static partial Regex Password();

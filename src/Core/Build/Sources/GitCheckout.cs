@@ -13,9 +13,10 @@ internal sealed class GitCheckout(GitProcess git, GitAddress address)
     /// <exception cref="OciException"><see cref="ErrorCodes.FetchFailed"/>, <see cref="ErrorCodes.ChecksumMismatch"/>.</exception>
     public async Task<string> ResolveAsync(string folder, CancellationToken ct)
     {
+        if (address is { Reference: null, Commit: { } beginning } && !GitAddress.IsCommit(beginning)) return await FindAsync(beginning, folder, ct);
         var (commit, tag) = address.IsPinned ? (address.Reference!, null) : await AskAsync(folder, ct);
         // Who names an annotated tag's own object means the tag.
-        if (address.Commit is { } wanted && wanted != commit && wanted != tag)
+        if (address.Commit is { } wanted && !commit.StartsWith(wanted, StringComparison.Ordinal) && tag?.StartsWith(wanted, StringComparison.Ordinal) is not true)
             throw new OciException(ErrorCodes.ChecksumMismatch, $"expected the commit `{wanted}` at `{address}`, found `{commit}`", "the reference has moved: check it, and write its commit");
         return commit;
     }
@@ -50,11 +51,23 @@ internal sealed class GitCheckout(GitProcess git, GitAddress address)
 
     private async Task<bool> HasAsync(string folder, string commit, CancellationToken ct) => (await git.TryAsync(folder, ["cat-file", "-e", $"{commit}^{{commit}}"], ct)).Code == 0;
 
+    // Only the tips of branches and tags can be asked for by the beginning of their names.
+    private async Task<string> FindAsync(string beginning, string folder, CancellationToken ct)
+    {
+        var listing = await git.RunAsync(folder, address, ["ls-remote", "--quiet", "--", address.Repository], ct);
+        var found = Read(listing).Where(one => one.Commit.StartsWith(beginning, StringComparison.Ordinal)).DistinctBy(one => one.Commit).ToList();
+        if (found is [var (commit, name)]) return name.EndsWith("^{}", StringComparison.Ordinal) ? commit : Read(listing).FirstOrDefault(one => one.Name == name + "^{}").Commit ?? commit;
+        throw new OciException(ErrorCodes.FetchFailed, $"expected one branch or tag of `{address}` at a commit that begins with `{beginning}`, found {(found.Count == 0 ? "none" : found.Count)}", "write all digits of the commit, or a reference too");
+    }
+
+    private static IEnumerable<(string Commit, string Name)> Read(string listing) =>
+        listing.Split('\n').Select(line => line.Split('\t')).Where(parts => parts.Length == 2 && GitAddress.IsCommit(parts[0])).Select(parts => (parts[0], parts[1]));
+
     private async Task<(string Commit, string? Tag)> AskAsync(string folder, CancellationToken ct)
     {
         var wanted = Candidates(address.Reference).ToList();
         var listing = await git.RunAsync(folder, address, ["ls-remote", "--quiet", "--", address.Repository, .. wanted, .. wanted.Select(name => name + "^{}")], ct);
-        var found = listing.Split('\n').Select(line => line.Split('\t')).Where(parts => parts.Length == 2 && GitAddress.IsCommit(parts[0])).ToLookup(parts => parts[1], parts => parts[0]);
+        var found = Read(listing).ToLookup(one => one.Name, one => one.Commit);
         foreach (var name in wanted)
         {
             if (found[name].FirstOrDefault() is { } direct) return found[name + "^{}"].FirstOrDefault() is { } peeled ? (peeled, direct) : (direct, null);
