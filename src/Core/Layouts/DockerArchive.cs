@@ -56,10 +56,18 @@ public sealed partial class DockerArchive : IContentStore, IUnverifiedContent, I
     public async Task<Descriptor?> FindAsync(ImageReference? reference, CancellationToken ct)
     {
         if (reference is null && items.Count > 1)
-            throw new OciException(ErrorCodes.AmbiguousName, $"expected one image in `{ByteText.Escape(archive.Path)}`, found {items.Count}: {string.Join(", ", Names.Take(10).Select(name => $"`{ByteText.Shorten(name)}`"))}", "name one of them: `docker-archive:FILE:NAME:TAG`");
+            throw new OciException(ErrorCodes.AmbiguousName, $"expected one image in `{ByteText.Escape(archive.Path)}`, found {items.Count}: {string.Join(", ", Names.Take(10).Select(name => $"`{ByteText.Shorten(name)}`"))}", "name one of them: `docker-archive:FILE:NAME:TAG`, or the first: `docker-archive:FILE:@0`");
         var item = reference is null ? items is [var only] ? only : null : items.FirstOrDefault(each => each.RepoTags.Any(tag => IsNamed(tag, reference)));
         return item is null ? null : await ComposeAsync(item, ct);
     }
+
+    /// <summary>The image at a place of the archive's list, which also those have that were saved without a name.</summary>
+    /// <param name="index">Which, the first being 0.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ImageNotFound"/>; <see cref="ErrorCodes.InconsistentImage"/>, <see cref="ErrorCodes.InvalidLayout"/>.</exception>
+    public Task<Descriptor> FindAsync(int index, CancellationToken ct) => index < items.Count
+        ? ComposeAsync(items[index], ct)
+        : throw new OciException(ErrorCodes.ImageNotFound, $"expected an image `@{index}` in `{ByteText.Escape(archive.Path)}`, found {items.Count}, of which the first is `@0`");
 
     /// <inheritdoc/>
     public async ValueTask<bool> ContainsAsync(Descriptor content, CancellationToken ct) =>

@@ -36,18 +36,19 @@ public sealed partial class OciLayout
     /// <inheritdoc cref="OpenOrCreate" path="/exception"/>
     public static async Task<OciLayout> OpenOrCreateAsync(string folder, IntactBlobs? intact, IProgress<ProgressEvent>? progress, CancellationToken ct)
     {
-        if (!IsMarked(folder)) await CreateAsync(folder, progress, ct);
+        if (!IsLayout(folder)) await CreateAsync(folder, progress, ct);
         return Open(folder, intact, progress);
     }
 
-    private static bool IsMarked(string folder) => File.Exists(Path.Combine(folder, LayoutMarker.FileName));
+    /// <summary>Whether a folder has the mark of a layout; what else is in it is not looked at.</summary>
+    public static bool IsLayout(string folder) => File.Exists(Path.Combine(folder, LayoutMarker.FileName));
 
     // The marker comes last: a folder that has one is whole.
     private static async Task CreateAsync(string folder, IProgress<ProgressEvent>? progress, CancellationToken ct)
     {
         HostFile.Translate("mkdir", folder, () => Directory.CreateDirectory(folder));
         using var held = await AdvisoryLock.AcquireAsync(folder, LockMode.Exclusive, new LockPatience(LongestEdit, progress), ct);
-        if (IsMarked(folder)) return;
+        if (IsLayout(folder)) return;
         RefuseStrangers(folder);
         DurableFile.Sweep(folder);
         var layout = new OciLayout(folder, null, progress);

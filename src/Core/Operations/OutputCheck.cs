@@ -13,8 +13,7 @@ internal static class OutputCheck
     {
         switch (location)
         {
-            case LayoutLocation { Digest: not null } or ArchiveLocation { Digest: not null }:
-                throw new OciException(ErrorCodes.UnsupportedLocation, $"expected a name to write to, found the digest in `{ByteText.Escape(location.ToString())}`", "leave the digest out");
+            case LayoutLocation { Digest: not null } or ArchiveLocation { Digest: not null } or DockerArchiveLocation { Index: not null }: throw ImageCopier.NotToWrite(location);
             case LayoutLocation layout: CheckLayout(layout.Folder); break;
             case ArchiveLocation archive: CheckFile(archive.File); break;
             case DockerArchiveLocation archive: CheckFile(archive.File); break;

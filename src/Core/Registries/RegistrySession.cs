@@ -46,19 +46,19 @@ public sealed class RegistrySession(RegistryOptions options) : IDisposable
     /// <exception cref="RegistryException">It does not, or cannot be reached.</exception>
     public async Task PingAsync(string registry, CancellationToken ct)
     {
+        var rule = Allowed(Options.Configuration.FindHost(registry), registry);
         var call = new RegistryCall(HttpMethod.Get, "v2/") { Expected = [HttpStatusCode.NotFound] };
-        await HostOf(registry, insecure: false).CallAsync(call, (_, _) => Task.FromResult(true), ct);
+        await HostOf(registry, rule?.Insecure ?? false).CallAsync(call, (_, _) => Task.FromResult(true), ct);
     }
 
     /// <inheritdoc/>
     public void Dispose() => clients.Dispose();
 
-    private RegistryRule? Allowed(ImageReference reference)
-    {
-        var rule = Options.Configuration.Find(reference);
-        return rule is not { Blocked: true } ? rule
-            : throw new RegistryException(ErrorCodes.RegistryBlocked, $"expected a registry that may be used for `{reference.ToShortString()}`, found that registries.conf blocks `{ByteText.Escape(rule.Prefix)}`");
-    }
+    private RegistryRule? Allowed(ImageReference reference) => Allowed(Options.Configuration.Find(reference), reference.ToShortString());
+
+    private static RegistryRule? Allowed(RegistryRule? rule, string asked) => rule is not { Blocked: true }
+        ? rule
+        : throw new RegistryException(ErrorCodes.RegistryBlocked, $"expected a registry that may be used for `{asked}`, found that registries.conf blocks `{ByteText.Escape(rule.Prefix)}`");
 
     private RegistryPlace Place(string name, bool insecure, ImageReference asked)
     {

@@ -5,6 +5,7 @@ using Oci.Diagnostics;
 using Oci.Images;
 using Oci.Layouts;
 using Oci.Native;
+using Oci.Registries;
 
 namespace Oci.Transfer;
 
@@ -28,36 +29,48 @@ public sealed class DockerEngine(string socket, string temporaryFolder)
             : throw new OciException(ErrorCodes.DockerEngine, $"expected DOCKER_HOST to name a Unix socket, found `{ByteText.Escape(host)}`", $"export DOCKER_HOST=unix://{DefaultSocket}");
     }
 
+    /// <summary>How long an engine may stay silent; one that is at work answers to <c>/_ping</c>.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often an engine that works in silence is asked whether it lives.</summary>
+    internal TimeSpan AskEvery { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The image of a name, as an archive of its own; dispose it when done. Null when the engine has none of that name.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.DockerEngine"/>.</exception>
     public async Task<DockerArchive?> SaveAsync(ImageReference reference, CancellationToken ct)
     {
-        using var client = Connect();
-        using var answer = await SendAsync(client, new HttpRequestMessage(HttpMethod.Get, $"/images/{reference.ToShortString()}/get"), ct);
-        if (answer.StatusCode == HttpStatusCode.NotFound) return null;
-        await ExpectSuccessAsync(answer, ct);
         using var scratch = new ScratchStore(temporaryFolder);
         var file = Path.Combine(scratch.Folder, "image.tar");
-        await using (var target = HostFile.Translate("open", file, () => new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0)))
-        {
-            await using var source = await answer.Content.ReadAsStreamAsync(ct);
-            await TalkAsync(async () => { await HostFile.CopyAsync(source, target, ct); return true; });
-        }
-        return DockerArchive.Open(file, temporaryFolder); // the file stays readable without its name
+        var found = await TalkAsync(
+            async (client, watchdog) =>
+            {
+                using var answer = await client.GetAsync($"/images/{reference.ToShortString()}/get", HttpCompletionOption.ResponseHeadersRead, watchdog.Token);
+                if (answer.StatusCode == HttpStatusCode.NotFound) return false;
+                await ExpectSuccessAsync(answer, watchdog.Token);
+                await ReceiveAsync(answer, file, watchdog);
+                return true;
+            },
+            ct);
+        return found ? DockerArchive.Open(file, temporaryFolder) : null; // the file stays readable without its name
     }
 
     /// <summary>Gives the engine the images of an archive.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.DockerEngine"/>.</exception>
     public async Task LoadAsync(string archive, CancellationToken ct)
     {
-        using var client = Connect();
-        await using var source = new FileStream(archive, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 17);
-        using var content = new StreamContent(source);
-        content.Headers.ContentType = new("application/x-tar");
-        using var answer = await SendAsync(client, new HttpRequestMessage(HttpMethod.Post, "/images/load?quiet=1") { Content = content }, ct);
-        await ExpectSuccessAsync(answer, ct);
+        var said = await TalkAsync(
+            async (client, watchdog) =>
+            {
+                var content = new ReplayContent(_ => Task.FromResult<Stream>(File.OpenRead(archive)), new FileInfo(archive).Length, _ => watchdog.Touch());
+                content.Headers.ContentType = new("application/x-tar");
+                using var request = new HttpRequestMessage(HttpMethod.Post, "/images/load?quiet=1") { Content = content };
+                using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, watchdog.Token);
+                await ExpectSuccessAsync(answer, watchdog.Token);
+                return await ReadAsync(answer, watchdog.Token);
+            },
+            ct);
         // The engine says 200 before it has looked: what went wrong stands in the lines that follow.
-        foreach (var line in (await ReadAsync(answer, ct)).Split('\n')) if (ErrorIn(line, "error") is { } error) throw Refused(error);
+        foreach (var line in said.Split('\n')) if (ErrorIn(line, "error") is { } error) throw Refused(error);
     }
 
     private HttpClient Connect() => new(new SocketsHttpHandler
@@ -81,19 +94,29 @@ public sealed class DockerEngine(string socket, string temporaryFolder)
     })
     { BaseAddress = new Uri("http://docker"), Timeout = Timeout.InfiniteTimeSpan };
 
-    private Task<HttpResponseMessage> SendAsync(HttpClient client, HttpRequestMessage request, CancellationToken ct) =>
-        TalkAsync(() => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct));
-
-    private async Task<T> TalkAsync<T>(Func<Task<T>> talk)
+    private async Task<T> TalkAsync<T>(Func<HttpClient, Watchdog, Task<T>> talk, CancellationToken ct)
     {
+        using var client = Connect();
         try
         {
-            return await talk();
+            return await new EnginePulse(client, Patience, AskEvery).WhileHeardAsync(watchdog => talk(client, watchdog), ct);
         }
-        catch (Exception e) when (e is HttpRequestException or SocketException || (e is IOException && e.InnerException is SocketException))
+        catch (TimeoutException e)
         {
-            throw new OciException(ErrorCodes.DockerEngine, $"expected a Docker engine at `{ByteText.Escape(socket)}`, found none: {(e.InnerException ?? e).Message}", "start it, or name its socket: export DOCKER_HOST=unix:///run/user/1000/docker.sock", inner: e);
+            throw new OciException(ErrorCodes.DockerEngine, $"expected the Docker engine at `{ByteText.Escape(socket)}` to answer, found that {e.Message}", "docker version", inner: e);
         }
+        catch (Exception e) when (e is HttpRequestException or HttpIOException or SocketException || (e is IOException && e.InnerException is SocketException))
+        {
+            throw new OciException(ErrorCodes.DockerEngine, $"expected a Docker engine at `{ByteText.Escape(socket)}`, found no whole answer: {(e.InnerException ?? e).Message}", "start it, or name its socket: export DOCKER_HOST=unix:///run/user/1000/docker.sock", inner: e);
+        }
+    }
+
+    private static async Task ReceiveAsync(HttpResponseMessage answer, string file, Watchdog watchdog)
+    {
+        await using var target = HostFile.Translate("open", file, () => new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0));
+        await using var source = await answer.Content.ReadAsStreamAsync(watchdog.Token);
+        var buffer = new byte[1 << 17];
+        for (int count; (count = await source.ReadAsync(buffer, watchdog.Token)) > 0; watchdog.Touch()) HostFile.Write(target, buffer.AsSpan(0, count));
     }
 
     private async Task ExpectSuccessAsync(HttpResponseMessage answer, CancellationToken ct)

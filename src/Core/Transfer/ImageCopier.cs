@@ -39,9 +39,9 @@ public sealed class ImageCopier(LocalStore store, string temporaryFolder, IProgr
             LayoutLocation { Digest: null } layout => await IntoLayoutAsync(source, choice, NamedRepository.Plain(await OciLayout.OpenOrCreateAsync(layout.Folder, store.Intact, progress, ct)), layout.Name, options, ct),
             RegistryLocation { Reference: var reference } when registries is not null => await IntoRegistryAsync(source, choice, reference, options, ct),
             ArchiveLocation { Digest: null } or DirLocation => await IntoFileAsync(source, choice, destination, options, ct),
-            DockerArchiveLocation archive => await IntoDockerArchiveAsync(choice, archive.File, archive.Reference, destination, options, ct),
+            DockerArchiveLocation { Index: null } archive => await IntoDockerArchiveAsync(choice, archive.File, archive.Reference, destination, options, ct),
             DockerDaemonLocation daemon when docker is not null => await IntoDockerAsync(choice, daemon, options, ct),
-            LayoutLocation or ArchiveLocation => throw ByDigest(destination),
+            LayoutLocation or ArchiveLocation or DockerArchiveLocation => throw NotToWrite(destination),
             _ => throw ImageResolver.Unsupported(destination, "writing"),
         };
         progress.Report(new ImageTagged(destination.ToString(), result.Target.Digest));
@@ -174,6 +174,10 @@ public sealed class ImageCopier(LocalStore store, string temporaryFolder, IProgr
 
     private static CopyResult Whole(PlatformChoice choice, int written) => new(choice.Target, choice.PlatformsLeft, written, 0);
 
-    private static OciException ByDigest(ImageLocation destination) =>
-        new(ErrorCodes.UnsupportedLocation, $"expected a name to write to, found the digest in `{ByteText.Escape(destination.ToString())}`", "leave the digest out");
+    /// <summary>The fault of a place that only reading can mean.</summary>
+    internal static OciException NotToWrite(ImageLocation destination)
+    {
+        var found = destination is DockerArchiveLocation ? "number" : "digest";
+        return new(ErrorCodes.UnsupportedLocation, $"expected a name to write to, found the {found} in `{ByteText.Escape(destination.ToString())}`", $"leave the {found} out");
+    }
 }

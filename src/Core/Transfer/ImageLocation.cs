@@ -1,6 +1,8 @@
+using System.Globalization;
 using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;
+using Oci.Layouts;
 using Oci.Native;
 
 namespace Oci.Transfer;
@@ -20,8 +22,8 @@ public abstract record ImageLocation
         {
             "docker" when rest.StartsWith("//", StringComparison.Ordinal) => new RegistryLocation(ImageReference.Parse(rest[2..]).WithDefaultTag()),
             "store" => new StoreLocation(ImageReference.Parse(rest).WithDefaultTag()),
-            "oci" => InLayout(text, rest, (path, name, digest) => new LayoutLocation(path, name, digest)),
-            "oci-archive" => InLayout(text, rest, (path, name, digest) => new ArchiveLocation(path, name, digest)),
+            "oci" => InLayout(text, rest, OciLayout.IsLayout, (path, name, digest) => new LayoutLocation(path, name, digest)),
+            "oci-archive" => InLayout(text, rest, File.Exists, (path, name, digest) => new ArchiveLocation(path, name, digest)),
             "docker-archive" => InDockerArchive(text, rest),
             "docker-daemon" => new DockerDaemonLocation(ImageReference.Parse(rest).WithDefaultTag()),
             "dir" => new DirLocation(NotEmpty(rest, text)),
@@ -35,27 +37,25 @@ public abstract record ImageLocation
         return new NamedLocation(reference) { IsShort = reference.Host == "docker.io" && !text.StartsWith("docker.io/", StringComparison.Ordinal) && !text.StartsWith("index.docker.io/", StringComparison.Ordinal) };
     }
 
-    private static ImageLocation InLayout(string text, string rest, Func<string, string?, Digest?, ImageLocation> create)
+    private static ImageLocation InLayout(string text, string rest, Func<string, bool> exists, Func<string, string?, Digest?, ImageLocation> create)
     {
-        var (path, name) = SplitPath(rest);
-        // DIR@ALGORITHM:ENCODED: the first colon is the digest's own.
-        if (name is not null && path.LastIndexOf('@') is var at and > 0 && Content.Digest.TryParse(rest[(at + 1)..], out var digest)) return create(path[..at], null, digest);
-        return create(NotEmpty(path, text), name is "" ? null : name, null);
+        var (path, name, digest) = LocationPath.Parse(rest, exists);
+        return create(NotEmpty(path, text), name is "" ? null : name, digest);
     }
 
     private static DockerArchiveLocation InDockerArchive(string text, string rest)
     {
-        var (path, name) = SplitPath(rest);
-        return new DockerArchiveLocation(NotEmpty(path, text), string.IsNullOrEmpty(name) ? null : ImageReference.Parse(name).WithDefaultTag());
+        var (path, name, digest) = LocationPath.Parse(rest, File.Exists);
+        var archive = new DockerArchiveLocation(NotEmpty(path, text), null);
+        if (digest is null && string.IsNullOrEmpty(name)) return archive;
+        if (name is ['@', .. var number])
+            return archive with { Index = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : throw NoSuchForm(text, "a number after `@`") };
+        var reference = digest is null ? ImageReference.Parse(name!).WithDefaultTag() : null;
+        return reference is { Digest: null } ? archive with { Reference = reference } : throw NoSuchForm(text, "a name or a number, for these archives keep no manifests");
     }
 
-    // The first colon ends the path, except the one after a Windows drive.
-    private static (string Path, string? Name) SplitPath(string rest)
-    {
-        var drive = OperatingSystem.IsWindows() && rest is [_, ':', '\\' or '/', ..] && char.IsAsciiLetter(rest[0]) ? 2 : 0;
-        var colon = rest.IndexOf(':', drive);
-        return colon < 0 ? (rest, null) : (rest[..colon], rest[(colon + 1)..]);
-    }
+    private static OciException NoSuchForm(string text, string expected) =>
+        new(ErrorCodes.InvalidReference, $"expected {expected}, found `{ByteText.Shorten(text)}`", "for example `docker-archive:FILE:NAME:TAG`, or `docker-archive:FILE:@0` for the first image");
 
     private static string NotEmpty(string path, string text) => path.Length > 0
         ? path
@@ -86,25 +86,28 @@ public sealed record StoreLocation(ImageReference Reference) : ImageLocation
     public override string ToString() => $"store:{Reference.ToShortString()}";
 }
 
-/// <summary><c>oci:DIR[:REF]</c> or <c>oci:DIR@DIGEST</c>: an image layout folder.</summary>
+/// <summary><c>oci:DIR[:REF]</c> or <c>oci:DIR@DIGEST</c>: an image layout folder. A folder with colons may stand in brackets.</summary>
 public sealed record LayoutLocation(string Folder, string? Name, Digest? Digest) : ImageLocation
 {
     /// <inheritdoc/>
-    public override string ToString() => $"oci:{Folder}{(Digest is { } digest ? $"@{digest}" : Name is null ? "" : $":{Name}")}";
+    public override string ToString() => $"oci:{new LocationPath(Folder, Name, Digest)}";
 }
 
 /// <summary><c>oci-archive:FILE[:REF]</c>: an image layout in a tar.</summary>
 public sealed record ArchiveLocation(string File, string? Name, Digest? Digest) : ImageLocation
 {
     /// <inheritdoc/>
-    public override string ToString() => $"oci-archive:{File}{(Digest is { } digest ? $"@{digest}" : Name is null ? "" : $":{Name}")}";
+    public override string ToString() => $"oci-archive:{new LocationPath(File, Name, Digest)}";
 }
 
-/// <summary><c>docker-archive:FILE[:NAME:TAG]</c>: what <c>docker save</c> writes.</summary>
+/// <summary><c>docker-archive:FILE[:NAME:TAG]</c>, or <c>docker-archive:FILE:@N</c>: what <c>docker save</c> writes.</summary>
 public sealed record DockerArchiveLocation(string File, ImageReference? Reference) : ImageLocation
 {
+    /// <summary>Which of the archive's images is meant, the first being 0; null where its name says it. Only for reading.</summary>
+    public int? Index { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString() => $"docker-archive:{File}{(Reference is null ? "" : $":{Reference.ToShortString()}")}";
+    public override string ToString() => $"docker-archive:{new LocationPath(File, Index is { } index ? $"@{index}" : Reference?.ToShortString(), null)}";
 }
 
 /// <summary><c>docker-daemon:NAME[:TAG]</c>: a Docker engine.</summary>

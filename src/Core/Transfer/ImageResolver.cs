@@ -77,7 +77,7 @@ public sealed class ImageResolver(LocalStore store, string temporaryFolder, Func
     private async Task<OpenedImage> DockerArchiveAsync(DockerArchiveLocation location, CancellationToken ct)
     {
         var archive = DockerArchive.Open(location.File, temporaryFolder);
-        var target = await ClosingAsync(archive, () => archive.FindAsync(location.Reference, ct));
+        var target = await ClosingAsync(archive, async () => location.Index is { } index ? await archive.FindAsync(index, ct) : await archive.FindAsync(location.Reference, ct));
         if (target is not null) return new(location, archive, target);
         archive.Dispose();
         throw NotFound(location, [.. archive.Names]);

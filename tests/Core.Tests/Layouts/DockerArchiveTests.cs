@@ -78,6 +78,9 @@ public sealed class DockerArchiveTests : IDisposable
         Assert.Equal([MediaTypes.OciLayer, MediaTypes.OciLayerGzip, MediaTypes.OciLayer], (await new ImageLoader(archive).LoadManifestAsync(found, Ct)).Layers.Select(layer => layer.Descriptor.MediaType));
         Assert.Null(await archive.FindAsync(ImageReference.Parse("absent:1"), Ct));
         Assert.Equal(ErrorCodes.AmbiguousName, (await Assert.ThrowsAsync<OciException>(() => archive.FindAsync(null, Ct))).Code);
+        Assert.Equal(found, await archive.FindAsync(0, Ct));
+        Assert.Equal(found.Digest, (await archive.FindAsync(1, Ct)).Digest);
+        Assert.Equal(ErrorCodes.ImageNotFound, (await Assert.ThrowsAsync<OciException>(() => archive.FindAsync(2, Ct))).Code);
     }
 
     [Theory]

@@ -50,22 +50,58 @@ public sealed class RegistriesConfigurationTests : IDisposable
     [Fact]
     public void Mirrors_keep_their_order_and_say_what_they_are_for()
     {
-        var rule = Read("""
+        var configuration = Read("""
             [[registry]]
             location = "https://docker.io/"
-            mirror-by-digest-only = true
             [[registry.mirror]]
             location = "one.example"
+            pull-from-mirror = "digest-only"
             [[registry.mirror]]
             location = "two.example/hub"
             insecure = true
             pull-from-mirror = "tag-only"
             [[registry]]
             location = "quay.io"
+            mirror-by-digest-only = true
             mirror = [{ location = "three.example" }]
-            """).Find(ImageReference.Parse("alpine"))!;
+            """);
+        var rule = configuration.Find(ImageReference.Parse("alpine"))!;
         Assert.Equal([("one.example", false, false, true), ("two.example/hub", true, true, false)], rule.Mirrors.Select(mirror => (mirror.Location, mirror.Insecure, mirror.ForTags, mirror.ForDigests)));
+        Assert.Equal([("three.example", false, true)], configuration.Find(ImageReference.Parse("quay.io/app"))!.Mirrors.Select(mirror => (mirror.Location, mirror.ForTags, mirror.ForDigests)));
         Assert.Equal("two.example/hub/library/alpine", rule.Rewrite(ImageReference.Parse("alpine"), rule.Mirrors[1].Location));
+    }
+
+    [Theory]
+    [InlineData("a.example", "a.example/app:1", true)]
+    [InlineData("a.example", "a.example:5000/app", false)]
+    [InlineData("a.example", "a.example.evil/app", false)]
+    [InlineData("a.example:5000", "a.example:5000/app", true)]
+    [InlineData("a.example:5000", "a.example:50000/app", false)]
+    [InlineData("a.example:5000", "a.example/app", false)]
+    [InlineData("a.example/team", "a.example/team/app", true)]
+    [InlineData("a.example/team", "a.example/teams", false)]
+    [InlineData("a.example/app", "a.example/app@sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a", true)]
+    [InlineData("a.example/app:1", "a.example/app:1", true)]
+    [InlineData("a.example/app:1", "a.example/app:10", false)]
+    [InlineData("a.example/app:1", "a.example/app", false)]
+    [InlineData("docker.io/library", "alpine", true)]
+    [InlineData("docker.io/alpine", "alpine", false)]
+    [InlineData("*.example", "a.example/app", true)]
+    [InlineData("*.example", "example/app.example", false)]
+    public void A_prefix_ends_where_a_part_of_the_name_ends(string prefix, string name, bool fits)
+    {
+        var reference = ImageReference.Parse(name);
+        var rule = Read($"[[registry]]\nprefix = \"{prefix}\"\nlocation = \"there.example/x\"\n").Find(reference);
+        Assert.Equal(fits, rule is not null);
+        if (rule is not null) Assert.True(ImageReference.TryParse(rule.Rewrite(reference, rule.Location), out _));
+    }
+
+    [Fact]
+    public void An_empty_alias_takes_one_of_an_earlier_file_away()
+    {
+        var configuration = Read("[aliases]\napp = \"a.example/app\"\nother = \"docker.io/other\"\n", "[aliases]\napp = \"\"\n");
+        Assert.Equal("docker.io/library/app:1", configuration.Unalias(ImageReference.Parse("app:1")).ToString());
+        Assert.Equal("docker.io/library/other", configuration.Unalias(ImageReference.Parse("other")).ToString());
     }
 
     [Fact]
@@ -90,6 +126,15 @@ public sealed class RegistriesConfigurationTests : IDisposable
     [InlineData("= 1", "a key")]
     [InlineData("[[registry]]\nprefix='a'\n[[registry.mirror]]\ninsecure=true", "`location`")]
     [InlineData("[[registry]]\nprefix='a'\n[[registry.mirror]]\nlocation='b'\npull-from-mirror='some'", "`pull-from-mirror`")]
+    [InlineData("[[registry]]\nprefix='a'\npull-from-mirror='all'", "`[[registry.mirror]]`")]
+    [InlineData("[[registry]]\nprefix='a'\nmirror-by-digest-only=true\n[[registry.mirror]]\nlocation='b'\npull-from-mirror='all'", "both")]
+    [InlineData("[[registry]]\nprefix='a'\ninsecure=true\n[[registry]]\nlocation='a'", "`insecure`")]
+    [InlineData("[[registry]]\nprefix='a'\nblocked=true\n[[registry]]\nprefix='a'", "`blocked`")]
+    [InlineData("aliases = 1", "`[aliases]`")]
+    [InlineData("[aliases]\na = 1", "alias `a`")]
+    [InlineData("[aliases]\na = 'b.example/a:1'", "without a tag")]
+    [InlineData("[aliases]\na = 'library/a'", "with its registry")]
+    [InlineData("[aliases]\na = 'https://b.example/a'", "with its registry")]
     public void What_cannot_be_understood_is_said_with_its_place(string text, string words)
     {
         var fault = Assert.Throws<OciException>(() => Read(text));

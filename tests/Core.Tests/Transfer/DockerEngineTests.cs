@@ -17,7 +17,7 @@ public sealed class DockerEngineTests : TransferFixture
         var (image, _) = await MakeSourceAsync();
         await using var engine = new HttpServer(AnswerAsync, unixSocket: Folder["engine.sock"]);
         await CopyThroughAsync("oci:$/source:one", Name);
-        Assert.Equal(["POST /images/load?quiet=1"], engine.Calls.Select(call => $"{call.Method} {call.Target}"));
+        Assert.Equal(["POST /images/load?quiet=1"], engine.Calls.Where(call => call.Path != "/_ping").Select(call => $"{call.Method} {call.Target}"));
         await CopyThroughAsync(Name, "oci:$/back:1");
         using var back = await OpenAsync("oci:$/back:1");
         Assert.Equal(image.Config.Descriptor.Digest, (await new ImageLoader(back.Content).LoadManifestAsync(back.Target, Ct)).Config.Descriptor.Digest);
@@ -56,6 +56,70 @@ public sealed class DockerEngineTests : TransferFixture
     }
 
     [Theory]
+    [InlineData(Name, "oci:$/back:1")]
+    [InlineData("oci:$/source:one", Name)]
+    public async Task An_engine_that_is_silent_is_not_waited_for_without_end(string from, string to)
+    {
+        await MakeSourceAsync();
+        await using var engine = new HttpServer(call => Task.Delay(Timeout.Infinite, call.Cancelled), unixSocket: Folder["engine.sock"]);
+        var fault = await Assert.ThrowsAsync<OciException>(() => CopyThroughAsync(from, to, patience: TimeSpan.FromMilliseconds(200)));
+        Assert.Equal(ErrorCodes.DockerEngine, fault.Code);
+        Assert.Contains("nothing came", fault.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(Folder["tmp"]));
+    }
+
+    [Fact]
+    public async Task An_engine_that_falls_silent_or_goes_in_the_middle_is_not_taken_for_done()
+    {
+        foreach (var goes in (bool[])[false, true])
+        {
+            await using var engine = new HttpServer(
+                async call =>
+                {
+                    await call.StartAsync(200, ("Content-Length", "100000"));
+                    await call.SendAsync(new byte[1000]);
+                    if (goes) call.Close();
+                    else await Task.Delay(Timeout.Infinite, call.Cancelled);
+                },
+                unixSocket: Folder[$"engine{goes}.sock"]);
+            var fault = await Assert.ThrowsAsync<OciException>(() => CopyThroughAsync(Name, "oci:$/back:1", $"engine{goes}.sock", goes ? null : TimeSpan.FromMilliseconds(200)));
+            Assert.Equal(ErrorCodes.DockerEngine, fault.Code);
+        }
+        Assert.Empty(Directory.GetFileSystemEntries(Folder["tmp"]));
+    }
+
+    [Fact]
+    public async Task An_engine_that_works_without_a_word_is_asked_whether_it_lives()
+    {
+        await MakeSourceAsync();
+        var asked = new SemaphoreSlim(0);
+        await using var engine = new HttpServer(
+            async call =>
+            {
+                if (call.Path == "/_ping") asked.Release();
+                else for (var times = 0; times < 3; times++) await asked.WaitAsync(call.Cancelled);
+                await call.RespondAsync(200, "OK");
+            },
+            unixSocket: Folder["engine.sock"]);
+        await CopyThroughAsync("oci:$/source:one", Name);
+        Assert.Contains(engine.Calls, call => call.Path == "/_ping");
+    }
+
+    [Fact]
+    public async Task Waiting_ends_when_the_user_wants_it_to()
+    {
+        using var user = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        await using var engine = new HttpServer(
+            async call =>
+            {
+                await user.CancelAsync();
+                await Task.Delay(Timeout.Infinite, call.Cancelled);
+            },
+            unixSocket: Folder["engine.sock"]);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new DockerEngine(Folder["engine.sock"], Folder["tmp"]).SaveAsync(ImageReference.Parse("app:1"), user.Token));
+    }
+
+    [Theory]
     [InlineData(null, DockerEngine.DefaultSocket)]
     [InlineData("", DockerEngine.DefaultSocket)]
     [InlineData("unix:///run/user/7/docker.sock", "/run/user/7/docker.sock")]
@@ -73,9 +137,9 @@ public sealed class DockerEngineTests : TransferFixture
         else await call.RespondAsync(404, "{}");
     }
 
-    private async Task CopyThroughAsync(string from, string to)
+    private async Task CopyThroughAsync(string from, string to, string socket = "engine.sock", TimeSpan? patience = null)
     {
-        var docker = new DockerEngine(Folder["engine.sock"], Folder["tmp"]);
+        var docker = new DockerEngine(Folder[socket], Folder["tmp"]) { Patience = patience ?? TimeSpan.FromMinutes(2), AskEvery = TimeSpan.FromMilliseconds(20) };
         using var source = await new ImageResolver(Store, Folder["tmp"], docker: docker).ResolveAsync(At(from), Ct);
         await new ImageCopier(Store, Folder["tmp"], this, docker: docker).CopyAsync(source, At(to), CopyOptions.All, Ct);
     }

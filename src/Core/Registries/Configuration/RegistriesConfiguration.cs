@@ -47,4 +47,7 @@ public sealed class RegistriesConfiguration
 
     /// <summary>The rule with the longest prefix that fits; null where none does.</summary>
     internal RegistryRule? Find(ImageReference reference) => rules.FirstOrDefault(rule => rule.Covers(reference));
+
+    /// <summary>The rule about all of a registry; null where there is none.</summary>
+    internal RegistryRule? FindHost(string host) => rules.FirstOrDefault(rule => rule.CoversHost(host));
 }

@@ -1,4 +1,5 @@
 using Oci.Diagnostics;
+using Oci.Images;
 using Oci.Native;
 
 namespace Oci.Registries;
@@ -15,14 +16,42 @@ internal sealed record RegistriesFile(IReadOnlyList<RegistryRule> Rules, IReadOn
         var root = Toml.Parse(text, path);
         if (root.ContainsKey("registries")) throw Invalid(path, "a file of version 2 (`[[registry]]`)", "`[registries]` of version 1");
         var rules = Tables(root, "registry", path).Select(table => RuleOf(table, path)).ToList();
-        var aliases = root.GetValueOrDefault("aliases") as IReadOnlyDictionary<string, object>;
-        return new RegistriesFile(rules, (aliases ?? new Dictionary<string, object>()).Where(alias => alias.Value is string).ToDictionary(alias => alias.Key, alias => (string)alias.Value));
+        foreach (var group in rules.GroupBy(rule => rule.Prefix)) RefuseConflict([.. group], path);
+        return new RegistriesFile(rules, AliasesOf(root, path));
     }
+
+    private static void RefuseConflict(IReadOnlyList<RegistryRule> same, string path)
+    {
+        foreach (var (key, flag) in (IEnumerable<(string, Func<RegistryRule, bool>)>)[("insecure", rule => rule.Insecure), ("blocked", rule => rule.Blocked)])
+        {
+            if (same.Select(flag).Distinct().Skip(1).Any()) throw Invalid(path, $"one value of `{key}` for `{ByteText.Shorten(same[0].Prefix)}`", "two");
+        }
+    }
+
+    // An empty alias takes one away that an earlier file gives.
+    private static Dictionary<string, string> AliasesOf(IReadOnlyDictionary<string, object> root, string path)
+    {
+        var aliases = root.GetValueOrDefault("aliases") switch
+        {
+            null => new Dictionary<string, object>(),
+            IReadOnlyDictionary<string, object> table => table,
+            _ => throw Invalid(path, "a table `[aliases]`", "something else"),
+        };
+        foreach (var (name, target) in aliases)
+        {
+            if (target is not string text || text.Length > 0 && !IsFullName(text)) throw Invalid(path, $"a name with its registry, without a tag, for the alias `{ByteText.Shorten(name)}`", target is string other ? $"`{ByteText.Shorten(other)}`" : "something else");
+        }
+        return aliases.ToDictionary(alias => alias.Key, alias => (string)alias.Value);
+    }
+
+    private static bool IsFullName(string text) =>
+        ImageReference.TryParse(text, out var reference) && reference is { Tag: null, Digest: null } && (text == reference.Name || text == $"{reference.Host}/{reference.ToShortString()}");
 
     private static RegistryRule RuleOf(IReadOnlyDictionary<string, object> table, string path)
     {
         var (prefix, location) = (Text(table, "prefix", path), Text(table, "location", path));
         if (string.IsNullOrEmpty(prefix) && string.IsNullOrEmpty(location)) throw Invalid(path, "`prefix` or `location` in `[[registry]]`", "neither");
+        if (table.ContainsKey("pull-from-mirror")) throw Invalid(path, "`pull-from-mirror` in `[[registry.mirror]]`", "it in `[[registry]]`");
         var digestsOnly = Flag(table, "mirror-by-digest-only", path);
         return new RegistryRule(
             Trim(string.IsNullOrEmpty(prefix) ? location! : prefix), Trim(location), Flag(table, "insecure", path), Flag(table, "blocked", path),
@@ -31,6 +60,7 @@ internal sealed record RegistriesFile(IReadOnlyList<RegistryRule> Rules, IReadOn
 
     private static RegistryMirror MirrorOf(IReadOnlyDictionary<string, object> table, bool digestsOnly, string path)
     {
+        if (digestsOnly && table.ContainsKey("pull-from-mirror")) throw Invalid(path, "either `mirror-by-digest-only` or `pull-from-mirror`", "both");
         var pull = Text(table, "pull-from-mirror", path) ?? (digestsOnly ? "digest-only" : "all");
         if (pull is not ("all" or "digest-only" or "tag-only")) throw Invalid(path, "`pull-from-mirror` to be `all`, `digest-only` or `tag-only`", $"`{ByteText.Shorten(pull)}`");
         var location = Trim(Text(table, "location", path)) is { Length: > 0 } found ? found : throw Invalid(path, "a `location` in `[[registry.mirror]]`", "none");

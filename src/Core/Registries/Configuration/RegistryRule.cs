@@ -11,24 +11,26 @@ namespace Oci.Registries;
 internal sealed record RegistryRule(string Prefix, string? Location, bool Insecure, bool Blocked, IReadOnlyList<RegistryMirror> Mirrors)
 {
     /// <summary>Whether the rule is about the name.</summary>
-    public bool Covers(ImageReference reference) => IsWildcard
-        ? reference.Host.EndsWith(Prefix[1..], StringComparison.Ordinal)
-        : Names(reference, Prefix);
+    public bool Covers(ImageReference reference) => IsWildcard ? CoversHost(reference.Host) : Names(reference, Prefix);
+
+    /// <summary>Whether the rule is about all of a registry.</summary>
+    public bool CoversHost(string host) => IsWildcard ? host.EndsWith(Prefix[1..], StringComparison.Ordinal) : host == Prefix;
 
     /// <summary>The name with <paramref name="location"/> in the prefix's place.</summary>
     public string Rewrite(ImageReference reference, string? location)
     {
         if (string.IsNullOrEmpty(location)) return reference.Name;
-        // A wildcard stands for a host as a whole.
-        return location + reference.Name[(IsWildcard ? reference.Host.Length : Prefix.Length)..];
+        // A wildcard stands for a host as a whole; a prefix may go as far as into the tag.
+        return location + reference.Name[(IsWildcard ? reference.Host.Length : Math.Min(Prefix.Length, reference.Name.Length))..];
     }
 
     private bool IsWildcard => Prefix.StartsWith("*.", StringComparison.Ordinal);
 
-    // A prefix ends where a part of the name ends; that may be in a tag or digest.
+    // A prefix ends where a part of the reference ends. A host without a port is another registry than the same with one.
     private static bool Names(ImageReference reference, string prefix)
     {
         var text = reference.ToString();
-        return text.StartsWith(prefix, StringComparison.Ordinal) && prefix.Length <= reference.Name.Length && (prefix.Length == text.Length || text[prefix.Length] is '/' or ':' or '@');
+        if (prefix.Length < reference.Host.Length || !text.StartsWith(prefix, StringComparison.Ordinal)) return false;
+        return prefix.Length == text.Length || text[prefix.Length] is '/' or ':' or '@';
     }
 }
