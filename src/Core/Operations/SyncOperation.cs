@@ -16,6 +16,7 @@ public sealed class SyncOperation(OciHost host)
     public async IAsyncEnumerable<SyncedImage> RunAsync(SyncRequest request, [EnumeratorCancellation] CancellationToken ct)
     {
         Check(request);
+        var taken = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var source in SourcesOf(request))
         {
             var (items, fault) = await TryListAsync(source, request, ct);
@@ -23,7 +24,8 @@ public sealed class SyncOperation(OciHost host)
             foreach (var item in items)
             {
                 var destination = DestinationOf(request, item);
-                if (request.DryRun) yield return new SyncedImage(item.Source.ToString()!, destination.ToString(), null, null);
+                if (Collision(taken, item, destination) is { } collision) yield return request.KeepGoing ? new SyncedImage(item.Source.ToString(), destination.ToString(), null, collision) : throw collision;
+                else if (request.DryRun) yield return new SyncedImage(item.Source.ToString(), destination.ToString(), null, null);
                 else yield return await CopyAsync(item, destination, request, ct);
             }
         }
@@ -78,6 +80,14 @@ public sealed class SyncOperation(OciHost host)
             : new RegistryLocation(ImageReference.Parse($"{Bare(request.Destination).TrimEnd('/')}/{(request.Scoped ? WithoutPort(name) : name)}").WithDefaultTag());
     }
 
+    // Without their whole names, images of two repositories may be given one place: the later would take the earlier's away.
+    private static OciException? Collision(Dictionary<string, string> taken, SyncItem item, ImageLocation destination)
+    {
+        var (place, source) = (destination.ToString(), item.Source.ToString());
+        if (taken.TryAdd(place, source) || taken[place] == source) return null;
+        return new(ErrorCodes.InvalidSyncList, $"expected each image to get a place of its own, found `{ByteText.Escape(taken[place])}` and `{ByteText.Escape(source)}` for `{ByteText.Escape(place)}`", "pass --scoped, which keeps their whole names");
+    }
+
     private static async Task<(IReadOnlyList<SyncItem> Items, OciException? Fault)> TryListAsync(Listing source, SyncRequest request, CancellationToken ct)
     {
         try
@@ -101,6 +111,7 @@ public sealed class SyncOperation(OciHost host)
             {
                 Platforms = request.All ? null : request.Platforms.Count > 0 ? request.Platforms : [host.Platform],
                 Referrers = request.Referrers,
+                Format = request.Format,
                 PreserveDigests = request.PreserveDigests,
                 Jobs = request.Jobs,
             };

@@ -1,4 +1,5 @@
 using Oci.Content;
+using Oci.Transfer;
 
 namespace Oci.Operations;
 
@@ -28,6 +29,9 @@ public sealed record SyncRequest
 
     /// <summary>Whether what says something about the images is copied too.</summary>
     public bool Referrers { get; init; }
+
+    /// <summary>The family to write documents in; null keeps each document's own.</summary>
+    public ManifestFormat? Format { get; init; }
 
     /// <summary>Whether to fail rather than change a digest.</summary>
     public bool PreserveDigests { get; init; }

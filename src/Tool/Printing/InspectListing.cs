@@ -56,7 +56,7 @@ internal sealed record LayerListing(
     [property: JsonPropertyName("MIMEType")] string MimeType,
     [property: JsonPropertyName("Digest")] string Digest,
     [property: JsonPropertyName("Size")] long Size,
-    [property: JsonPropertyName("Annotations")] IReadOnlyDictionary<string, string>? Annotations)
+    [property: JsonPropertyName("Annotations"), JsonIgnore(Condition = JsonIgnoreCondition.Never)] IReadOnlyDictionary<string, string>? Annotations)
 {
     public static LayerListing Of(Descriptor layer) => new(layer.MediaType, layer.Digest.ToString(), layer.Size, layer.Annotations);
 }

@@ -4,7 +4,6 @@ using Oci.Layers;
 using Oci.Operations;
 using Oci.Tool.CommandLine;
 using Oci.Tool.Values;
-using Oci.Transfer;
 
 namespace Oci.Tool.Verbs;
 
@@ -45,7 +44,7 @@ internal sealed class CopyVerb : Verb
             Platforms = [.. (call.Value(platforms) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Platform.Parse)],
             All = call.Value(all),
             Referrers = call.Value(referrers),
-            Format = call.Value(format) is { } family ? Choice.Parse<ManifestFormat>("--format", family) : null,
+            Format = FormatFamily.Parse(call.Value(format)),
             Compression = call.Value(compression) is { } form ? LayerCompression.Parse(form) : null,
             PreserveDigests = call.Value(preserveDigests),
         };

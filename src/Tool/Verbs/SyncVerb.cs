@@ -19,6 +19,7 @@ internal sealed class SyncVerb : Verb
     private readonly Option<string?> platforms = Declare.Text("--platform", "PLATFORM[,PLATFORM]", "Which images of an index: os/arch[/variant]; else this machine's");
     private readonly Option<bool> all = Declare.Switch("--all", "Copy every image of an index", "-a");
     private readonly Option<bool> referrers = Declare.Switch("--referrers", "Copy what says something about the images too: signatures, SBOMs");
+    private readonly Option<string?> format = Declare.Text("--format", "oci|docker", "Write documents in this family; else each keeps its own", "-f");
     private readonly Option<bool> preserveDigests = Declare.Switch("--preserve-digests", "Fail rather than change a digest");
     private readonly Option<bool> dryRun = Declare.Switch("--dry-run", "Say what would be copied, and copy nothing");
     private readonly Option<bool> keepGoing = Declare.Switch("--keep-going", "Go on with the others where an image cannot be copied");
@@ -31,7 +32,7 @@ internal sealed class SyncVerb : Verb
     {
         Arguments.Add(source);
         Arguments.Add(destination);
-        foreach (var option in (Option[])[sourceKind, destinationKind, scoped, platforms, all, referrers, preserveDigests, dryRun, keepGoing, jobs, .. RegistryFlags.Two]) Options.Add(option);
+        foreach (var option in (Option[])[sourceKind, destinationKind, scoped, platforms, all, referrers, format, preserveDigests, dryRun, keepGoing, jobs, .. RegistryFlags.Two]) Options.Add(option);
     }
 
     public override Type RequestType => typeof(SyncRequest);
@@ -48,6 +49,7 @@ internal sealed class SyncVerb : Verb
             Platforms = [.. (call.Value(platforms) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Platform.Parse)],
             All = call.Value(all),
             Referrers = call.Value(referrers),
+            Format = FormatFamily.Parse(call.Value(format)),
             PreserveDigests = call.Value(preserveDigests),
             DryRun = call.Value(dryRun),
             KeepGoing = call.Value(keepGoing),

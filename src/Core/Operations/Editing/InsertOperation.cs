@@ -26,6 +26,7 @@ public sealed class InsertOperation(OciHost host)
 
     private static void Check(InsertRequest request)
     {
+        if (request.Target.Length == 0) throw new OciException(ErrorCodes.Usage, "expected a path in the image, found an empty one", "`/` is the root");
         if (request.Whiteout && RootPath.Clean(request.Target).IsRoot) throw new OciException(ErrorCodes.Usage, "expected a path below the root to take away, found the root itself", "--whiteout /some/folder");
         if (request.Whiteout && request.Opaque) throw new OciException(ErrorCodes.Usage, "expected `--opaque` or `--whiteout`, found both", "leave one of them out");
         if (request.Whiteout && request.Source is not null) throw new OciException(ErrorCodes.Usage, "expected no source beside `--whiteout`, found one", "dotnet-oci insert --whiteout IMAGE TARGET");

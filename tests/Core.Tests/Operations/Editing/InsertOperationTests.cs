@@ -144,6 +144,7 @@ public sealed class InsertOperationTests : IDisposable
         Assert.Equal(ErrorCodes.Usage, await CodeAsync(new InsertRequest { Image = place.Ref("1"), Target = "x", Whiteout = true, Opaque = true }));
         Assert.Equal(ErrorCodes.Usage, await CodeAsync(new InsertRequest { Image = place.Ref("1"), Source = place.Folder["file"], Target = "x", Whiteout = true }));
         Assert.Equal(ErrorCodes.Usage, await CodeAsync(new InsertRequest { Image = place.Ref("1"), Target = "x" }));
+        Assert.Equal(ErrorCodes.Usage, await CodeAsync(new InsertRequest { Image = place.Ref("1"), Source = place.Folder["file"], Target = "" }));
         Assert.Equal(ErrorCodes.ImageNotFound, await CodeAsync(new InsertRequest { Image = place.Ref("2"), Source = place.Folder["file"], Target = "x" }));
     }
 
