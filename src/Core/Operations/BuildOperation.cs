@@ -179,6 +179,7 @@ public sealed class BuildOperation(OciHost host)
             BuildPlatform = own,
             FolderContexts = NamedContexts.Folders(request).Keys.ToHashSet(),
             ImageContexts = NamedContexts.Images(request),
+            StageContexts = NamedContexts.Stages(request),
             Network = request.Network,
             AllowHostNetwork = BuildStepSettings.AllowsHostNetwork(request),
             Volumes = BuildStepSettings.Describe(request),

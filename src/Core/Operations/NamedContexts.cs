@@ -2,9 +2,11 @@ using Oci.Build;
 
 namespace Oci.Operations;
 
-/// <summary>What <c>--build-context NAME=VALUE</c> means: a folder, or an image in any of the ways that images are named.</summary>
+/// <summary>What <c>--build-context NAME=VALUE</c> means: a folder, a stage of the Containerfile, or an image in any of the ways that images are named.</summary>
 internal static class NamedContexts
 {
+    private const string StagePrefix = "target:";
+
     private static readonly string[] ImagePrefixes = ["docker-image://", "container-image://"];
 
     /// <summary>The folders by lower-case name.</summary>
@@ -13,11 +15,17 @@ internal static class NamedContexts
 
     /// <summary>The image references by lower-case name.</summary>
     public static IReadOnlyDictionary<string, string> Images(BuildRequest request) =>
-        request.BuildContexts.Where(context => !IsFolder(context.Value)).ToDictionary(context => context.Key.ToLowerInvariant(), context => Reference(context.Value));
+        request.BuildContexts.Where(context => !IsFolder(context.Value) && !IsStage(context.Value)).ToDictionary(context => context.Key.ToLowerInvariant(), context => Reference(context.Value));
+
+    /// <summary>The stages by lower-case name.</summary>
+    public static IReadOnlyDictionary<string, string> Stages(BuildRequest request) =>
+        request.BuildContexts.Where(context => IsStage(context.Value)).ToDictionary(context => context.Key.ToLowerInvariant(), context => context.Value[StagePrefix.Length..]);
 
     /// <summary>Whether the value is a tar or a repository that has to be fetched into a folder.</summary>
     public static bool IsElsewhere(string value) =>
         GitAddress.IsGit(value) || HttpAddress.IsHttp(value) || (File.Exists(value) && (value.StartsWith('.') || Path.IsPathRooted(value) || value.Contains(".tar", StringComparison.Ordinal)));
+
+    private static bool IsStage(string value) => value.StartsWith(StagePrefix, StringComparison.Ordinal);
 
     private static bool IsFolder(string value) => Directory.Exists(value) || value.StartsWith('.') || Path.IsPathRooted(value);
 

@@ -206,6 +206,17 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public async Task A_named_context_may_be_a_stage()
+    {
+        const string Text = "FROM scratch AS one\nENV A=1\nCOPY x /\nFROM base AS two\nCOPY --from=registry.example/other /x /y\nFROM base";
+        Func<PlanRequest, PlanRequest> Of(string stage) => request => request with { StageContexts = new Dictionary<string, string> { ["base"] = stage, ["registry.example/other"] = "0" } };
+        Assert.Contains("A=1", (await PlanAsync(Text, Of("one"))).Target.Config.Config!.Env!);
+        Assert.DoesNotContain((await PlanAsync(Text, request => Of("one")(request) with { Target = "two" })).Steps, step => step is BaseStep);
+        Assert.Equal(ErrorCodes.StageCycle, (await Assert.ThrowsAsync<OciException>(() => PlanAsync(Text, Of("two")))).Code);
+        Assert.Equal(ErrorCodes.StageNotFound, (await Assert.ThrowsAsync<OciException>(() => PlanAsync(Text, Of("three")))).Code);
+    }
+
+    [Fact]
     public async Task A_named_context_takes_the_place_of_an_image()
     {
         var plan = await PlanAsync("FROM base\nCOPY --from=Other /x /\nCOPY --from=files /y /", request => request with

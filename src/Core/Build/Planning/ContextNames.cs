@@ -11,10 +11,10 @@ internal static class ContextNames
     /// <summary>The context's own name, in lower case; null where there is none.</summary>
     public static string? Find(PlanRequest request, string name)
     {
-        if (request.FolderContexts.Count == 0 && request.ImageContexts.Count == 0) return null;
+        var known = request.FolderContexts.Concat(request.ImageContexts.Keys).Concat(request.StageContexts.Keys).Order(StringComparer.Ordinal).ToList();
+        if (known.Count == 0) return null;
         var lower = name.ToLowerInvariant();
         var full = FullNameOf(lower);
-        var known = request.FolderContexts.Concat(request.ImageContexts.Keys).Order(StringComparer.Ordinal).ToList();
         return known.Find(context => context == lower) ?? known.Find(context => FullNameOf(context) == full);
     }
 

@@ -39,6 +39,9 @@ public sealed record PlanRequest
     /// <summary>Named contexts that are images: the reference for each name, in lower case.</summary>
     public IReadOnlyDictionary<string, string> ImageContexts { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Named contexts that are stages of the Containerfile: the stage's name or number for each name, in lower case.</summary>
+    public IReadOnlyDictionary<string, string> StageContexts { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The network of RUN steps that do not say otherwise.</summary>
     public StepNetwork Network { get; init; } = StepNetwork.Default;
 

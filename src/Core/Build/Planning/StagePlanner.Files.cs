@@ -84,7 +84,7 @@ internal sealed partial class StagePlanner
     private async Task<BuildStep> SourceTreeAsync(string from, SourceSpan at, CancellationToken ct)
     {
         var context = ContextNames.Find(planner.Request, from);
-        if (context is null && planner.FindSource(from, stage, at) is { } other) return (await planner.PlanStageAsync(other, ct)).Root;
+        if ((context is null ? planner.FindSource(from, stage, at) : StageOf(context)) is { } other) return (await planner.PlanStageAsync(other, ct)).Root;
         if (context is not null && planner.Request.FolderContexts.Contains(context)) return new ContextStep { Name = context, Origin = new StepOrigin($"context {context}", context, at) };
         var reference = ImageOf(from, context);
         if (IsScratch(reference)) return new ScratchStep { Origin = new StepOrigin(Scratch, Scratch, at) };

@@ -53,10 +53,7 @@ internal sealed partial class StagePlanner(Planner planner, StageSyntax stage)
         var platform = from.Platform is { } word ? Platform.Parse(planner.Globals.Expand(word)) : planner.Request.TargetPlatform;
         foreach (var after in from.After) await PlanNeededAsync(planner.Globals.Expand(after), after.Span, ct);
         var context = ContextNames.Find(planner.Request, reference);
-        if (context is null && EarlierStage(reference) is { } earlier)
-        {
-            return Continue(await planner.PlanStageAsync(earlier, ct));
-        }
+        if ((context is null ? EarlierStage(reference) : StageOf(context)) is { } other) return Continue(await planner.PlanStageAsync(other, ct));
         if (context is not null && planner.Request.FolderContexts.Contains(context)) BeginWithFolder(context, platform);
         else if (IsScratch(ImageOf(reference, context))) BeginEmpty(platform);
         else return await BeginWithImageAsync(ImageOf(reference, context), platform, ct);
@@ -65,6 +62,8 @@ internal sealed partial class StagePlanner(Planner planner, StageSyntax stage)
 
     // A named context may stand for nothing, too.
     private string ImageOf(string reference, string? context) => context is null ? reference : planner.Request.ImageContexts[context];
+
+    private StageSyntax? StageOf(string context) => planner.Request.StageContexts.TryGetValue(context, out var other) ? Planner.FindTarget(planner.Request.Syntax, other) : null;
 
     private static bool IsScratch(string image) => string.Equals(image, Scratch, StringComparison.OrdinalIgnoreCase);
 
