@@ -111,8 +111,8 @@ internal sealed class BlobUpload(RegistryPlace place, Descriptor content, OpenAt
     private bool MaySendLess()
     {
         var least = Math.Max(SmallestChunk, session!.LeastChunk);
-        if (content.Size <= least || (chunk > 0 && chunk / 2 < least)) return false;
-        chunk = chunk > 0 ? chunk / 2 : (int)Math.Clamp(Math.Min(options.ChunkSize, content.Size / 2), SmallestChunk, int.MaxValue);
+        if (content.Size <= least || (chunk > 0 && chunk <= least)) return false;
+        chunk = (int)Math.Clamp(chunk > 0 ? chunk / 2 : Math.Min(options.ChunkSize, content.Size / 2), least, int.MaxValue);
         return true;
     }
 

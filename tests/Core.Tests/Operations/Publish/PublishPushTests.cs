@@ -1,3 +1,4 @@
+using System.Globalization;
 using Oci.Diagnostics;
 using Oci.Layers;
 using Oci.Operations;
@@ -82,6 +83,24 @@ public sealed class PublishPushTests : IAsyncDisposable
             return true;
         };
         await PublishAsync("two");
+        Assert.Equal(4, registry.Blobs.Count);
+    }
+
+    [Fact]
+    public async Task A_registry_that_takes_no_large_body_gets_a_layer_in_pieces()
+    {
+        const int MostBytes = 100_000;
+        registry.Instead = async call =>
+        {
+            if (long.Parse(call.Header("Content-Length") ?? "0", CultureInfo.InvariantCulture) <= MostBytes) return false;
+            await call.RespondAsync(413);
+            return true;
+        };
+        var random = new byte[400_000];
+        new Random(1).NextBytes(random);
+        var requests = await PublishAsync(Convert.ToBase64String(random));
+        Assert.InRange(requests.Count(request => request == "PATCH blobs"), 4, 12);
+        Assert.Contains(registry.Blobs.Values, blob => blob.Length > random.Length);
         Assert.Equal(4, registry.Blobs.Count);
     }
 
