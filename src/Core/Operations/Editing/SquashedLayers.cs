@@ -1,4 +1,5 @@
 using Oci.Build;
+using Oci.Diagnostics;
 using Oci.Layers;
 using Oci.Native;
 
@@ -27,8 +28,10 @@ internal sealed class SquashedLayers(ImageTree tree, IReadOnlyList<LayerListing>
     }
 
     /// <summary>The changes in order; the contents are the tree's.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ImpossibleEdit"/>: one layer cannot say what these say together.</exception>
     public ChangeSet Read()
     {
+        RefuseWaysThroughLinks();
         AddTree();
         AddLinksBelow();
         if (hasLower) AddDeletions();
@@ -67,10 +70,41 @@ internal sealed class SquashedLayers(ImageTree tree, IReadOnlyList<LayerListing>
         {
             foreach (var entry in listings[i].Entries)
             {
-                if (entry.HardLink is { } target && tree.Find(entry.Path) is null && !listings.Skip(i + 1).Any(later => later.Find(entry.Path) is not null || later.Hides(entry.Path)))
-                    At(entry.Path).Add(new HardLinkChange(entry.Path, target));
+                if (entry.HardLink is not null && tree.Find(entry.Path) is null && !IsSaidLater(entry.Path, i)) At(entry.Path).Add(new HardLinkChange(entry.Path, TargetBelow(entry, i)));
             }
         }
+    }
+
+    // A link to a link is one to what that leads to, which must still be there under its name when all layers are one.
+    private RootPath TargetBelow(LayerEntry link, int layer)
+    {
+        var target = link.HardLink!.Value;
+        for (var hops = 0; hops < listings[layer].Entries.Count && listings[layer].Find(target)?.HardLink is { } next; hops++) target = next;
+        return !IsSaidLater(target, layer)
+            ? target
+            : throw new OciException(ErrorCodes.ImpossibleEdit, $"expected the file `{target}` of a layer below to stay, to which `{link.Path}` is a hard link, found that a later one of the layers changes it", "squash from a lower layer on, or --flatten");
+    }
+
+    private bool IsSaidLater(RootPath path, int layer) => listings.Skip(layer + 1).Any(later => later.Find(path) is not null || later.Hides(path));
+
+    // What is unpacked below a link goes where the link leads; a tree of names alone would put a folder in the link's place.
+    private void RefuseWaysThroughLinks()
+    {
+        for (var i = 1; i < listings.Count; i++)
+        {
+            var (layer, below) = (listings[i], listings.Take(i).Reverse().ToList());
+            var ways = layer.Entries.Where(entry => entry.Node is not null || entry.HardLink is not null).SelectMany(entry => Above(entry.Path)).Distinct();
+            foreach (var way in ways.Where(way => layer.Find(way) is null && IsLink(way, below)))
+                throw new OciException(ErrorCodes.ImpossibleEdit, $"expected a folder at `{way}`, below which a later layer has files, found a symbolic link", "unpack the image and repack it, which follows the link");
+        }
+    }
+
+    private static bool IsLink(RootPath path, IEnumerable<LayerListing> fromTheTop) =>
+        fromTheTop.Select(layer => layer.Find(path)).FirstOrDefault(said => said is not null)?.Node is { Kind: FileKind.SymbolicLink };
+
+    private static IEnumerable<RootPath> Above(RootPath path)
+    {
+        for (var at = path.Parent; !at.IsRoot; at = at.Parent) yield return at;
     }
 
     private void AddDeletions()

@@ -82,6 +82,38 @@ public sealed class EditOperationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_squashed_link_to_a_link_is_one_to_the_file_below()
+    {
+        await MakeLayersAsync(
+            [File("one", "1")],
+            [new HardLinkChange(RootPath.Clean("second"), RootPath.Clean("one")), new HardLinkChange(RootPath.Clean("third"), RootPath.Clean("second"))],
+            [File("second", "2")]);
+        var before = await TreeAsync(await place.ImageAsync("1"));
+        await EditAsync(new EditRequest { Image = place.Ref("1"), Squash = "2" });
+        var image = await place.ImageAsync("1");
+        Assert.Equal(["second", "third = one"], await place.EntriesAsync(image.Layers[1]));
+        Assert.Equal(before, await TreeAsync(image));
+    }
+
+    [Fact]
+    public async Task What_one_layer_cannot_say_is_not_squashed()
+    {
+        await MakeLayersAsync([Folder("d"), File("d/a", "1")], [new HardLinkChange(RootPath.Clean("b"), RootPath.Clean("d/a"))], [new DeletedChange(RootPath.Clean("d"))]);
+        Assert.Equal(ErrorCodes.ImpossibleEdit, await CodeAsync(new EditRequest { Image = place.Ref("1"), Squash = "2" }));
+        await EditAsync(new EditRequest { Image = place.Ref("1"), Flatten = true });
+        Assert.Equal(["b"], await place.EntriesAsync((await place.ImageAsync("1")).Layers[0]));
+    }
+
+    [Fact]
+    public async Task What_is_unpacked_through_a_link_is_not_squashed_into_a_folder()
+    {
+        await MakeLayersAsync([new SymlinkChange(RootPath.Clean("link"), new EntryMetadata { Mode = 0x1ff }, "real"u8.ToArray()), Folder("real")], [File("link/file", "1")], [File("other", "2")]);
+        Assert.Equal(ErrorCodes.ImpossibleEdit, await CodeAsync(new EditRequest { Image = place.Ref("1"), Flatten = true }));
+        await EditAsync(new EditRequest { Image = place.Ref("1"), Squash = "2-3" });
+        Assert.Equal(["link/file", "other"], await place.EntriesAsync((await place.ImageAsync("1")).Layers[1]));
+    }
+
+    [Fact]
     public async Task A_hard_link_to_what_is_stripped_is_a_fault()
     {
         await MakeLayersAsync([File("a", "x"), new HardLinkChange(RootPath.Clean("b"), RootPath.Clean("a"))]);
