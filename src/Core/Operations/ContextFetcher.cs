@@ -45,7 +45,7 @@ internal sealed class ContextFetcher(OciHost host, BuildRequest request, WorkFol
         if (IsGit(address)) return (await FetchGitAsync(GitAddress.Parse(address), ct)).CommitTime;
         var (file, modifiedAt) = await DownloadAsync(address, ct);
         var folder = work.New();
-        if (modifiedAt is not null || !await Task.Run(() => ContextArchive.TryUnpack(file, folder, ct), ct)) return modifiedAt;
+        if (modifiedAt is not null || !await TryUnpackAsync(file, folder, ct)) return modifiedAt;
         using var files = BuildContext.OpenWhole(folder);
         return files.FindNewest();
     }
@@ -68,10 +68,13 @@ internal sealed class ContextFetcher(OciHost host, BuildRequest request, WorkFol
     }
 
     [SupportedOSPlatform("linux")]
+    private static Task<bool> TryUnpackAsync(string file, string folder, CancellationToken ct) => Task.Run(() => ContextArchive.TryUnpack(file, folder, ct), ct);
+
+    [SupportedOSPlatform("linux")]
     private async Task<FetchedContext> UnpackAsync(string context, string file, bool mayBeContainerfile, CancellationToken ct)
     {
         var folder = work.New();
-        if (await Task.Run(() => ContextArchive.TryUnpack(file, folder, ct), ct)) return new FetchedContext(folder);
+        if (await TryUnpackAsync(file, folder, ct)) return new FetchedContext(folder);
         var bytes = new FileInfo(file).Length is > 0 and <= MaxContainerfile && mayBeContainerfile ? await File.ReadAllBytesAsync(file, ct) : [];
         if (bytes.Length > 0 && !bytes.AsSpan().Contains((byte)0)) return new FetchedContext(folder, null, Encoding.UTF8.GetString(bytes));
         var place = context == "-" ? "on standard input" : $"at `{ByteText.Escape(context)}`";

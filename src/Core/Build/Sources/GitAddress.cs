@@ -55,9 +55,7 @@ public sealed partial record GitAddress
         var rest = fragment is null ? text : text[..^(fragment.Length + 1)];
         var query = !ScpForm().IsMatch(rest) && rest.IndexOf('?', StringComparison.Ordinal) is >= 0 and var mark ? rest[(mark + 1)..] : null;
         var repository = query is null ? rest : rest[..^(query.Length + 1)];
-        if (repository.Any(character => char.IsControl(character) || character == ' ') || (!ScpForm().IsMatch(repository) && !Uri.TryCreate(repository, UriKind.Absolute, out _)))
-            throw Invalid($"expected the address of a git repository, found `{ByteText.Escape(text)}`");
-        if (HostOf(repository).StartsWith('-')) throw Invalid($"expected a host's name, found one that begins with a dash in `{ByteText.Escape(text)}`");
+        CheckRepository(repository, text);
         var address = new GitAddress { Repository = repository };
         if (fragment is not null) address = WithFragment(address, fragment);
         if (query is not null) address = query.Split('&', StringSplitOptions.RemoveEmptyEntries).Aggregate(address, WithParameter);
@@ -67,6 +65,13 @@ public sealed partial record GitAddress
 
     /// <summary>Without what may be a password.</summary>
     public override string ToString() => Password().Replace(Repository, "//") + (Reference is null && Folder is null ? "" : $"#{Reference}{(Folder is null ? "" : $":{Folder}")}");
+
+    private static void CheckRepository(string repository, string text)
+    {
+        if (repository.Any(character => char.IsControl(character) || character == ' ') || (!ScpForm().IsMatch(repository) && !Uri.TryCreate(repository, UriKind.Absolute, out _)))
+            throw Invalid($"expected the address of a git repository, found `{ByteText.Escape(text)}`");
+        if (HostOf(repository).StartsWith('-')) throw Invalid($"expected a host's name, found one that begins with a dash in `{ByteText.Escape(text)}`");
+    }
 
     private static GitAddress WithFragment(GitAddress address, string fragment)
     {

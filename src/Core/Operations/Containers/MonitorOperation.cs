@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using System.Text;
 using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Native;
@@ -23,26 +24,29 @@ public sealed class MonitorOperation(OciHost host)
         var store = new ContainerStore(host);
         var home = store.Find(id);
         using var ownership = await AdvisoryLock.AcquireAsync(Path.Combine(home.Folder, "owner"), LockMode.Exclusive, ct);
-        var (remove, said) = (home.Document.Remove, false);
+        var (remove, started) = (home.Document.Remove, false);
+        MonitorAnswer? failure = null;
         try
         {
-            await RunAsync(home, () => Say(new MonitorAnswer()), ct);
+            await RunAsync(home, () =>
+            {
+                started = true;
+                answer(Line(new MonitorAnswer()));
+            }, ct);
         }
         catch (OciException fault)
         {
-            if (!said) Say(new MonitorAnswer { Code = fault.Code.Number, ExitCode = (fault as ContainerStartException)?.ExitCode, Message = fault.Message, Hint = fault.Hint });
+            failure = new MonitorAnswer { Code = fault.Code.Number, ExitCode = (fault as ContainerStartException)?.ExitCode, Message = fault.Message, Hint = fault.Hint };
         }
         finally
         {
             if (remove) await store.RemoveAsync(home, ownership);
         }
-
-        void Say(MonitorAnswer what)
-        {
-            said = true;
-            answer(System.Text.Encoding.UTF8.GetString(StrictJson.Serialize(what, OperationsJson.Compact.MonitorAnswer)));
-        }
+        // Whoever hears that it could not be started finds nothing of it any more.
+        if (failure is not null && !started) answer(Line(failure));
     }
+
+    private static string Line(MonitorAnswer what) => Encoding.UTF8.GetString(StrictJson.Serialize(what, OperationsJson.Compact.MonitorAnswer));
 
     private async Task RunAsync(ContainerHome home, Action started, CancellationToken ct)
     {

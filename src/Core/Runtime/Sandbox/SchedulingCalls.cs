@@ -18,6 +18,8 @@ internal static class SchedulingCalls
     private static readonly string[] classes = ["IOPRIO_CLASS_NONE", "IOPRIO_CLASS_RT", "IOPRIO_CLASS_BE", "IOPRIO_CLASS_IDLE"];
     private static readonly string[] modes = ["MPOL_DEFAULT", "MPOL_PREFERRED", "MPOL_BIND", "MPOL_INTERLEAVE", "MPOL_LOCAL", "MPOL_PREFERRED_MANY", "MPOL_WEIGHTED_INTERLEAVE"];
     private static readonly string[] modeFlags = ["MPOL_F_NUMA_BALANCING", "MPOL_F_RELATIVE_NODES", "MPOL_F_STATIC_NODES"];
+    private static readonly string[] personalities = ["LINUX", "LINUX32"];
+    private static readonly string[] clocks = ["monotonic", "boottime"];
     private const int FirstModeFlag = 13;
 
     /// <summary>Adds what a process is configured with, while it has its starter's rights.</summary>
@@ -30,17 +32,18 @@ internal static class SchedulingCalls
     }
 
     /// <summary>What of a configuration names something that is not there; null where nothing does.</summary>
-    public static string? Unknown(RuntimeSpec spec)
-    {
-        var (process, linux) = (spec.Process, spec.Linux);
-        IEnumerable<(string? Name, string[] Known)> names =
-        [
-            (process?.Scheduler?.Policy, policies), .. (process?.Scheduler?.Flags ?? []).Select(flag => (flag, policyFlags)), (process?.IoPriority?.Class, classes),
-            (linux?.MemoryPolicy?.Mode, modes), .. (linux?.MemoryPolicy?.Flags ?? []).Select(flag => (flag, modeFlags)), (linux?.Personality?.Domain, ["LINUX", "LINUX32"]),
-            .. (linux?.Personality?.Flags ?? []).Select(flag => (flag, Array.Empty<string>())), .. (linux?.TimeOffsets?.Keys ?? []).Select(clock => (clock, new[] { "monotonic", "boottime" })),
-        ];
-        return names.FirstOrDefault(pair => pair.Name is not null && !pair.Known.Contains(pair.Name)).Name;
-    }
+    public static string? Unknown(RuntimeSpec spec) => UnknownOf(spec.Process) ?? UnknownOf(spec.Linux);
+
+    private static string? UnknownOf(ProcessSpec? process) =>
+        First(policies, process?.Scheduler?.Policy) ?? First(policyFlags, process?.Scheduler?.Flags) ?? First(classes, process?.IoPriority?.Class);
+
+    private static string? UnknownOf(LinuxSpec? linux) =>
+        First(modes, linux?.MemoryPolicy?.Mode) ?? First(modeFlags, linux?.MemoryPolicy?.Flags) ?? First(personalities, linux?.Personality?.Domain)
+        ?? First([], linux?.Personality?.Flags) ?? First(clocks, linux?.TimeOffsets?.Keys);
+
+    private static string? First(string[] known, string? name) => First(known, name is null ? null : [name]);
+
+    private static string? First(string[] known, IEnumerable<string>? names) => names?.FirstOrDefault(name => !known.Contains(name));
 
     private static void Memory(CallTable table, MemoryPolicy policy)
     {
