@@ -37,6 +37,9 @@ internal static class SecretValue
         if (id is null) throw new OciException(ErrorCodes.Usage, $"expected `--secret` to have an `id=`, found `{ByteText.Escape(text)}`", Hint);
         if (type == "env" && variable is null) (file, variable) = (null, file ?? id);
         if (file is not null && variable is not null) throw new OciException(ErrorCodes.Usage, $"expected `--secret` to have one source, found a file and a variable for `{ByteText.Escape(id)}`", Hint);
-        return (file ?? variable) is not null ? new BuildSecret(id, file, variable) : environment.ContainsKey(id) ? new BuildSecret(id, Variable: id) : new BuildSecret(id, File: id);
+        return (file ?? variable) is not null ? new BuildSecret(id, file, variable) : Named(id, environment);
     }
+
+    private static BuildSecret Named(string id, IReadOnlyDictionary<string, string> environment) =>
+        environment.ContainsKey(id) ? new BuildSecret(id, Variable: id) : new BuildSecret(id, File: id);
 }

@@ -34,19 +34,28 @@ internal sealed class RuntimeUpdateVerb : RuntimeVerb
         var limits = call.Value(resources) is { } file ? await Bundle.ReadResourcesAsync(file == "-" ? "/dev/stdin" : file, ct) : new();
         runtime.Update(call.Value(id), limits with
         {
-            Memory = (limits.Memory ?? new()) with { Limit = Bytes(call, memory) ?? limits.Memory?.Limit, Swap = Bytes(call, memorySwap) ?? limits.Memory?.Swap, Reservation = Bytes(call, memoryReservation) ?? limits.Memory?.Reservation },
-            Cpu = (limits.Cpu ?? new()) with
-            {
-                Shares = Amount(call, shares, least: 0) is { } share ? (ulong)share : limits.Cpu?.Shares,
-                Quota = Amount(call, quota, least: -1) ?? limits.Cpu?.Quota,
-                Period = Amount(call, period, least: 0) is { } time ? (ulong)time : limits.Cpu?.Period,
-                Cpus = call.Value(processors) ?? limits.Cpu?.Cpus,
-                Mems = call.Value(nodes) ?? limits.Cpu?.Mems,
-            },
+            Memory = Memory(call, limits.Memory ?? new()),
+            Cpu = Processors(call, limits.Cpu ?? new()),
             Pids = Amount(call, processes, least: -1) is { } count ? new() { Limit = count } : limits.Pids,
         });
         return ExitCodes.Done;
     }
+
+    private MemoryLimits Memory(VerbCall call, MemoryLimits before) => before with
+    {
+        Limit = Bytes(call, memory) ?? before.Limit,
+        Swap = Bytes(call, memorySwap) ?? before.Swap,
+        Reservation = Bytes(call, memoryReservation) ?? before.Reservation,
+    };
+
+    private CpuLimits Processors(VerbCall call, CpuLimits before) => before with
+    {
+        Shares = (ulong?)Amount(call, shares, least: 0) ?? before.Shares,
+        Quota = Amount(call, quota, least: -1) ?? before.Quota,
+        Period = (ulong?)Amount(call, period, least: 0) ?? before.Period,
+        Cpus = call.Value(processors) ?? before.Cpus,
+        Mems = call.Value(nodes) ?? before.Mems,
+    };
 
     private static long? Bytes(VerbCall call, Option<string?> option) => call.Value(option) switch
     {
