@@ -18,29 +18,31 @@ public sealed class AheadTasksTests(PublishWorkspace workspace)
         HostProgram.Run("dotnet", "pack", Path.Combine(Repository.Root, "src", "Tasks"), "-c", "Release", "-v", "q", "-nologo", "-p:OciRelease=true", "-p:RunAnalyzers=false", $"-p:PackageVersion={version}", "-o", workspace.Feed);
         var project = workspace.NewProject("ahead").WriteWeb();
         project.Write("web.csproj", File.ReadAllText(Path.Combine(project.Folder, "web.csproj")).Replace($"\"{workspace.Version}\"", $"\"{version}\"", StringComparison.Ordinal));
-        var (assembly, digest) = Publish(project);
+        project.Dotnet("build", "-c", "Release", "-v", "q", "-nologo");
+        var (assembly, digest) = PublishCounted(project);
         Assert.EndsWith("/tasks/net10.0/linux-x64/Oci.Tasks.dll", Path.GetFullPath(assembly));
         Assert.All(new[] { assembly, Path.Combine(Path.GetDirectoryName(assembly)!, "Oci.Core.dll") }, path => Assert.True(IsCompiledAhead(path), path));
-        AssertLittleIsCompiled(project, digest);
         var portable = Path.Combine(Path.GetDirectoryName(assembly)!, "..", "Oci.Tasks.dll");
         Assert.False(IsCompiledAhead(portable));
-        Assert.Equal((portable, digest), Publish(project, "--no-build", $"-p:OciTasksAssembly={portable}", $"-p:OciRoot={workspace["portable-state"]}"));
+        Assert.Equal((portable, digest), Publish(project, $"-p:OciTasksAssembly={portable}", $"-p:OciRoot={workspace["portable-state"]}"));
     }
 
     // Counted and not timed: the runtime lists every method that it compiles.
-    private void AssertLittleIsCompiled(SampleProject project, string digest)
+    private (string Assembly, string Digest) PublishCounted(SampleProject project)
     {
         var list = workspace["compiled.txt"];
         (project.Variables["DOTNET_JitDisasmSummary"], project.Variables["DOTNET_JitStdOutFile"]) = ("1", list);
-        Assert.Equal(digest, Publish(project, "--no-build", $"-p:OciRoot={workspace["counted-state"]}").Digest);
+        var published = Publish(project);
         project.Variables.Clear();
+        Assert.True(new FileInfo(list).Length > 0);
         var methods = File.ReadLines(list).Where(line => line.Contains("Oci.", StringComparison.Ordinal) && line.Contains("Tier0", StringComparison.Ordinal)).ToList();
         Assert.True(methods.Count <= MostCompiledAtRunTime, $"The tasks compiled {methods.Count} methods at run time, more than {MostCompiledAtRunTime}; add the generic types among them to src/Tasks/ahead.txt:\n{string.Join('\n', methods)}");
+        return published;
     }
 
     private static (string Assembly, string Digest) Publish(SampleProject project, params string[] arguments)
     {
-        var output = project.Dotnet(["publish", "-t:PublishContainer", "-getProperty:OciTasksAssembly", "-getProperty:GeneratedContainerDigest", .. arguments]);
+        var output = project.Dotnet(["publish", "--no-build", "-t:PublishContainer", "-getProperty:OciTasksAssembly", "-getProperty:GeneratedContainerDigest", .. arguments]);
         var properties = JsonDocument.Parse(output[output.IndexOf('{')..]).RootElement.GetProperty("Properties");
         return (properties.GetProperty("OciTasksAssembly").GetString()!, properties.GetProperty("GeneratedContainerDigest").GetString()!);
     }
