@@ -121,6 +121,7 @@ internal sealed class MountReader(Func<string, string?> expand)
         "env" => mount with { EnvironmentVariable = value },
         "tmpcopyup" => mount with { CopyUp = Flag(key, value) },
         "type" => mount,
+        "bind-propagation" => Keep(mount, $"{key}={Propagation(value!)}"),
         _ => Keep(mount, value is null ? key : $"{key}={value}"),
     };
 
@@ -128,6 +129,14 @@ internal sealed class MountReader(Func<string, string?> expand)
     {
         kept.Add(option);
         return mount;
+    }
+
+    // Source: mount_namespaces(7), as runtimes name them.
+    private string Propagation(string value)
+    {
+        string[] known = ["private", "rprivate", "shared", "rshared", "slave", "rslave", "unbindable", "runbindable"];
+        if (!known.Contains(value)) problems.Add(($"expected a way of propagation, found `{value}`", Suggestion.Hint(value, known, "use `private`, `shared` or `slave`, with or without an `r` before it")));
+        return value;
     }
 
     private RunMount Complete(RunMount mount, IReadOnlyList<MountOption> options)

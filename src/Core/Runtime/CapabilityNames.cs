@@ -32,14 +32,17 @@ internal static class CapabilityNames
     public static IReadOnlyList<string> Select(ContainerOptions options, IReadOnlyList<string> host)
     {
         if (options.Privileged) return Sorted(host);
-        var added = options.AddCapabilities.Select(Parse).ToHashSet();
-        var dropped = options.DropCapabilities.Select(Parse).ToHashSet();
+        var added = Split(options.AddCapabilities).Select(Parse).ToHashSet();
+        var dropped = Split(options.DropCapabilities).Select(Parse).ToHashSet();
         var standard = dropped.Contains(Every) ? [] : Standard.Where(name => !dropped.Contains(name));
         var wanted = added.Contains(Every) ? All.Where(name => !dropped.Contains(name)) : standard.Union(added);
         return Sorted(wanted.Where(host.Contains));
     }
 
     private const string Every = "ALL";
+
+    // Some engines let one option name several.
+    private static IEnumerable<string> Split(IReadOnlyList<string> names) => names.SelectMany(name => name.Split(','));
 
     private static string Parse(string text)
     {

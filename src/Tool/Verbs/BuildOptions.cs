@@ -21,7 +21,7 @@ internal sealed class BuildOptions
     private readonly Option<string[]> buildArgFiles = Declare.List("--build-arg-file", "FILE", "Read values for ARGs from a file, NAME=VALUE on each line; --build-arg wins");
     private readonly Option<string[]> buildContexts = Declare.List("--build-context", "NAME=PLACE", "A folder, tar, git repository or image that FROM and --from find under this name");
     private readonly Option<string[]> secrets = Declare.List("--secret", "id=ID[,src=FILE|,env=VAR]", "A secret for RUN --mount=type=secret; it reaches the step and nothing else");
-    private readonly WordOption pull = new("--pull", "missing", "always", PullWords) { HelpName = "[POLICY]", Description = "When to fetch base images: always, missing, newer or never; without a word always" };
+    private readonly PullOption pull = new("base images");
     private readonly Option<bool> noCache = Declare.Switch("--no-cache", "Run every step anew");
     private readonly Option<string> compression = Declare.Defaulted("--compression", "FORMAT[:LEVEL]", "zstd", "How layers are compressed: zstd, gzip or none");
     private readonly Option<string?> jobs = Declare.Text("--jobs", "N", "How many steps run at once; else two for each processor, at least eight");
@@ -39,14 +39,7 @@ internal sealed class BuildOptions
     public IReadOnlyList<Argument> Arguments => [context];
 
     public IReadOnlyList<Option> Options =>
-        [file, ignoreFile, tags, push, target, buildArgs, buildArgFiles, buildContexts, secrets, noCache, cacheFrom, cacheTo, pull, .. RegistryFlags.One, .. image.Options, .. steps.Options, compression, jobs, outputs, trace, htmlReport, onFailure];
-
-    // What docker and buildah, which know it as a switch or by other words, mean by it.
-    private static Dictionary<string, string> PullWords => new(StringComparer.Ordinal)
-    {
-        ["always"] = "always", ["missing"] = "missing", ["newer"] = "newer", ["never"] = "never",
-        ["true"] = "always", ["false"] = "missing", ["ifmissing"] = "missing", ["ifnewer"] = "newer",
-    };
+        [file, ignoreFile, tags, push, target, buildArgs, buildArgFiles, buildContexts, secrets, noCache, cacheFrom, cacheTo, pull.Option, .. RegistryFlags.One, .. image.Options, .. steps.Options, compression, jobs, outputs, trace, htmlReport, onFailure];
 
     /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>: a value cannot be understood.</exception>
     public BuildRequest Read(VerbCall call)
@@ -69,7 +62,7 @@ internal sealed class BuildOptions
             NoCache = call.Value(noCache),
             CacheFrom = [.. call.Values(cacheFrom).Select(CacheValue.ParseFrom)],
             CacheTo = [.. call.Values(cacheTo).Select(CacheValue.ParseTo)],
-            Pull = Choice.Parse<PullPolicy>("--pull", call.Value(pull)!),
+            Pull = pull.Read(call),
             Compression = LayerCompression.Parse(call.Value(compression)!),
         }));
         return call.Value(jobs) is { } count ? request with { Jobs = Number.Parse("--jobs", count, least: 1) } : request;

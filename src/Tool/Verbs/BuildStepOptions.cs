@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Oci.Build;
 using Oci.Diagnostics;
+using Oci.Native;
 using Oci.Operations;
 using Oci.Runtime;
 using Oci.Tool.CommandLine;
@@ -45,7 +46,7 @@ internal sealed class BuildStepOptions
     /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>: a value cannot be understood.</exception>
     public BuildRequest Read(VerbCall call, BuildRequest request) => ReadLimits(call, request with
     {
-        Network = Choice.Parse<StepNetwork>("--network", call.Value(network)!),
+        Network = ParseNetwork(call.Value(network)!),
         AddHosts = call.Values(addHosts),
         NoHosts = call.Value(noHosts),
         Dns = call.Values(dns),
@@ -63,6 +64,11 @@ internal sealed class BuildStepOptions
         Init = call.Value(init),
         Sync = call.Value(sync),
     });
+
+    // What other builders call a network that a step has for itself is no unknown word to those who come from there.
+    private static StepNetwork ParseNetwork(string text) => text.Split(':')[0] is "private" or "bridge" or "slirp4netns" or "pasta" or "container"
+        ? throw new OciException(ErrorCodes.Usage, $"expected `--network` to be `default`, `host` or `none`, found `{ByteText.Escape(text)}`: steps see the host's network, or none", "--network none")
+        : Choice.Parse<StepNetwork>("--network", text);
 
     private BuildRequest ReadLimits(VerbCall call, BuildRequest request) => request with
     {

@@ -11,13 +11,17 @@ internal sealed class FromVerb : Verb
     private readonly Option<string?> name = Declare.Text("--name", "NAME", "The container's name; else one made of the image's");
     private readonly Option<string?> platform = Declare.Platform("Which image of an index: os/arch[/variant]; else this machine's");
 
+    private readonly PlatformFlags parts = new();
+    private readonly PullOption pull = new("the image");
+    private readonly Option<string?> cidFile = Declare.Text("--cidfile", "FILE", "Write the container's ID to this file");
+
     public FromVerb() : base("from", "Make a working container for a scripted build, and print its name",
         new Example("A build as a script", "c=$(dotnet-oci from app:1) && dotnet-oci container exec $c make && dotnet-oci commit --rm $c app:2"),
         new Example("From nothing", "dotnet-oci from --name tiny scratch"))
     {
         Arguments.Add(image);
         Options.Add(name);
-        Options.Add(platform);
+        foreach (var option in (IEnumerable<Option>)[platform, .. parts.Options, pull.Option, cidFile, .. RegistryFlags.One]) Options.Add(option);
     }
 
     public override Type RequestType => typeof(FromRequest);
@@ -27,7 +31,8 @@ internal sealed class FromVerb : Verb
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {
         if (!OperatingSystem.IsLinux()) throw LinuxNeeded();
-        var made = await new FromOperation(call.Host()).RunAsync(new FromRequest { Image = call.Value(image), Name = call.Value(name), Platform = call.Platform(platform) }, ct);
+        var made = await new FromOperation(call.Host()).RunAsync(new FromRequest { Image = call.Value(image), Name = call.Value(name), Pull = pull.Read(call), Platform = parts.Read(call, call.Has(platform)) ?? call.Platform(platform) }, ct);
+        if (call.Value(cidFile) is { } file) await File.WriteAllTextAsync(file, made.Id, ct);
         call.Print(call.Json ? Printing.ToolJson.Write<IReadOnlyList<Printing.ContainerListing>>([Printing.ContainerListing.Of(made)]) : made.Name + "\n");
         return ExitCodes.Done;
     }

@@ -60,6 +60,10 @@ public sealed class MountSyntaxTests
         Assert.Equal(["z", "U", "nosuid", "bind-propagation=rslave", "relabel=shared"], Mount("type=bind,target=/x,z,U,nosuid,bind-propagation=rslave,relabel=shared").Options);
 
     [Fact]
+    public void A_way_of_propagation_is_one_of_the_kernels() =>
+        Assert.Contains("expected a way of propagation, found `suid`", Assert.Throws<OciException>(() => Mount("type=bind,target=/x,bind-propagation=$W", value => value.Replace("$W", "suid", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Quoted_fields_may_hold_commas() => Assert.Equal("/a,b", Mount("type=bind,\\\"source=/a,b\\\",target=/x").Source);
 
     [Fact]

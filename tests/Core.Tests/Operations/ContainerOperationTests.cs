@@ -1,5 +1,7 @@
 using System.Runtime.Versioning;
+using Oci.Build;
 using Oci.Diagnostics;
+using Oci.Images;
 using Oci.Operations;
 using Oci.Testing;
 
@@ -74,6 +76,41 @@ public sealed class ContainerOperationTests : IDisposable
         await FromAsync("mine");
         foreach (var change in new[] { "RUN true", "FROM other", "CMD x\nRUN y", "", "COPY a b" })
             Assert.Equal(ErrorCodes.InvalidContainerOption, (await Assert.ThrowsAsync<OciException>(() => new CommitOperation(host).RunAsync(new CommitRequest { Container = "mine", Changes = [change] }, Cancel))).Code);
+    }
+
+    [Fact]
+    public async Task What_is_added_leaves_out_what_it_is_told_to()
+    {
+        await FromAsync("mine");
+        Directory.CreateDirectory(folder["site/drafts"]);
+        foreach (var name in (string[])["index.html", "notes.md", "drafts/new.html", "drafts/old.md"]) File.WriteAllText(folder[$"site/{name}"], name);
+        await new AddOperation(host).RunAsync(new AddRequest { Container = "mine", Sources = [folder["site"]], Destination = "/www/", Exclude = ["**/*.md", "!notes.md"] }, Cancel);
+        var root = await new MountOperation(host).MountAsync("mine", Cancel);
+        try
+        {
+            Assert.Equal(["drafts/new.html", "index.html", "notes.md"], Directory.EnumerateFiles($"{root}/www", "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath($"{root}/www", file)).Order(StringComparer.Ordinal));
+        }
+        finally
+        {
+            await new MountOperation(host).UnmountAsync(["mine"], Cancel);
+        }
+    }
+
+    [Fact]
+    public async Task An_image_of_a_container_can_be_without_variables_and_history()
+    {
+        await FromAsync("mine");
+        var made = await new CommitOperation(host).RunAsync(new CommitRequest { Container = "mine", Changes = ["ENV A=1 B=2"], Unsetenv = ["A", "PATH"], OmitHistory = true }, Cancel);
+        var config = (await new ImageLoader(host.OpenStore().Layout).LoadManifestAsync(made, Cancel)).Config.Value;
+        Assert.Equal(["B=2"], config.Config!.Env);
+        Assert.Null(config.History);
+    }
+
+    [Fact]
+    public async Task An_image_that_is_not_to_be_fetched_must_be_there()
+    {
+        var fault = await Assert.ThrowsAsync<OciException>(() => new FromOperation(host).RunAsync(new FromRequest { Image = "registry.invalid/nothing", Pull = PullPolicy.Never }, Cancel));
+        Assert.Equal(ErrorCodes.ImageNotFound, fault.Code);
     }
 
     private Task<ContainerEntry> FromAsync(string? name = null) => new FromOperation(host).RunAsync(new FromRequest { Image = "scratch", Name = name }, Cancel);

@@ -209,6 +209,13 @@ public sealed class RuntimeSpecBuilderTests : IDisposable
     }
 
     [Fact]
+    public void One_option_may_name_several_capabilities()
+    {
+        var set = Build(Command with { AddCapabilities = ["cap_mknod,CHOWN"], DropCapabilities = ["ALL"] }).Process!.Capabilities!;
+        Assert.Equal(["CAP_CHOWN", "CAP_MKNOD"], set.Bounding!);
+    }
+
+    [Fact]
     public void Everything_is_open_to_the_privileged()
     {
         var spec = Build(Command with { Privileged = true, SuppressSync = false });

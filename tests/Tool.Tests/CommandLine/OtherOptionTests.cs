@@ -61,6 +61,28 @@ public sealed class OtherOptionTests
     }
 
     [Fact]
+    public void What_hints_for_scripted_builds_name_is_there()
+    {
+        foreach (var (verb, others) in new[] { ("commit", ScriptOptionsElsewhere.OfCommit), ("exec", ScriptOptionsElsewhere.OfExec), ("add", ScriptOptionsElsewhere.OfAdd) })
+        {
+            var options = CommandTree.Whole().Subcommands.First(command => command.Name == "container").Subcommands.First(command => command.Name == verb).Options.Concat(CommandTree.Whole().Options);
+            var named = others.Values.Select(other => other.Instead.Split(' ')[0]).Where(word => word.StartsWith("--", StringComparison.Ordinal)).Distinct();
+            Assert.Empty(named.Except(options.Select(option => option.Name)));
+            Assert.Empty(others.Keys.Intersect(options.Select(option => option.Name)));
+        }
+    }
+
+    [Theory]
+    [InlineData("private")]
+    [InlineData("slirp4netns:mtu=2000")]
+    public async Task A_network_that_only_other_builders_have_is_told(string network)
+    {
+        var result = await InProcessTool.RunAsync("build", "--network", network, ".");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("steps see the host's network, or none", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_platform_is_said_whole_or_in_parts()
     {
         var result = await InProcessTool.RunAsync("build", "--platform", "linux/arm64", "--arch", "arm", ".");

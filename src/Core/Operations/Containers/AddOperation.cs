@@ -54,7 +54,8 @@ public sealed class AddOperation(OciHost host)
         var (folder, pattern) = Directory.Exists(full) ? (full, "/") : (Path.GetDirectoryName(full) ?? "/", Path.GetFileName(full));
         if (!Directory.Exists(folder)) throw NotFound(source);
         var tree = resources.Add(new FolderTree(RootDirectory.Open(folder), new FolderTreeOptions()));
-        var matches = new CopySelector(tree, null).Select(pattern);
+        var excludes = request.Exclude.Count == 0 ? null : IgnoreFile.FromPatterns(request.Exclude).ThrowIfErrors();
+        var matches = new CopySelector(tree, excludes).Select(pattern);
         if (matches.Count == 0) throw NotFound(source);
         var destination = copier.Destination;
         foreach (var match in matches)

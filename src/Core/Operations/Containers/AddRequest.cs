@@ -18,6 +18,9 @@ public sealed record AddRequest
     /// <summary>Their mode, octal or symbolic; null to keep it.</summary>
     public string? Chmod { get; init; }
 
+    /// <summary>What of the sources is left out: patterns as in an ignore file, relative to each source.</summary>
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+
     /// <summary>Whether archives are copied as they are, not unpacked.</summary>
     public bool KeepArchives { get; init; }
 }

@@ -38,6 +38,8 @@ public sealed class CommitOperation(OciHost host)
         else draft.Add(layer, entry);
         draft.Config = (await ChangeAsync(draft.Config, request.Changes, ct)) with { Created = created, Author = request.Author ?? draft.Config.Author };
         foreach (var change in request.Changes) draft.Add(new History { Created = created, CreatedBy = change });
+        draft.Config = Without(draft.Config, request.Unsetenv);
+        if (request.OmitHistory) draft.ClearHistory();
         var image = await draft.CommitAsync(store.Layout, ct);
         // Without a name the image is in the store all the same, until garbage is collected.
         foreach (var place in places) await host.OpenCopier(place).CopyAsync(new OpenedImage(new LayoutLocation(store.Folder, null, null), store.Layout, image.Descriptor), place, Transfer.CopyOptions.All, ct);
@@ -61,6 +63,13 @@ public sealed class CommitOperation(OciHost host)
         if (!first.MoveNext()) return null;
         var options = new LayerWriterOptions { Compression = request.Compression, SourceDateEpoch = epoch is { } seconds ? new UnixTime(seconds) : null, Scope = home.Document.Name, Progress = host.Progress };
         return await LayerWriter.WriteAsync(new ChangeSet(changes), options, store.Layout, ct);
+    }
+
+    private static ImageConfig Without(ImageConfig config, IReadOnlyList<string> variables)
+    {
+        if (variables.Count == 0 || config.Config?.Env is not { } environment) return config;
+        var left = environment.Where(entry => !variables.Contains(entry.Split('=')[0])).ToList();
+        return config with { Config = config.Config with { Env = left.Count > 0 ? left : null } };
     }
 
     // The instructions are planned on top of an image that has the configuration and nothing else.

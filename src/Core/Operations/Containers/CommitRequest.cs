@@ -23,6 +23,12 @@ public sealed record CommitRequest
     /// <summary>What the history says that the layer was made by.</summary>
     public string? CreatedBy { get; init; }
 
+    /// <summary>Variables to take out of the image's configuration.</summary>
+    public IReadOnlyList<string> Unsetenv { get; init; } = [];
+
+    /// <summary>Whether the image tells nothing of how it was made.</summary>
+    public bool OmitHistory { get; init; }
+
     /// <summary>How the layer is compressed.</summary>
     public LayerCompression Compression { get; init; } = LayerCompression.Zstd;
 

@@ -27,7 +27,7 @@ internal sealed class ContainerMaker(OciHost host, ISnapshotter snapshotter)
         var named = request.Image ?? throw new OciException(ErrorCodes.Usage, "expected an image or a bundle, found neither", "dotnet-oci run IMAGE");
         var platform = request.Platform ?? host.Platform;
         var ports = PortsOf(request);
-        using var found = await FindAsync(named, platform, ct);
+        using var found = await FindAsync(named, platform, PullPolicy.Missing, ct);
         var image = await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(platform), ct);
         var options = await RunOptions.OfAsync(request, host, ct);
         var chain = await new ImageUnpacker(snapshotter, found.Content).UnpackAsync(image, ct);
@@ -48,22 +48,19 @@ internal sealed class ContainerMaker(OciHost host, ISnapshotter snapshotter)
     }
 
     /// <summary>Makes a working container: no process, only a root file system.</summary>
-    /// <param name="named">The image, or <c>scratch</c>.</param>
-    /// <param name="name">The wanted name; null for one of ours.</param>
-    /// <param name="platform">Which image of an index; null for the host's.</param>
-    /// <param name="ct">Cancels.</param>
-    public async Task<ContainerHome> MakeWorkingAsync(string named, string? name, Platform? platform, CancellationToken ct)
+    public async Task<ContainerHome> MakeWorkingAsync(FromRequest request, CancellationToken ct)
     {
-        if (named == Scratch) return await CreateWorkingAsync(named, name, new ImageConfig { Architecture = (platform ?? host.Platform).Architecture, Os = (platform ?? host.Platform).Os, Variant = (platform ?? host.Platform).Variant, RootFs = new RootFs() }, null, null, ct);
-        using var found = await FindAsync(named, platform ?? host.Platform, ct);
-        var image = await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(platform ?? host.Platform), ct);
+        var (named, platform) = (request.Image, request.Platform ?? host.Platform);
+        if (named == Scratch) return await CreateWorkingAsync(named, request.Name, new ImageConfig { Architecture = platform.Architecture, Os = platform.Os, Variant = platform.Variant, OsVersion = platform.OsVersion, RootFs = new RootFs() }, null, null, ct);
+        using var found = await FindAsync(named, platform, request.Pull, ct);
+        var image = await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(platform), ct);
         var chain = await new ImageUnpacker(snapshotter, found.Content).UnpackAsync(image, ct);
         await KeepImageAsync(found, image, ct);
-        return await CreateWorkingAsync(named, name, image.Config.Value, image.Descriptor, chain, ct);
+        return await CreateWorkingAsync(named, request.Name, image.Config.Value, image.Descriptor, chain, ct);
     }
 
-    private Task<OpenedImage> FindAsync(string named, Platform platform, CancellationToken ct) =>
-        new ImagePuller(host, host.OpenStore(), PullPolicy.Missing).FindAsync(ImageLocation.Parse(named), platform, ct);
+    private Task<OpenedImage> FindAsync(string named, Platform platform, PullPolicy pull, CancellationToken ct) =>
+        new ImagePuller(host, host.OpenStore(), pull).FindAsync(ImageLocation.Parse(named), platform, ct);
 
     private async Task<ContainerHome> CreateWorkingAsync(string named, string? name, ImageConfig config, Descriptor? manifest, ChainId? chain, CancellationToken ct)
     {

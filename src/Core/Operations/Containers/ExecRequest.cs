@@ -35,6 +35,12 @@ public sealed record ExecRequest
     /// <summary>In a working container: which network it sees.</summary>
     public NetworkMode Network { get; init; } = NetworkMode.Host;
 
+    /// <summary>In a working container: capabilities beyond the standard ones; <c>ALL</c> for all.</summary>
+    public IReadOnlyList<string> CapAdd { get; init; } = [];
+
+    /// <summary>In a working container: capabilities that the process does not get; <c>ALL</c> for all.</summary>
+    public IReadOnlyList<string> CapDrop { get; init; } = [];
+
     /// <summary>In a working container: what keeps the process apart from the host.</summary>
     public Isolation Isolation { get; init; }
 

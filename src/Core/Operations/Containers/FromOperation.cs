@@ -14,7 +14,7 @@ public sealed class FromOperation(OciHost host)
     {
         await new ContainerStore(host).SweepAsync(ct);
         await using var snapshotter = await host.OpenSnapshotterAsync(ct);
-        var home = await new ContainerMaker(host, snapshotter).MakeWorkingAsync(request.Image, request.Name, request.Platform, ct);
+        var home = await new ContainerMaker(host, snapshotter).MakeWorkingAsync(request, ct);
         return (await new ContainerOperation(host).InspectAsync([home.Id], ct))[0];
     }
 }

@@ -1,3 +1,4 @@
+using Oci.Build;
 using Oci.Content;
 
 namespace Oci.Operations;
@@ -10,6 +11,9 @@ public sealed record FromRequest
 
     /// <summary>The container's name; null for one made of the image's.</summary>
     public string? Name { get; init; }
+
+    /// <summary>When the image is fetched.</summary>
+    public PullPolicy Pull { get; init; } = PullPolicy.Missing;
 
     /// <summary>Which image of an index; null for the host's platform.</summary>
     public Platform? Platform { get; init; }

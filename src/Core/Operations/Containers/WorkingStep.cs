@@ -31,6 +31,8 @@ internal sealed class WorkingStep(OciHost host, ContainerHome home)
             WorkingFolder = request.WorkingFolder,
             User = request.User,
             Privileged = request.Privileged,
+            AddCapabilities = request.CapAdd,
+            DropCapabilities = request.CapDrop,
             Terminal = request.Terminal,
             Network = request.Network != NetworkMode.Slirp4netns ? request.Network
                 : throw new OciException(ErrorCodes.InvalidContainerOption, "expected the network of a working container's command to be `host` or `none`, found `slirp4netns`", "--network host"),

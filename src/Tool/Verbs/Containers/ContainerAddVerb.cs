@@ -11,6 +11,7 @@ internal sealed class ContainerAddVerb : Verb
     private readonly Argument<string[]> paths = new("SOURCES") { Description = "Files and folders of the host (of a folder its content is copied), then the destination in the container", HelpName = "SOURCE... DESTINATION", Arity = new ArgumentArity(2, 100_000) };
     private readonly Option<string?> chown = Declare.Text("--chown", "USER[:GROUP]", "Whose the files are; else root's");
     private readonly Option<string?> chmod = Declare.Text("--chmod", "MODE", "Their mode, octal or symbolic; else as they are");
+    private readonly Option<string[]> excludes = Declare.List("--exclude", "PATTERN", "Leave out what matches, as a line of an ignore file does");
     private readonly Option<bool> keepArchives = Declare.Switch("--keep-archives", "Copy archives as they are instead of unpacking them");
 
     public ContainerAddVerb() : base("add", "Copy files into a container, as ADD of a Containerfile does",
@@ -19,12 +20,14 @@ internal sealed class ContainerAddVerb : Verb
     {
         Arguments.Add(container);
         Arguments.Add(paths);
-        foreach (var option in new Option[] { chown, chmod, keepArchives }) Options.Add(option);
+        foreach (var option in new Option[] { chown, chmod, excludes, keepArchives }) Options.Add(option);
     }
 
     public override IReadOnlyList<string> Usages => ["CONTAINER SOURCE... DESTINATION"];
 
     public override Type RequestType => typeof(AddRequest);
+
+    public override IReadOnlyDictionary<string, OtherOption> OtherOptions => ScriptOptionsElsewhere.OfAdd;
 
     public override bool NeedsNamespace => true;
 
@@ -33,7 +36,7 @@ internal sealed class ContainerAddVerb : Verb
         if (!OperatingSystem.IsLinux()) throw LinuxNeeded();
         var all = call.Value(paths);
         await new AddOperation(call.Host()).RunAsync(
-            new AddRequest { Container = call.Value(container), Sources = all[..^1], Destination = all[^1], Chown = call.Value(chown), Chmod = call.Value(chmod), KeepArchives = call.Value(keepArchives) }, ct);
+            new AddRequest { Container = call.Value(container), Sources = all[..^1], Destination = all[^1], Chown = call.Value(chown), Chmod = call.Value(chmod), Exclude = call.Values(excludes), KeepArchives = call.Value(keepArchives) }, ct);
         return ExitCodes.Done;
     }
 }

@@ -15,6 +15,9 @@ internal sealed class ContainerCommitVerb : Verb
     private readonly Option<string?> message = Declare.Text("--message", "TEXT", "A remark in the image's history", "-m");
     private readonly Option<string?> createdBy = Declare.Text("--created-by", "TEXT", "What the history says that the layer was made by");
     private readonly Option<string> compression = Declare.Defaulted("--compression", "FORMAT", "zstd", "How the layer is compressed: zstd, gzip or none, with :LEVEL");
+    private readonly Option<string[]> unsetEnvironment = Declare.List("--unsetenv", "NAME", "Take a variable out of the image");
+    private readonly Option<bool> omitHistory = Declare.Switch("--omit-history", "Leave the history out of the image, its base's too");
+    private readonly Option<string?> digestFile = Declare.Text("--digestfile", "FILE", "Write the manifest's digest to this file");
     private readonly Option<bool> remove = Declare.Switch("--rm", "Remove the container when the image is made");
 
     public ContainerCommitVerb(string command) : base(command.Split(' ')[^1], "Make an image of a container, and print its digest",
@@ -23,10 +26,12 @@ internal sealed class ContainerCommitVerb : Verb
     {
         Arguments.Add(container);
         Arguments.Add(image);
-        foreach (var option in new Option[] { changes, author, message, createdBy, compression, remove }) Options.Add(option);
+        foreach (var option in (IEnumerable<Option>)[changes, author, message, createdBy, compression, unsetEnvironment, omitHistory, digestFile, remove, .. RegistryFlags.One]) Options.Add(option);
     }
 
     public override Type RequestType => typeof(CommitRequest);
+
+    public override IReadOnlyDictionary<string, OtherOption> OtherOptions => ScriptOptionsElsewhere.OfCommit;
 
     public override bool NeedsNamespace => true;
 
@@ -42,9 +47,13 @@ internal sealed class ContainerCommitVerb : Verb
             Message = call.Value(message),
             CreatedBy = call.Value(createdBy),
             Compression = LayerCompression.Parse(call.Value(compression)!),
+            Unsetenv = call.Values(unsetEnvironment),
+            OmitHistory = call.Value(omitHistory),
             Rm = call.Value(remove),
         };
-        call.PrintDigest(await new CommitOperation(call.Host()).RunAsync(request, ct));
+        var made = await new CommitOperation(call.Host()).RunAsync(request, ct);
+        if (call.Value(digestFile) is { } file) await File.WriteAllTextAsync(file, $"{made.Digest}\n", ct);
+        call.PrintDigest(made);
         return ExitCodes.Done;
     }
 }

@@ -12,13 +12,15 @@ internal sealed class ContainerExecVerb : Verb
 {
     private readonly Argument<string[]> words = new("CONTAINER") { Description = "The container by name or ID, then the command and its arguments", HelpName = "CONTAINER COMMAND...", Arity = ArgumentArity.OneOrMore, CaptureRemainingTokens = true };
     private readonly Option<bool> interactive = Declare.Switch("--interactive", "Let the command read standard input", "-i");
-    private readonly Option<bool> terminal = Declare.Switch("--tty", "Give the command a terminal", "-t");
+    private readonly Option<bool> terminal = Declare.Switch("--tty", "Give the command a terminal", "-t", "--terminal");
     private readonly Option<string[]> environment = Declare.List("--env", "NAME[=VALUE]", "Set a variable; without a value to that of the caller", "-e");
-    private readonly Option<string?> workingFolder = Declare.Text("--workdir", "PATH", "Where the command starts", "-w");
+    private readonly Option<string?> workingFolder = Declare.Text("--workdir", "PATH", "Where the command starts", "-w", "--workingdir");
     private readonly Option<string?> user = Declare.Text("--user", "USER[:GROUP]", "Who runs the command, by name or number", "-u");
     private readonly Option<bool> privileged = Declare.Switch("--privileged", "All capabilities");
     private readonly Option<string[]> volumes = Declare.List("--volume", "SOURCE:PATH[:OPTIONS]", "In a working container: a file or folder of the host to see", "-v");
     private readonly Option<string> network = Declare.Defaulted("--network", "MODE", "host", "In a working container: the network that the command sees, host or none");
+    private readonly Option<string[]> capAdd = Declare.List("--cap-add", "CAPABILITY", "In a working container: add a capability, or ALL");
+    private readonly Option<string[]> capDrop = Declare.List("--cap-drop", "CAPABILITY", "In a working container: take a capability away, or ALL");
     private readonly Option<string> isolation = Declare.Defaulted("--isolation", "WAY", "auto", "In a working container: what keeps the command apart from the host, auto, sandbox or runtime");
     private readonly Option<string?> runtime = Declare.Text("--runtime", "NAME", "In a working container: the OCI runtime, a name or a path");
 
@@ -27,7 +29,7 @@ internal sealed class ContainerExecVerb : Verb
         new Example("A step of a scripted build", $"dotnet-oci {command} app-working-container apk add curl"))
     {
         Arguments.Add(words);
-        foreach (var option in new Option[] { interactive, terminal, environment, workingFolder, user, privileged, volumes, network, isolation, runtime }) Options.Add(option);
+        foreach (var option in new Option[] { interactive, terminal, environment, workingFolder, user, privileged, volumes, network, capAdd, capDrop, isolation, runtime }) Options.Add(option);
     }
 
     public override IReadOnlyList<string> Usages => ["CONTAINER COMMAND [ARGUMENT...]"];
@@ -35,6 +37,8 @@ internal sealed class ContainerExecVerb : Verb
     public override Type RequestType => typeof(ExecRequest);
 
     public override int ExitCodeOf(OciException? fault) => fault is ContainerStartException start ? start.ExitCode : ExitCodes.NotStarted;
+
+    public override IReadOnlyDictionary<string, OtherOption> OtherOptions => ScriptOptionsElsewhere.OfExec;
 
     public override bool NeedsNamespace => true;
 
@@ -50,7 +54,7 @@ internal sealed class ContainerExecVerb : Verb
     private ExecRequest Read(VerbCall call) => new()
     {
         Container = call.Value(words)[0],
-        Command = call.Value(words)[1..],
+        Command = call.Value(words) is [_, "--", .. var behind] ? behind : call.Value(words)[1..], // as buildah run has it
         Interactive = call.Value(interactive),
         Terminal = call.Value(terminal),
         Environment = call.Values(environment),
@@ -58,6 +62,8 @@ internal sealed class ContainerExecVerb : Verb
         User = call.Value(user),
         Privileged = call.Value(privileged),
         Volumes = call.Values(volumes),
+        CapAdd = call.Values(capAdd),
+        CapDrop = call.Values(capDrop),
         Network = Choice.Parse<NetworkMode>("--network", call.Value(network)!),
         Isolation = Choice.Parse<Isolation>("--isolation", call.Value(isolation)!),
         Runtime = call.Value(runtime),
