@@ -29,6 +29,7 @@ internal sealed partial class DirectiveReader(SourceText source, DiagnosticBag b
         for (; position < source.Text.Length; position = NextLine(position))
         {
             var line = LineAt(position);
+            if (!MayBeDirective(line, "#")) break;
             var match = HashForm.Match(line);
             var name = match.Groups[1].Value.ToLowerInvariant();
             if (!match.Success || name is not ("syntax" or "escape" or "check")) break;
@@ -63,7 +64,9 @@ internal sealed partial class DirectiveReader(SourceText source, DiagnosticBag b
     {
         for (var position = begin; position < source.Text.Length; position = NextLine(position))
         {
-            var match = SlashForm.Match(LineAt(position));
+            var line = LineAt(position);
+            if (!MayBeDirective(line, "//")) break;
+            var match = SlashForm.Match(line);
             if (!match.Success || match.Groups[1].Value.ToLowerInvariant() is not ("syntax" or "escape" or "check")) break;
             if (!match.Groups[1].ValueSpan.Equals("syntax", StringComparison.OrdinalIgnoreCase)) continue;
             var value = match.Groups[2].Value.TrimEnd();
@@ -92,6 +95,9 @@ internal sealed partial class DirectiveReader(SourceText source, DiagnosticBag b
             return null;
         }
     }
+
+    // Most files begin with none, and regular expressions take longer to load than the file to read.
+    private static bool MayBeDirective(string line, string mark) => line.AsSpan().TrimStart().StartsWith(mark) && line.Contains('=');
 
     private static string FirstWord(string value) => value.Split([' ', '\t'], 2)[0];
 

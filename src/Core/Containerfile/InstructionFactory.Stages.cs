@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Oci.Diagnostics;
 
 namespace Oci.Containerfile;
@@ -16,7 +15,7 @@ internal sealed partial class InstructionFactory
             Wrong(line, "`FROM` needs an image, and may name the stage behind `AS`", hint);
             return new InvalidSyntax(line);
         }
-        if (words.Count == 3 && !StageNameForm.IsMatch(words[2].Text))
+        if (words.Count == 3 && !IsStageName(words[2].Text))
         {
             bag.Error(ErrorCodes.InvalidStageName, $"expected a stage name, found `{words[2].Text}`", words[2].Span, "begin with a letter; letters, digits, `-`, `_` and `.` may follow");
         }
@@ -108,6 +107,6 @@ internal sealed partial class InstructionFactory
     private static Word Part(Word word, int from, int to) =>
         word.Span.Length == word.Text.Length ? new Word(word.Text[from..to], word.Span with { Start = word.Span.Start + from, Length = to - from }) : word with { Text = word.Text[from..to] };
 
-    [GeneratedRegex("^[a-zA-Z][a-zA-Z0-9_.-]*$", RegexOptions.CultureInvariant)]
-    private static partial Regex StageNameForm { get; }
+    private static bool IsStageName(string text) =>
+        text.Length > 0 && char.IsAsciiLetter(text[0]) && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '.' or '-');
 }

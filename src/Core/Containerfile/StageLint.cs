@@ -6,6 +6,8 @@ namespace Oci.Containerfile;
 /// <summary>The rules about what a stage does.</summary>
 internal sealed partial class StageLint(LintReport report, LintOptions options, StageScope scope, IReadOnlySet<string> defined)
 {
+    private static readonly string[] SecretWords = ["apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token"];
+
     private readonly Dictionary<string, InstructionSyntax> last = new(StringComparer.Ordinal);
 
     public void Check(StageSyntax stage)
@@ -137,7 +139,7 @@ internal sealed partial class StageLint(LintReport report, LintOptions options, 
 
     private void CheckSecret(InstructionSyntax instruction, Word name)
     {
-        if (!SecretName.IsMatch(name.Text) || HarmlessName.IsMatch(name.Text)) return;
+        if (!IsSecret(name.Text.Split('_'))) return;
         report.Add(LintRules.SecretsUsedInArgOrEnv, instruction, name.Span, $"Do not use ARG or ENV instructions for sensitive data ({instruction.Name} \"{name}\")");
     }
 
@@ -145,7 +147,7 @@ internal sealed partial class StageLint(LintReport report, LintOptions options, 
     {
         var text = string.Join(' ', run.Command.Texts);
         if (text.Length == 0) report.Add(LintRules.EmptyRun, run, run.Span, "RUN has no command");
-        else if (run.HereDocuments.Count == 0 && OwnershipChange.Match(text) is { Success: true } match)
+        else if (run.HereDocuments.Count == 0 && text.StartsWith("ch", StringComparison.Ordinal) && OwnershipChange.Match(text) is { Success: true } match)
         {
             report.Add(LintRules.RecursiveOwnershipChange, run, run.Span, $"'{match.Groups[1].Value}' stores every file that it changes a second time");
         }
@@ -186,12 +188,11 @@ internal sealed partial class StageLint(LintReport report, LintOptions options, 
         }
     }
 
-    [GeneratedRegex("(?:_|^)(?:apikey|auth|credentials?|key|password|pword|passwd|secret|token)(?:_|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex SecretName { get; }
+    // Public keys and tokens, paths of files that hold a secret, versions of software that is called so, are none.
+    private static bool IsSecret(string[] parts) => Array.Exists(parts, part => IsOneOf(SecretWords, part))
+        && !Array.Exists(parts, part => IsOneOf(["public"], part)) && (parts.Length == 1 || !IsOneOf(["file", "version"], parts[^1]));
 
-    /// <summary>Public keys and tokens, paths of files that hold a secret, versions of software that is called so.</summary>
-    [GeneratedRegex("(?:_|^)(?:public)(?:_|$)|_(?:file|version)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex HarmlessName { get; }
+    private static bool IsOneOf(string[] words, string part) => words.Contains(part, StringComparer.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"^(ch(?:own|mod|grp)\s+(?:-[a-zA-Z]+\s+)*(?:-[a-zA-Z]*R[a-zA-Z]*|--recursive))\s[^;&|\n]*$", RegexOptions.CultureInvariant)]
     private static partial Regex OwnershipChange { get; }

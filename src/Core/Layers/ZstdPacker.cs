@@ -8,13 +8,16 @@ internal sealed class ZstdPacker(int level, int workers) : ILayerPacker
 {
     public void Pack(BlockQueue source, Stream target)
     {
-        using var compressor = new ZstdCompressor(level, workers);
+        var isThere = source.TryTake(out var block);
+        // A block that is not full is the last one: there is nothing for a second thread to do.
+        using var compressor = new ZstdCompressor(level, isThere && block!.Length == block.Capacity ? workers : 1);
         var buffer = ArrayPool<byte>.Shared.Rent(256 << 10);
         try
         {
-            for (; source.TryTake(out var block); block.Release())
+            for (; isThere; isThere = source.TryTake(out block))
             {
-                for (var input = block.Bytes; !input.IsEmpty;) Step(compressor, ref input, buffer, target, end: false);
+                for (var input = block!.Bytes; !input.IsEmpty;) Step(compressor, ref input, buffer, target, end: false);
+                block.Release();
             }
             var none = ReadOnlySpan<byte>.Empty;
             while (!Step(compressor, ref none, buffer, target, end: true))

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.Versioning;
 using Oci.Layers;
 using Oci.Runtime;
 using Oci.Snapshots;
@@ -14,6 +15,7 @@ internal sealed class ExecutorTools : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Lazy<bool>> done = new();
     private ISnapshotter? snapshotter;
     private IContainerRuntime? runtime;
+    private HostFacts? host;
     private HttpClient? web;
 
     public ExecutorTools(ExecutorOptions options)
@@ -71,6 +73,16 @@ internal sealed class ExecutorTools : IAsyncDisposable
         finally
         {
             opening.Release();
+        }
+    }
+
+    /// <summary>What the host allows.</summary>
+    [SupportedOSPlatform("linux")]
+    public HostFacts Host
+    {
+        get
+        {
+            lock (locks) return host ??= HostFactsReader.Read();
         }
     }
 

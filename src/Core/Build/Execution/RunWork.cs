@@ -14,7 +14,6 @@ namespace Oci.Build;
 [SupportedOSPlatform("linux")]
 internal sealed class RunWork(ExecutorTools tools, RunStep step, IReadOnlyDictionary<Digest, StepResult> inputs) : StepWork(tools, step, inputs)
 {
-
     public override async Task<IReadOnlyList<Digest>> ReadDigestsAsync(CancellationToken ct)
     {
         var digests = new List<Digest>();
@@ -80,7 +79,7 @@ internal sealed class RunWork(ExecutorTools tools, RunStep step, IReadOnlyDictio
     private async Task RunAsync(Snapshot snapshot, StepMounts mounts, CancellationToken ct)
     {
         await mounts.AddFilesAsync(step.Documents, step.Hostname, ct);
-        var spec = new RuntimeSpecBuilder(HostFactsReader.Read()).Build(Image(), Container(snapshot, mounts), snapshot.Root);
+        var spec = new RuntimeSpecBuilder(Tools.Host).Build(Image(), Container(snapshot, mounts), snapshot.Root);
         snapshot.AddMountPoints(MountTargets.Of(spec, snapshot.Namespace));
         var bundle = Bundle.Of(mounts.FolderOf("bundle"), spec, snapshot.Namespace);
         var output = new StepLog(step.Origin.Scope, Tools.Options.Progress, Tools.Options.Secrets.Values);

@@ -37,8 +37,8 @@ public sealed partial record GitAddress
     /// <summary>Whether a text names a repository: https addresses do when their path ends with <c>.git</c>.</summary>
     public static bool IsGit(string text)
     {
-        if (ScpForm().IsMatch(text) || text.StartsWith("git://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("ssh://", StringComparison.OrdinalIgnoreCase)) return true;
-        return HttpForm().IsMatch(text) && text.Split('#', 2)[0].Split('?', 2)[0].TrimEnd('/').EndsWith(".git", StringComparison.Ordinal);
+        if (IsScp(text) || text.StartsWith("git://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("ssh://", StringComparison.OrdinalIgnoreCase)) return true;
+        return HttpAddress.IsHttp(text) && text.Split('#', 2)[0].Split('?', 2)[0].TrimEnd('/').EndsWith(".git", StringComparison.Ordinal);
     }
 
     /// <summary>Whether a text is a commit's full name.</summary>
@@ -53,7 +53,7 @@ public sealed partial record GitAddress
     {
         var fragment = text.IndexOf('#', StringComparison.Ordinal) is >= 0 and var hash ? text[(hash + 1)..] : null;
         var rest = fragment is null ? text : text[..^(fragment.Length + 1)];
-        var query = !ScpForm().IsMatch(rest) && rest.IndexOf('?', StringComparison.Ordinal) is >= 0 and var mark ? rest[(mark + 1)..] : null;
+        var query = !IsScp(rest) && rest.IndexOf('?', StringComparison.Ordinal) is >= 0 and var mark ? rest[(mark + 1)..] : null;
         var repository = query is null ? rest : rest[..^(query.Length + 1)];
         CheckRepository(repository, text);
         var address = new GitAddress { Repository = repository };
@@ -68,7 +68,7 @@ public sealed partial record GitAddress
 
     private static void CheckRepository(string repository, string text)
     {
-        if (repository.Any(character => char.IsControl(character) || character == ' ') || (!ScpForm().IsMatch(repository) && !Uri.TryCreate(repository, UriKind.Absolute, out _)))
+        if (repository.Any(character => char.IsControl(character) || character == ' ') || (!IsScp(repository) && !Uri.TryCreate(repository, UriKind.Absolute, out _)))
             throw Invalid($"expected the address of a git repository, found `{ByteText.Escape(text)}`");
         if (HostOf(repository).StartsWith('-')) throw Invalid($"expected a host's name, found one that begins with a dash in `{ByteText.Escape(text)}`");
     }
@@ -115,10 +115,13 @@ public sealed partial record GitAddress
 
     private static string HostOf(string repository)
     {
-        if (ScpForm().IsMatch(repository)) return repository.Split('@', 2)[1];
+        if (IsScp(repository)) return repository.Split('@', 2)[1];
         var authority = repository[(repository.IndexOf("//", StringComparison.Ordinal) + 2)..].Split('/')[0];
         return authority[(authority.LastIndexOf('@') + 1)..];
     }
+
+    // Every build asks this of its folder: regular expressions are not loaded for that.
+    private static bool IsScp(string text) => text.Contains('@') && ScpForm().IsMatch(text);
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
@@ -126,9 +129,6 @@ public sealed partial record GitAddress
 
     [GeneratedRegex("^[A-Za-z0-9_][A-Za-z0-9_.-]*@[^/:#?]+:[^:]", RegexOptions.CultureInvariant)]
     private static partial Regex ScpForm();
-
-    [GeneratedRegex("^https?://", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex HttpForm();
 
     [GeneratedRegex("^(?:[0-9a-f]{40}|[0-9a-f]{64})$", RegexOptions.CultureInvariant)]
     private static partial Regex CommitForm();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Oci.Diagnostics;
 using Oci.Native;
 
@@ -15,9 +16,12 @@ internal static class SeccompCompiler
     private const uint FirstX32 = SystemCallNumbers.X32Bit;
     private const string Prefix = "SCMP_ARCH_";
 
-    /// <summary>The program: instructions of 8 bytes.</summary>
+    // Compiled once, however many containers get it.
+    private static readonly ConditionalWeakTable<SeccompSpec, byte[]> compiled = [];
+
+    /// <summary>The program: instructions of 8 bytes, which are not to be changed.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidSeccompProfile"/>: an action or a condition that is not known.</exception>
-    public static byte[] Compile(SeccompSpec spec) => Compile(spec, Prefix + SystemCallNumbers.Own);
+    public static byte[] Compile(SeccompSpec spec) => compiled.GetValue(spec, one => Compile(one, Prefix + SystemCallNumbers.Own));
 
     /// <summary>The same, for hosts of an architecture.</summary>
     public static byte[] Compile(SeccompSpec spec, string native)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Oci.Diagnostics;
 
@@ -10,6 +11,9 @@ namespace Oci.Runtime;
 internal sealed record SeccompProfile
 {
     private static readonly Lazy<SeccompProfile> own = new(LoadOwn);
+
+    // A build makes many containers alike.
+    private static readonly ConcurrentDictionary<string, SeccompSpec> selected = new(StringComparer.Ordinal);
 
     /// <summary>The profile that comes with this library.</summary>
     public static SeccompProfile Default => own.Value;
@@ -31,16 +35,16 @@ internal sealed record SeccompProfile
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidSeccompProfile"/>.</exception>
     public static SeccompSpec? Select(ContainerOptions options, IReadOnlyList<string> capabilities, HostFacts host)
     {
-        var profile = options switch
+        return options switch
         {
-            { Privileged: true } => null,
-            { Seccomp: SeccompChoice.Off } => null,
-            { Seccomp: SeccompChoice.Profile file } => SeccompProfileReader.Read(file),
-            _ => Default,
+            { Privileged: true } or { Seccomp: SeccompChoice.Off } => Quieted(null, options),
+            { Seccomp: SeccompChoice.Profile file } => Quieted(SeccompProfileReader.Read(file).Resolve(host.Architecture, capabilities, host.Kernel), options),
+            _ => selected.GetOrAdd(
+                $"{host.Architecture} {host.Kernel} {options.SuppressSync} {string.Join(' ', capabilities)}", _ => Quieted(Default.Resolve(host.Architecture, capabilities, host.Kernel), options)!),
         };
-        var filter = profile?.Resolve(host.Architecture, capabilities, host.Kernel);
-        return options.SuppressSync ? SyncSuppression.AddTo(filter) : filter;
     }
+
+    private static SeccompSpec? Quieted(SeccompSpec? filter, ContainerOptions options) => options.SuppressSync ? SyncSuppression.AddTo(filter) : filter;
 
     /// <summary>The rules that hold for one host and one container.</summary>
     /// <param name="architecture">GOARCH.</param>
