@@ -209,7 +209,7 @@ public sealed class PlannerTests
     public async Task A_named_context_may_be_a_stage()
     {
         const string Text = "FROM scratch AS one\nENV A=1\nCOPY x /\nFROM base AS two\nCOPY --from=registry.example/other /x /y\nFROM base";
-        Func<PlanRequest, PlanRequest> Of(string stage) => request => request with { StageContexts = new Dictionary<string, string> { ["base"] = stage, ["registry.example/other"] = "0" } };
+        static Func<PlanRequest, PlanRequest> Of(string stage) => request => request with { StageContexts = new Dictionary<string, string> { ["base"] = stage, ["registry.example/other"] = "0" } };
         Assert.Contains("A=1", (await PlanAsync(Text, Of("one"))).Target.Config.Config!.Env!);
         Assert.DoesNotContain((await PlanAsync(Text, request => Of("one")(request) with { Target = "two" })).Steps, step => step is BaseStep);
         Assert.Equal(ErrorCodes.StageCycle, (await Assert.ThrowsAsync<OciException>(() => PlanAsync(Text, Of("two")))).Code);

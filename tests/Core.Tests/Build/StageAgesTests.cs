@@ -27,7 +27,7 @@ public sealed class StageAgesTests : IDisposable
         return (config.Created, config.Config?.Labels?.GetValueOrDefault("time"));
     }
 
-    private byte[] Archive(params (string Name, int Seconds)[] files)
+    private static byte[] Archive(params (string Name, int Seconds)[] files)
     {
         var tar = new MemoryStream();
         using (var writer = new System.Formats.Tar.TarWriter(tar, leaveOpen: true))
