@@ -16,7 +16,7 @@ internal sealed class ImageTree(IReadOnlyList<LayerBlob> layers, IReadOnlyList<L
 {
     private readonly ContentSpool spool = new(temp);
 
-    /// <summary>Where a node's content is.</summary>
+    /// <summary>Where a node's content is: a layer, and the path that the layer has it at.</summary>
     internal sealed record Place(int Layer, RootPath Path);
 
     /// <inheritdoc/>
@@ -28,7 +28,7 @@ internal sealed class ImageTree(IReadOnlyList<LayerBlob> layers, IReadOnlyList<L
         for (var i = top; i >= 0; i--)
         {
             var entry = listings[i].Find(path);
-            if (entry?.Node is { } node) return implied && !node.IsDirectory ? TreeNode.Folder(path) : Placed(node, new Place(i, path));
+            if (entry?.Node is { } node) return implied && !node.IsDirectory ? TreeNode.Folder(path) : Placed(node, i, path);
             if (entry?.HardLink is { } target) return implied ? TreeNode.Folder(path) : FindLinked(path, target, i);
             implied |= listings[i].Implies(path);
             if (listings[i].Hides(path)) break;
@@ -48,7 +48,11 @@ internal sealed class ImageTree(IReadOnlyList<LayerBlob> layers, IReadOnlyList<L
         return null;
     }
 
-    private static TreeNode Placed(TreeNode node, Place place) => node with { Content = place, LinkKey = node.LinkKey is null ? null : place };
+    private static TreeNode Placed(TreeNode node, int layer, RootPath path)
+    {
+        var place = new Place(layer, node.Path);
+        return node with { Path = path, Content = place, LinkKey = node.LinkKey is null ? null : place };
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<TreeNode> List(TreeNode directory)

@@ -31,7 +31,6 @@ internal sealed class SquashedLayers(ImageTree tree, IReadOnlyList<LayerListing>
     /// <exception cref="OciException"><see cref="ErrorCodes.ImpossibleEdit"/>: one layer cannot say what these say together.</exception>
     public ChangeSet Read()
     {
-        RefuseWaysThroughLinks();
         AddTree();
         AddLinksBelow();
         if (hasLower) AddDeletions();
@@ -86,26 +85,6 @@ internal sealed class SquashedLayers(ImageTree tree, IReadOnlyList<LayerListing>
     }
 
     private bool IsSaidLater(RootPath path, int layer) => listings.Skip(layer + 1).Any(later => later.Find(path) is not null || later.Hides(path));
-
-    // What is unpacked below a link goes where the link leads; a tree of names alone would put a folder in the link's place.
-    private void RefuseWaysThroughLinks()
-    {
-        for (var i = 1; i < listings.Count; i++)
-        {
-            var (layer, below) = (listings[i], listings.Take(i).Reverse().ToList());
-            var ways = layer.Entries.Where(entry => entry.Node is not null || entry.HardLink is not null).SelectMany(entry => Above(entry.Path)).Distinct();
-            foreach (var way in ways.Where(way => layer.Find(way) is null && IsLink(way, below)))
-                throw new OciException(ErrorCodes.ImpossibleEdit, $"expected a folder at `{way}`, below which a later layer has files, found a symbolic link", "unpack the image and repack it, which follows the link");
-        }
-    }
-
-    private static bool IsLink(RootPath path, IEnumerable<LayerListing> fromTheTop) =>
-        fromTheTop.Select(layer => layer.Find(path)).FirstOrDefault(said => said is not null)?.Node is { Kind: FileKind.SymbolicLink };
-
-    private static IEnumerable<RootPath> Above(RootPath path)
-    {
-        for (var at = path.Parent; !at.IsRoot; at = at.Parent) yield return at;
-    }
 
     private void AddDeletions()
     {

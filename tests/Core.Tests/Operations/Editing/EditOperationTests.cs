@@ -105,12 +105,20 @@ public sealed class EditOperationTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_unpacked_through_a_link_is_not_squashed_into_a_folder()
+    public async Task What_a_layer_has_below_a_link_goes_where_the_link_leads()
     {
-        await MakeLayersAsync([new SymlinkChange(RootPath.Clean("link"), new EntryMetadata { Mode = 0x1ff }, "real"u8.ToArray()), Folder("real")], [File("link/file", "1")], [File("other", "2")]);
-        Assert.Equal(ErrorCodes.ImpossibleEdit, await CodeAsync(new EditRequest { Image = place.Ref("1"), Flatten = true }));
-        await EditAsync(new EditRequest { Image = place.Ref("1"), Squash = "2-3" });
-        Assert.Equal(["link/file", "other"], await place.EntriesAsync((await place.ImageAsync("1")).Layers[1]));
+        await MakeLayersAsync(
+            [new SymlinkChange(RootPath.Clean("link"), new EntryMetadata { Mode = 0x1ff }, "/real"u8.ToArray()), Folder("real"), File("real/gone", "0")],
+            [new DeletedChange(RootPath.Clean("link/gone")), File("link/in/file", "1"), new HardLinkChange(RootPath.Clean("link/name"), RootPath.Clean("link/in/file"))],
+            [Folder("link"), File("link/own", "2")]);
+        await EditAsync(new EditRequest { Image = place.Ref("1"), Squash = "1-2" });
+        var image = await place.ImageAsync("1");
+        Assert.Equal(["link", "real/", "real/in/file", "real/name = real/in/file"], (await place.EntriesAsync(image.Layers[0])).Select(entry => entry.Split(" -> ")[0]));
+        Assert.Equal("1", await ReadAsync(image, "real/name"));
+        await EditAsync(new EditRequest { Image = place.Ref("1"), Flatten = true });
+        image = await place.ImageAsync("1");
+        Assert.Equal("2", await ReadAsync(image, "link/own"));
+        Assert.Equal("1", await ReadAsync(image, "real/in/file"));
     }
 
     [Fact]
