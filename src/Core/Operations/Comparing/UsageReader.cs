@@ -16,7 +16,7 @@ internal static class UsageReader
         {
             ct.ThrowIfCancellationRequested();
             var held = listing.Entries.Where(entry => entry.Node is { IsFile: true }).ToList();
-            var lost = held.Where(entry => entry.Node!.Size > 0 && !seen.Contains(new ImageTree.Place(index, entry.Path))).ToList();
+            var lost = held.Where(entry => entry.Node!.Size > 0 && !seen.Contains(new ImageTree.Place(index, entry.Node.Path))).ToList();
             wasted.AddRange(lost.Select(entry => (entry.Path, entry.Node!.Size, index + 1)));
             layers.Add(new LayerUsage(listing.Entries.Count, held.Sum(entry => entry.Node!.Size), lost.Sum(entry => entry.Node!.Size), listing.Entries.Count(entry => entry is { Node: null, HardLink: null })));
         }
