@@ -1,3 +1,4 @@
+using Oci.Build;
 using Oci.Content;
 using Oci.Runtime;
 
@@ -95,6 +96,60 @@ public sealed record RunRequest
 
     /// <summary>Which image of an index; null for the host's platform.</summary>
     public Platform? Platform { get; init; }
+
+    /// <summary>Files with a variable in each line, before <see cref="Environment"/>.</summary>
+    public IReadOnlyList<string> EnvFiles { get; init; } = [];
+
+    /// <summary><c>type=bind|volume|tmpfs,source=…,target=…,…</c>: what <see cref="Volumes"/> and <see cref="Tmpfs"/> say in another form.</summary>
+    public IReadOnlyList<string> Mounts { get; init; } = [];
+
+    /// <summary>Further lines of <c>/etc/hosts</c>: <c>NAME:ADDRESS</c> each.</summary>
+    public IReadOnlyList<string> AddHosts { get; init; } = [];
+
+    /// <summary>Addresses of name servers, in place of the host's.</summary>
+    public IReadOnlyList<string> Dns { get; init; } = [];
+
+    /// <summary>Options of the resolver, in place of the host's.</summary>
+    public IReadOnlyList<string> DnsOption { get; init; } = [];
+
+    /// <summary>Domains that short names are looked for in, in place of the host's.</summary>
+    public IReadOnlyList<string> DnsSearch { get; init; } = [];
+
+    /// <summary>Bytes of <c>/dev/shm</c>; null for 64 MiB.</summary>
+    public long? ShmSize { get; init; }
+
+    /// <summary>Kernel parameters of the container's namespaces: <c>NAME=VALUE</c> each.</summary>
+    public IReadOnlyList<string> Sysctls { get; init; } = [];
+
+    /// <summary>Labels besides the image's: <c>KEY[=VALUE]</c> each.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>Annotations of the bundle: <c>KEY=VALUE</c> each.</summary>
+    public IReadOnlyList<string> Annotations { get; init; } = [];
+
+    /// <summary>Supplementary groups besides the user's, by name or number.</summary>
+    public IReadOnlyList<string> GroupAdd { get; init; } = [];
+
+    /// <summary>Where the container's ID is written, in a file that is not there yet; null for nowhere.</summary>
+    public string? Cidfile { get; init; }
+
+    /// <summary>When the image is fetched.</summary>
+    public PullPolicy Pull { get; init; } = PullPolicy.Missing;
+
+    /// <summary>In place of the image's stop signal.</summary>
+    public string? StopSignal { get; init; }
+
+    /// <summary>Seconds between that signal and the end by force; null for the image's, or 10.</summary>
+    public int? StopTimeout { get; init; }
+
+    /// <summary>Bytes of memory and swap together; -1 for no limit.</summary>
+    public long? MemorySwap { get; init; }
+
+    /// <summary>A share of the processors beside other containers: 1024 is the usual; null leaves it.</summary>
+    public int? CpuShares { get; init; }
+
+    /// <summary>The processors that it runs on, as <c>0-2,7</c>; null for all.</summary>
+    public string? CpusetCpus { get; init; }
 
     /// <summary>What keeps the container apart from the host.</summary>
     public Isolation Isolation { get; init; }

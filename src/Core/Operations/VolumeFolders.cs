@@ -27,9 +27,8 @@ internal static class VolumeFolders
     }
 
     /// <summary>The mounts that the user asks for; those without a source get a new folder below <paramref name="bundle"/>.</summary>
-    public static IEnumerable<MountSpec> Mounts(string bundle, IReadOnlyList<string> texts) => texts.Select((text, number) =>
+    public static IEnumerable<MountSpec> Mounts(string bundle, IEnumerable<VolumeOption> volumes) => volumes.Select((volume, number) =>
     {
-        var volume = VolumeOption.Parse(text);
         if (volume.Source is { } source) return volume.ToMount(source);
         var folder = Path.Combine(bundle, $"anonymous-{number}");
         HostFile.Translate("mkdir", folder, () => Directory.CreateDirectory(folder));

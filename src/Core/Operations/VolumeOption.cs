@@ -26,8 +26,15 @@ internal sealed record VolumeOption(string? Source, string Path, IReadOnlyList<s
             [var first, var second, var third] => (first, second, third),
             _ => throw Invalid($"expected a volume `[SOURCE:]PATH[:OPTIONS]`, found `{ByteText.Escape(text)}`"),
         };
+        return Of(source, path, options.Split(','));
+    }
+
+    /// <summary>The same of its parts.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>.</exception>
+    public static VolumeOption Of(string? source, string path, IEnumerable<string> options)
+    {
         if (!path.StartsWith('/')) throw Invalid($"expected the volume's path in the container to be absolute, found `{ByteText.Escape(path)}`");
-        return new VolumeOption(source is null ? null : Existing(source), path, Mount(options));
+        return new VolumeOption(source is null ? null : Existing(source), path, Mount(string.Join(',', options)));
     }
 
     /// <summary>The mount of a folder.</summary>

@@ -17,8 +17,11 @@ internal static class ContainerMounts
         var wanted = Volumes(image, options).Concat(options.Tmpfs.Select(Tmpfs)).Concat(options.Mounts).Concat(Init(options)).Select(Checked).ToList();
         var last = wanted.Select((mount, i) => (mount, i)).ToLookup(pair => pair.mount.Destination, pair => pair.i);
         var kept = wanted.Where((mount, i) => last[mount.Destination].Last() == i).OrderBy(mount => mount.Destination.Count(c => c == '/'));
-        return [.. StandardMounts.All(options.Privileged).Where(mount => !last.Contains(mount.Destination)), .. kept];
+        return [.. StandardMounts.All(options.Privileged).Where(mount => !last.Contains(mount.Destination)).Select(mount => Sized(mount, options.SharedMemory)), .. kept];
     }
+
+    private static MountSpec Sized(MountSpec mount, long? size) => size is not { } bytes || mount.Destination != "/dev/shm" ? mount
+        : mount with { Options = [.. (mount.Options ?? []).Where(option => !option.StartsWith("size=", StringComparison.Ordinal)), string.Create(System.Globalization.CultureInfo.InvariantCulture, $"size={bytes}")] };
 
     private static IEnumerable<MountSpec> Volumes(ImageConfig image, ContainerOptions options) =>
         !options.MountVolumes ? [] : ImageVolume.Of(image).Select(volume => new MountSpec

@@ -45,6 +45,12 @@ public sealed record ContainerOptions
     public string? Hostname { get; init; }
     /// <summary>Whether a pseudo terminal is made for it.</summary>
     public bool Terminal { get; init; }
+    /// <summary>Supplementary groups besides the user's, by name or number.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+    /// <summary>Bytes of <c>/dev/shm</c>; null for 64 MiB.</summary>
+    public long? SharedMemory { get; init; }
+    /// <summary>Kernel parameters of its namespaces.</summary>
+    public IReadOnlyDictionary<string, string> Sysctl { get; init; } = new Dictionary<string, string>();
     /// <summary>Limits of the whole container.</summary>
     public LinuxResources? Resources { get; init; }
     /// <summary>The control group in the form the runtime's driver wants; null for the runtime's default.</summary>

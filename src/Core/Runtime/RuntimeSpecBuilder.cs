@@ -45,11 +45,13 @@ public sealed class RuntimeSpecBuilder(HostFacts host)
 
     private ProcessSpec Process(ImageConfig image, ContainerOptions options, RootDirectory rootfs, IReadOnlyList<string> capabilities)
     {
-        var user = Accounts.Read(rootfs).Resolve(options.User ?? image.Config?.User ?? "");
+        var accounts = Accounts.Read(rootfs);
+        var user = accounts.Resolve(options.User ?? image.Config?.User ?? "");
+        IReadOnlyList<uint> groups = [.. user.AdditionalGids.Concat(options.Groups.Select(accounts.GidOf)).Distinct()];
         return new()
         {
             Terminal = options.Terminal,
-            User = new() { Uid = user.Uid, Gid = user.Gid, AdditionalGids = host.HasManyGroups ? user.AdditionalGids : null },
+            User = new() { Uid = user.Uid, Gid = user.Gid, AdditionalGids = host.HasManyGroups ? groups : null },
             Args = Arguments(image, options),
             Env = ProcessEnvironment.Merge(image, options, user),
             Cwd = WorkingFolder.Resolve(image, options, rootfs),
@@ -92,6 +94,7 @@ public sealed class RuntimeSpecBuilder(HostFacts host)
             Namespaces = Namespaces(options.Network),
             Devices = devices.Count > 0 ? [.. devices.Select(device => device.Node)] : null,
             CgroupsPath = options.CgroupsPath,
+            Sysctl = options.Sysctl.Count > 0 ? options.Sysctl : null,
             Resources = (options.Resources ?? new()) with { Devices = DeviceRules(options, devices) },
             Seccomp = SeccompProfile.Select(options, capabilities, host),
             MaskedPaths = open ? null : [.. SystemPaths.Masked, .. host.ThermalPaths],

@@ -44,6 +44,8 @@ internal sealed class RunOptions
     private readonly Option<bool> init = Declare.Switch("--init", "Run a small first process that passes signals on and reaps");
     private readonly Option<string?> platform = Declare.Platform("Which image of an index: os/arch[/variant]; else this machine's");
 
+    private readonly RunSettingOptions settings = new();
+
     public Argument Words => words;
 
     public IReadOnlyList<Option> OfBundles => [bundle, remove, interactive, terminal, isolation, runtime];
@@ -51,7 +53,7 @@ internal sealed class RunOptions
     public IReadOnlyList<Option> OfImages =>
     [
         detach, name, environment, volumes, workingFolder, user, entrypoint, network, publish, readOnly, tmpfs, capAdd, capDrop, privileged, noNewPrivileges, securityOptions,
-        memory, cpus, pidsLimit, ulimits, devices, hostname, init, platform,
+        memory, cpus, pidsLimit, ulimits, devices, hostname, init, platform, .. settings.All,
     ];
 
     /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>.</exception>
@@ -61,7 +63,7 @@ internal sealed class RunOptions
         var request = new RunRequest { Bundle = call.Value(bundle), Interactive = call.Value(interactive), Terminal = call.Value(terminal), Isolation = Choice.Parse<Isolation>("--isolation", call.Value(isolation)!), Runtime = call.Value(runtime), Remove = call.Has(remove) ? call.Value(remove) : null };
         if (request.Bundle is not null) return OfImages.FirstOrDefault(call.Has) is { } misplaced ? throw Misplaced(misplaced) : request with { Command = given };
         if (given.Length == 0) throw new OciException(ErrorCodes.Usage, "expected an image or `--bundle DIR` after `dotnet-oci run`, found neither", "dotnet-oci run --help");
-        return ReadImageOptions(call, request with { Image = given[0], Command = given[1..] });
+        return settings.Read(call, ReadImageOptions(call, request with { Image = given[0], Command = given[1..] }));
     }
 
     private RunRequest ReadImageOptions(VerbCall call, RunRequest request) => request with

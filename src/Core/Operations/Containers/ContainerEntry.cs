@@ -34,6 +34,8 @@ public sealed record ContainerEntry
 
     /// <summary>The ports of the host that lead to it: <c>ADDRESS:HOST->CONTAINER/PROTOCOL</c>.</summary>
     public IReadOnlyList<string> Ports { get; init; } = [];
+    /// <summary>Its image's labels and its own.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
     /// <summary>The folder of its bundle.</summary>
     public required string Bundle { get; init; }
     /// <summary>The file of its log.</summary>

@@ -27,15 +27,18 @@ internal sealed class ContainerMaker(OciHost host, ISnapshotter snapshotter)
         var named = request.Image ?? throw new OciException(ErrorCodes.Usage, "expected an image or a bundle, found neither", "dotnet-oci run IMAGE");
         var platform = request.Platform ?? host.Platform;
         var ports = PortsOf(request);
-        using var found = await FindAsync(named, platform, PullPolicy.Missing, ct);
+        ContainerIdFile.Check(request.Cidfile);
+        using var found = await FindAsync(named, platform, request.Pull, ct);
         var image = await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(platform), ct);
+        var config = RunOptions.Override(image.Config.Value, request);
         var options = await RunOptions.OfAsync(request, host, ct);
         var chain = await new ImageUnpacker(snapshotter, found.Content).UnpackAsync(image, ct);
         if (!remove) await KeepImageAsync(found, image, ct);
         return await new ContainerStore(host).CreateAsync(request.Name, StemOf(named), async (home, name) =>
         {
-            var command = await MakeBundleAsync(home, image.Config.Value, options, request, chain, ct);
-            return DocumentOf(home, name, named, image.Config.Value, chain) with { Manifest = image.Descriptor, Remove = remove, Command = command, Isolation = request.Isolation, Runtime = request.Runtime, Network = request.Network, Ports = ports };
+            var command = await MakeBundleAsync(home, config, options, request, chain, ct);
+            ContainerIdFile.Write(request.Cidfile, home.Id);
+            return DocumentOf(home, name, named, config, chain) with { Manifest = image.Descriptor, Remove = remove, Command = command, Isolation = request.Isolation, Runtime = request.Runtime, Network = request.Network, Ports = ports };
         }, ct);
     }
 
@@ -90,11 +93,11 @@ internal sealed class ContainerMaker(OciHost host, ISnapshotter snapshotter)
         HostFile.Translate("mkdir", folder, () => Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
         await using var snapshot = await snapshotter.OpenKeptAsync(home.Id, chain, ct);
         var hostname = options.Hostname ?? (request.Network == NetworkMode.Host ? null : home.Id[..12]);
-        var files = await ResolverFiles.WriteAsync(folder, hostname ?? "localhost", new ResolverSettings(), ct);
-        if (request.Network == NetworkMode.Slirp4netns) await File.WriteAllTextAsync(Path.Combine(folder, ResolverFiles.ResolverName), $"nameserver {SlirpNetwork.NameServer}\n", ct);
+        var files = await ResolverFiles.WriteAsync(folder, hostname ?? "localhost", RunOptions.Resolver(request), ct);
+        if (request.Network == NetworkMode.Slirp4netns && request.Dns.Count == 0) await File.WriteAllTextAsync(Path.Combine(folder, ResolverFiles.ResolverName), $"nameserver {SlirpNetwork.NameServer}\n", ct);
         if (hostname is not null) files = [.. files, await ResolverFiles.WriteNameAsync(folder, hostname, ct)];
         if (request.Init) options = options with { InitProgram = InitProgram.Write(folder) };
-        options = options with { Hostname = hostname, RootPath = snapshot.RootFolder, Mounts = [.. files, .. VolumeFolders.Mounts(folder, request.Volumes)] };
+        options = options with { Hostname = hostname, RootPath = snapshot.RootFolder, Mounts = [.. files, .. VolumeFolders.Mounts(folder, RunOptions.Volumes(request))] };
         await Task.Run(() => VolumeFolders.Make(folder, config, snapshot.Root, ct), ct);
         var spec = new RuntimeSpecBuilder(HostFactsReader.Read()).Build(config, options, snapshot.Root);
         await Bundle.WriteAsync(folder, spec, null, ct);

@@ -172,6 +172,7 @@ public sealed class ContainerOperation(OciHost host)
             Error = status.Error,
             MonitorPid = status.Status == StatusDocument.Running ? status.Owner?.Pid : null,
             Ports = [.. document.Ports.Select(port => port.ToString())],
+            Labels = document.Config.Config?.Labels ?? new Dictionary<string, string>(),
             Bundle = home.BundleFolder,
             Log = home.Log,
         };

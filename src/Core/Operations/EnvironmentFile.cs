@@ -1,0 +1,21 @@
+using Oci.Diagnostics;
+using Oci.Native;
+
+namespace Oci.Operations;
+
+/// <summary><c>--env-file</c>: a line for each variable, as <c>-e</c> takes them; empty lines and those that begin with <c>#</c> say nothing.</summary>
+internal static class EnvironmentFile
+{
+    /// <summary>The variables of a file, in its order.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>: a line has no name; or the file cannot be read.</exception>
+    public static IReadOnlyList<string> Read(string file) => Parse(HostFile.Translate("read", file, () => File.ReadAllLines(file)), file);
+
+    private static IReadOnlyList<string> Parse(IEnumerable<string> lines, string file)
+    {
+        var variables = lines.Select(line => line.TrimStart()).Where(line => line.Length > 0 && line[0] != '#').ToList();
+        // What follows `=` is the value as it stands, quotes and blanks and all: so Docker's and Podman's users know it.
+        var odd = variables.FirstOrDefault(line => line.Split('=')[0] is var name && (name.Length == 0 || name.Any(char.IsWhiteSpace)));
+        return odd is null ? variables
+            : throw new OciException(ErrorCodes.InvalidContainerOption, $"expected a variable `NAME=VALUE` in `{ByteText.Escape(file)}`, found `{ByteText.Escape(odd)}`");
+    }
+}
