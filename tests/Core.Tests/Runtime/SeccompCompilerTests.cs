@@ -80,6 +80,16 @@ public sealed class SeccompCompilerTests : IDisposable
     }
 
     [Fact]
+    public void The_hosts_own_calls_are_filtered_whatever_architectures_are_named()
+    {
+        var spec = new SeccompSpec { DefaultAction = "SCMP_ACT_ALLOW", Architectures = ["SCMP_ARCH_AARCH64"], Syscalls = [new() { Names = ["getpid"], Action = "SCMP_ACT_ERRNO" }] };
+        var program = SeccompCompiler.Compile(spec, "SCMP_ARCH_X86_64");
+        Assert.Equal(Allowed, BpfMachine.Run(program, x86[0].Token, 0, argumentLists[0]));
+        Assert.Equal(Errors | 1, BpfMachine.Run(program, x86[0].Token, 39, argumentLists[0]));
+        Assert.Equal(SeccompAction.KillProcess, BpfMachine.Run(program, x86[1].Token, 0, argumentLists[0]));
+    }
+
+    [Fact]
     public void Several_conditions_on_one_argument_are_alternatives()
     {
         var rule = new SeccompRule { Names = ["personality"], Action = "SCMP_ACT_ALLOW", Args = [new() { Index = 0, Op = "SCMP_CMP_EQ", Value = 1 }, new() { Index = 0, Op = "SCMP_CMP_EQ", Value = 2 }] };

@@ -27,8 +27,8 @@ internal static class SeccompCompiler
     public static byte[] Compile(SeccompSpec spec, string native)
     {
         var program = new BpfProgram();
-        IReadOnlyList<string> named = spec.Architectures is { Count: > 0 } list ? list : [native];
-        var architectures = named.Select(name => name[Prefix.Length..]).Distinct().ToList();
+        // As with libseccomp the host's own is always one of them: without it nothing could run.
+        var architectures = (spec.Architectures ?? []).Append(native).Select(name => name[Prefix.Length..]).Distinct().ToList();
         program.Load(ArchitectureOffset);
         foreach (var group in architectures.GroupBy(TokenOf).Where(group => group.Key != 0))
         {
