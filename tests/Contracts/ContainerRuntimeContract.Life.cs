@@ -6,7 +6,7 @@ namespace Oci.Contracts;
 
 public abstract partial class ContainerRuntimeContract
 {
-    private static readonly RunLimits quick = new() { Grace = TimeSpan.FromSeconds(5) };
+    private static readonly RunLimits patient = new() { Grace = TimeSpan.FromMinutes(1) };
 
     private static async Task WaitForFileAsync(string path)
     {
@@ -43,7 +43,7 @@ public abstract partial class ContainerRuntimeContract
         var bundle = await BundleAsync(Shell("trap 'touch /tmp/asked; exit 0' TERM; touch /tmp/ready; while :; do sleep 0.05; done"));
         using var source = new CancellationTokenSource();
         var id = NewId();
-        var run = Runtime.RunAsync(bundle, id, ContainerIo.Discard, quick, source.Token);
+        var run = Runtime.RunAsync(bundle, id, ContainerIo.Discard, patient, source.Token);
         await WaitForFileAsync(Path.Combine(Root, "tmp/ready"));
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);

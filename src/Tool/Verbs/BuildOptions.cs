@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Oci.Build;
 using Oci.Diagnostics;
 using Oci.Layers;
 using Oci.Operations;
