@@ -1,4 +1,3 @@
-using System.Globalization;
 using Oci.Diagnostics;
 using Oci.Native;
 
@@ -14,36 +13,45 @@ internal sealed record MountOption(VolumeOption? Volume, string? Tmpfs)
 {
     private const string Hint = "--mount type=bind,source=/on/the/host,target=/in/the/container,readonly";
 
+    private static readonly Dictionary<string, string> names = new(StringComparer.Ordinal) { ["src"] = "source", ["dst"] = "target", ["destination"] = "target", ["ro"] = "readonly" };
+
+    // What is for hosts that this one is not.
+    private static readonly string[] withoutMeaning = ["consistency", "relabel", "volume-nocopy"];
+
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>: the grammar, or a source that is not there.</exception>
     public static MountOption Parse(string text)
     {
-        string type = "volume";
-        string? source = null, target = null;
-        var (folder, memory) = (new List<string>(), new List<string>());
-        foreach (var (key, value) in text.Split(',').Select(part => part.Split('=', 2)).Select(pair => (pair[0].Trim().ToLowerInvariant(), pair.Length > 1 ? pair[1] : null)))
-            switch (key, value)
-            {
-                case ("type", "bind" or "volume" or "tmpfs"): type = value; break;
-                case ("source" or "src", { Length: > 0 }): source = value; break;
-                case ("target" or "destination" or "dst", { Length: > 0 }): target = value; break;
-                case ("readonly" or "ro", null or "true" or "1"): Both("ro"); break;
-                case ("readonly" or "ro", "false" or "0"): break;
-                case ("bind-propagation", { Length: > 0 }): folder.Add(value); break;
-                case ("tmpfs-size", { Length: > 0 }): memory.Add("size=" + value); break;
-                case ("tmpfs-mode", { Length: > 0 }) when value.All(char.IsAsciiDigit): memory.Add("mode=" + value); break;
-                case ("consistency" or "relabel" or "volume-nocopy", _): break; // for hosts that this one is not
-                default: throw Invalid($"expected a mount `type=…,source=…,target=…`, found `{ByteText.Escape(value is null ? key : $"{key}={value}")}` in `{ByteText.Escape(text)}`");
-            }
-        if (target is null) throw Invalid($"expected a mount with a `target`, found `{ByteText.Escape(text)}`");
+        var words = Words(text);
+        var (type, source) = (words.GetValueOrDefault("type", "volume"), words.GetValueOrDefault("source"));
+        var target = words.GetValueOrDefault("target") ?? throw Invalid($"expected a mount with a `target`, found `{ByteText.Escape(text)}`");
         if (type == "bind" && source is null) throw Invalid($"expected a mount of the type `bind` with a `source`, found `{ByteText.Escape(text)}`");
-        return type == "tmpfs" ? new(null, memory.Count == 0 ? target : string.Create(CultureInfo.InvariantCulture, $"{target}:{string.Join(',', memory)}")) : new(VolumeOption.Of(type == "bind" ? Path.GetFullPath(source!) : source, target, folder), null);
-
-        void Both(string option)
-        {
-            folder.Add(option);
-            memory.Add(option);
-        }
+        string[] access = words.GetValueOrDefault("readonly") is "" or "true" or "1" ? ["ro"] : [];
+        if (type != "tmpfs") return new(VolumeOption.Of(type == "bind" ? Path.GetFullPath(source!) : source, target, access.Concat(words.Where(pair => pair.Key == "bind-propagation").Select(pair => pair.Value))), null);
+        var options = words.Where(pair => pair.Key.StartsWith("tmpfs-", StringComparison.Ordinal)).Select(pair => $"{pair.Key["tmpfs-".Length..]}={pair.Value}").Concat(access);
+        return new(null, string.Join(':', new[] { target, string.Join(',', options) }.Where(part => part.Length > 0)));
     }
+
+    private static Dictionary<string, string> Words(string text)
+    {
+        var words = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in text.Split(',').Select(part => part.Split('=', 2)))
+        {
+            var key = pair[0].Trim().ToLowerInvariant();
+            var (name, value) = (names.GetValueOrDefault(key, key), pair.Length > 1 ? pair[1] : "");
+            if (!IsKnown(name, value)) throw Invalid($"expected a mount `type=…,source=…,target=…`, found `{ByteText.Escape(string.Join('=', pair))}` in `{ByteText.Escape(text)}`");
+            words[name] = value;
+        }
+        return words;
+    }
+
+    private static bool IsKnown(string name, string value) => name switch
+    {
+        "type" => value is "bind" or "volume" or "tmpfs",
+        "source" or "target" or "bind-propagation" or "tmpfs-size" => value.Length > 0,
+        "readonly" => value is "" or "true" or "false" or "1" or "0",
+        "tmpfs-mode" => value.Length > 0 && value.All(char.IsAsciiDigit),
+        _ => withoutMeaning.Contains(name),
+    };
 
     private static OciException Invalid(string message) => new(ErrorCodes.InvalidContainerOption, message, Hint);
 }
