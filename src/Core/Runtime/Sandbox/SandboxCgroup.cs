@@ -51,9 +51,30 @@ internal sealed class SandboxCgroup
 
     private static SandboxCgroup Make(IReadOnlyList<(string Controller, string Folder)> folders, IReadOnlyList<(string Controller, string File, string Value)> settings)
     {
-        foreach (var (controller, folder) in folders) Make(controller, folder);
-        foreach (var (controller, file, value) in settings) Write(Path.Combine(folders.First(entry => entry.Controller == controller).Folder, file), value, file);
-        return new SandboxCgroup(folders);
+        try
+        {
+            foreach (var (controller, folder) in folders) Make(controller, folder);
+            foreach (var (controller, file, value) in settings) Write(Path.Combine(folders.First(entry => entry.Controller == controller).Folder, file), value, file);
+            return new SandboxCgroup(folders);
+        }
+        catch (ContainerStartException)
+        {
+            // Nobody is in them yet, and nobody would ever remove them.
+            foreach (var folder in folders.Select(entry => entry.Folder).Distinct().Where(Directory.Exists)) TryRemove(folder);
+            throw;
+        }
+    }
+
+    private static void TryRemove(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It was there before, and somebody else's.
+        }
     }
 
     /// <summary>Changes limits of groups that are there.</summary>
