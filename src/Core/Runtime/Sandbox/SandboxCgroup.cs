@@ -54,7 +54,11 @@ internal sealed class SandboxCgroup
         try
         {
             foreach (var (controller, folder) in folders) Make(controller, folder);
-            foreach (var (controller, file, value) in settings) Write(Path.Combine(folders.First(entry => entry.Controller == controller).Folder, file), value, file);
+            foreach (var (controller, file, value) in settings)
+            {
+                var group = folders.Where(entry => entry.Controller == controller).Select(entry => entry.Folder).FirstOrDefault();
+                Write(Path.Combine(group ?? throw Impossible(file, new IOException($"the controller `{controller}` is not here")), file), value, file);
+            }
             return new SandboxCgroup(folders);
         }
         catch (ContainerStartException)
