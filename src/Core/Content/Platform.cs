@@ -55,6 +55,9 @@ public sealed record Platform
         return version.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') ? version : "";
     }
 
+    /// <summary>What containers on this machine run on: Linux, on its processor.</summary>
+    public static Platform OfThisMachine => Linux(RuntimeInformation.OSArchitecture);
+
     /// <summary>Linux on a processor, in GOARCH's words.</summary>
     public static Platform Linux(Architecture architecture) => architecture switch
     {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Oci.Build;
 using Oci.Containerfile;
 using Oci.Content;
@@ -163,11 +162,11 @@ public sealed class BuildOperation(OciHost host)
     }
 
     private static IReadOnlyList<Platform> PlatformsOf(BuildRequest request) =>
-        request.Platforms.Count > 0 ? [.. request.Platforms.DistinctBy(platform => platform.FullName)] : [Platform.Linux(RuntimeInformation.OSArchitecture)];
+        request.Platforms.Count > 0 ? [.. request.Platforms.DistinctBy(platform => platform.FullName)] : [Platform.OfThisMachine];
 
     private PlanRequest PlanOf(BuildRequest request, ContainerfileSyntax syntax, BaseImages bases, BuildTime time)
     {
-        var own = Platform.Linux(RuntimeInformation.OSArchitecture);
+        var own = Platform.OfThisMachine;
         return new PlanRequest
         {
             Syntax = syntax,

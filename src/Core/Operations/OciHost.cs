@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Oci.Build;
 using Oci.Content;
@@ -32,7 +31,7 @@ public sealed record OciHost
     public IProgress<ProgressEvent> Progress { get; init; } = NoProgress;
 
     /// <summary>The platform that is meant where none is named: Linux on this machine's processor.</summary>
-    public Platform Platform { get; init; } = Platform.Linux(RuntimeInformation.OSArchitecture);
+    public Platform Platform { get; init; } = Platform.OfThisMachine;
 
     /// <summary>How registries are reached, to read and to write.</summary>
     public RegistryAccess Registries { get; init; } = new();

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Oci.Content;
 using Oci.Native;
@@ -20,7 +19,7 @@ public static class HostFactsReader
         return new()
         {
             Kernel = Environment.OSVersion.Version,
-            Architecture = Platform.Linux(RuntimeInformation.OSArchitecture).Architecture,
+            Architecture = Platform.OfThisMachine.Architecture,
             Capabilities = CapabilityNames.OfMask(bounding),
             Limits = OwnProcess.ReadLimits().ToDictionary(limit => limit.Name, limit => new ResourceLimit { Type = limit.Name, Soft = limit.Soft, Hard = limit.Hard }),
             CanRaiseLimits = (effective >> ResourceCapability & 1) != 0,

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using Oci.Content;
 using Oci.Diagnostics;
 
@@ -21,7 +20,7 @@ internal sealed class PlatformFlags
     {
         if (Options.FirstOrDefault(call.Has) is not { } given) return null;
         if (isGivenWhole) throw new OciException(ErrorCodes.Usage, $"expected `--platform` or `{given.Name}`, found both", "--platform linux/arm64");
-        var own = Platform.Linux(RuntimeInformation.OSArchitecture);
+        var own = Platform.OfThisMachine;
         var named = call.Value(architecture) ?? own.Architecture;
         var kind = call.Value(variant) ?? (call.Has(architecture) ? null : own.Variant);
         return Platform.Parse(string.Join('/', ((string?[])[call.Value(system) ?? own.Os, named, kind]).Where(part => part is not null))) with { OsVersion = call.Value(version) };

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Oci.Content;
 using Oci.Diagnostics;
@@ -15,7 +14,7 @@ internal static class ForeignPlatform
     /// <exception cref="OciException"><see cref="ErrorCodes.ForeignPlatform"/>.</exception>
     public static void Check(Platform platform)
     {
-        var host = Platform.Linux(RuntimeInformation.OSArchitecture);
+        var host = Platform.OfThisMachine;
         if (platform.Os == "linux" && (Runs(host.Architecture, platform.Architecture) || IsRegistered(platform.Architecture))) return;
         throw new OciException(ErrorCodes.ForeignPlatform, $"expected a platform that this host ({host}) runs, found `{platform}`",
             platform.Os == "linux" ? $"register an emulator: apt-get install qemu-user-static binfmt-support, so that `{Registry}/qemu-{EmulatorOf(platform.Architecture)}` is there" : "choose a linux platform with --platform");
