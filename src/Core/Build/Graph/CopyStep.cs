@@ -47,6 +47,7 @@ public sealed record CopyStep : BuildStep
         json.WriteString("destination", Destination);
         json.WriteOptional("owner", Owner);
         json.WriteOptional("mode", Mode);
+        json.WriteFlag("modeOfFolders", Mode is not null); // what is made on the way has it too: results from before that rule are others
         json.WriteFlag("link", Link);
         json.WriteFlag("parents", Parents);
         if (Excludes.Count > 0) json.WriteStrings("excludes", Excludes);
