@@ -12,6 +12,7 @@ internal sealed class ImageSquash(ExecutorTools tools)
         {
             json.WriteStartObject();
             json.WriteString("squash", ChainId.Of(layers.Select(layer => layer.DiffId))?.ToString());
+            json.WriteBoolean("followed", true); // as in SourceDigests
             json.WriteEndObject();
         }));
         // Its times are those of the layers, which are those of the build.

@@ -24,6 +24,7 @@ internal sealed class SourceDigests(ExecutorTools tools)
         {
             json.WriteStartObject();
             json.WriteString("chain", ChainId.Of(result.Layers.Select(layer => layer.DiffId))?.ToString());
+            json.WriteBoolean("followed", true); // links of lower layers: what was found before they were is not believed
             part(json);
             json.WriteEndObject();
         });
