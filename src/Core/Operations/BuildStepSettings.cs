@@ -49,9 +49,9 @@ internal static class BuildStepSettings
     /// <summary>Whether a step may ask for the host's network in a build without one.</summary>
     public static bool AllowsHostNetwork(BuildRequest request) => request.Allow.Contains(HostNetwork);
 
-    /// <summary>The volumes as the steps' identities hold them: where they come from and go to, not what is in them.</summary>
+    /// <summary>The volumes and devices as the steps' identities hold them: where they come from and go to, not what is in them.</summary>
     public static IReadOnlyList<string> Describe(BuildRequest request) =>
-        [.. request.Volumes.Select(Volume).Select(mount => $"{mount.Source}:{mount.Destination}:{string.Join(',', mount.Options ?? [])}")];
+        [.. request.Volumes.Select(Volume).Select(mount => $"{mount.Source}:{mount.Destination}:{string.Join(',', mount.Options ?? [])}"), .. request.Devices.Select(device => $"device {device}")];
 
     private static MountSpec Volume(string text)
     {

@@ -19,6 +19,9 @@ public sealed class BuildStepLimitsTests
     }
 
     [Fact]
+    public void A_device_is_a_part_of_what_the_steps_are() => Assert.Equal(["device /dev/fuse:/dev/f:r"], BuildStepSettings.Describe(new BuildRequest { Devices = ["/dev/fuse:/dev/f:r"] }));
+
+    [Fact]
     public void Swap_without_end_needs_no_other_limit() => Assert.Null(BuildStepLimits.Of(new BuildRequest { MemorySwap = -1 })!.Memory!.Limit);
 
     [Theory]

@@ -42,7 +42,7 @@ public sealed record RunStep : BuildStep
     /// <summary>What is mounted, in order.</summary>
     public IReadOnlyList<StepMount> Mounts { get; init; } = [];
 
-    /// <summary>What the build mounts into every step, as it was asked for: another folder of the host makes another step. What is in it is not looked at.</summary>
+    /// <summary>What the build mounts into every step and which devices it gives to each, as it was asked for: another folder or device of the host makes another step. What is in it is not looked at.</summary>
     public IReadOnlyList<string> Volumes { get; init; } = [];
 
     /// <summary>Here-documents that the process finds as files below <see cref="DocumentFolder"/>, read-only and executable.</summary>

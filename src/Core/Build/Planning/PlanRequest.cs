@@ -48,7 +48,7 @@ public sealed record PlanRequest
     /// <summary>Whether <c>RUN --network=host</c> is granted although <see cref="Network"/> is none.</summary>
     public bool AllowHostNetwork { get; init; }
 
-    /// <summary>What every RUN step finds mounted, as it was asked for: a part of what the steps are.</summary>
+    /// <summary>What every RUN step finds mounted and which devices it gets, as it was asked for: a part of what the steps are.</summary>
     public IReadOnlyList<string> Volumes { get; init; } = [];
 
     /// <summary>Variables that every stage sets first.</summary>
