@@ -3,6 +3,7 @@ using System.Globalization;
 using Oci.Build;
 using Oci.Containerfile;
 using Oci.Diagnostics;
+using Oci.Images;
 using Oci.Native;
 
 namespace Oci.Operations;
@@ -28,14 +29,14 @@ internal static class BuildTimes
 
     private static async Task<BuildTime> ChooseAsync(OciHost host, BuildRequest request, string? declared, Func<string, CancellationToken, Task<long?>> age, long? moment, string folder, CancellationToken ct)
     {
-        if (request.Timestamp is { } timestamp) return BuildTime.Fixed(new UnixTime(timestamp));
+        if (request.Timestamp is { } timestamp) return BuildTime.Fixed(Moment(timestamp, "--timestamp"));
         if (request.SourceDateEpoch == "now") return BuildTime.Now(host.Time.GetUtcNow());
         if (request.SourceDateEpoch != "auto") return BuildTime.Epoch(Parse(request.SourceDateEpoch, "--source-date-epoch"));
         if (request.BuildArgs.TryGetValue(EnvironmentVariables.SourceDateEpoch, out var argument) && argument is { Length: > 0 })
             return BuildTime.Epoch(await ReadAsync(argument, "--build-arg SOURCE_DATE_EPOCH", age, ct));
         if (host.SourceDateEpoch is { } epoch) return BuildTime.Epoch(new UnixTime(epoch));
         if (declared is { Length: > 0 }) return BuildTime.Epoch(await ReadAsync(declared, "ARG SOURCE_DATE_EPOCH", age, ct));
-        return BuildTime.Fixed(new UnixTime(moment ?? await ReadCommitTimeAsync(host, folder, ct) ?? 0));
+        return BuildTime.Fixed(Moment(moment ?? await ReadCommitTimeAsync(host, folder, ct) ?? 0, "the last commit"));
     }
 
     /// <summary>Whether the argument, which was understood, asks for the age of a context or stage instead of saying a time: then what the Containerfile sees of it is the time.</summary>
@@ -49,12 +50,16 @@ internal static class BuildTimes
     }
 
     private static async Task<UnixTime> ReadAsync(string text, string where, Func<string, CancellationToken, Task<long?>> age, CancellationToken ct) =>
-        IsAsked(text) && await age(text, ct) is { } seconds ? new UnixTime(seconds) : Parse(text, where);
+        IsAsked(text) && await age(text, ct) is { } seconds ? Moment(seconds, where) : Parse(text, where);
 
     private static UnixTime Parse(string text, string where) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? new UnixTime(seconds)
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? Moment(seconds, where)
         : throw new OciException(ErrorCodes.InvalidSourceDateEpoch, $"expected {(where.StartsWith("--source", StringComparison.Ordinal) ? "`auto`, `now`" : "the name of a context or stage")} or seconds since 1970 for `{where}`, found `{ByteText.Escape(text)}`",
             "pass --source-date-epoch $(git log -1 --format=%ct)");
+
+    // Commits and archives of others may say any time.
+    private static UnixTime Moment(long seconds, string where) => ImageTime.CanFormat(seconds) ? new UnixTime(seconds)
+        : throw new OciException(ErrorCodes.InvalidSourceDateEpoch, $"expected a time before the year 10000 for `{where}`, found `{seconds}` seconds since 1970", "pass --source-date-epoch $(git log -1 --format=%ct)");
 
     // Null where the folder is in no work tree, or git is not there. Arguments never reach a shell; hooks and pagers are not asked for.
     private static async Task<long?> ReadCommitTimeAsync(OciHost host, string context, CancellationToken ct)

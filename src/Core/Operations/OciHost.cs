@@ -52,7 +52,7 @@ public sealed record OciHost
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidSourceDateEpoch"/>.</exception>
     public long? SourceDateEpoch =>
         !Environment.TryGetValue(EnvironmentVariables.SourceDateEpoch, out var text) || text.Length == 0 ? null
-        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && ImageTime.CanFormat(seconds) ? seconds
         : throw new OciException(ErrorCodes.InvalidSourceDateEpoch,
             $"expected SOURCE_DATE_EPOCH to be a whole number of seconds since 1970, found `{Native.ByteText.Escape(text)}`",
             "export SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)");

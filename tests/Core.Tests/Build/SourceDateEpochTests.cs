@@ -59,6 +59,7 @@ public sealed class SourceDateEpochTests : IDisposable
     public async Task What_is_no_time_is_said_so()
     {
         Assert.Equal(ErrorCodes.InvalidSourceDateEpoch, (await Assert.ThrowsAsync<OciException>(() => BuildAsync("FROM scratch\n", "yesterday"))).Code);
+        Assert.Equal(ErrorCodes.InvalidSourceDateEpoch, (await Assert.ThrowsAsync<OciException>(() => BuildAsync("FROM scratch\n", "253402300800"))).Code);
         Assert.Equal(ErrorCodes.InvalidSourceDateEpoch, (await Assert.ThrowsAsync<OciException>(() => BuildAsync("ARG SOURCE_DATE_EPOCH=never\nFROM scratch\n"))).Code);
     }
 }

@@ -51,6 +51,7 @@ public sealed class OciHostTests
     [InlineData("1.5")]
     [InlineData("yesterday")]
     [InlineData("99999999999999999999")]
+    [InlineData("253402300800")]
     public void Any_other_epoch_is_refused(string text) =>
         Assert.Equal(ErrorCodes.InvalidSourceDateEpoch, Assert.Throws<OciException>(() => Host(text).SourceDateEpoch).Code);
 
