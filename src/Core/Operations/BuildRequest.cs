@@ -173,7 +173,7 @@ public sealed record BuildRequest
     /// <summary>What to leave of a failed RUN step.</summary>
     public FailureHandling OnFailure { get; init; }
 
-    /// <summary>Seconds since 1970 at which everything is: the image, its history and every file of its new layers. Null leaves it to <see cref="SourceDateEpoch"/>.</summary>
+    /// <summary>Seconds since 1970 of the image, its history, and every file of its new layers that would be newer or comes from a context. Null leaves it to <see cref="SourceDateEpoch"/>.</summary>
     public long? Timestamp { get; init; }
 
     /// <summary>Whether the image tells nothing of how it was made: no history, nor its base's.</summary>
