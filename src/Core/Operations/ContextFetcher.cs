@@ -29,8 +29,8 @@ internal sealed class ContextFetcher(OciHost host, BuildRequest request, WorkFol
         if (IsGit(context)) return await FetchGitAsync(GitAddress.Parse(context.StartsWith(GitHub, StringComparison.Ordinal) ? "https://" + context : context), ct);
         if (HttpAddress.IsHttp(context))
         {
-            var (saved, modifiedAt) = await DownloadAsync(context, ct);
-            return await UnpackAsync(context, saved, mayBeContainerfile, ct) with { ModifiedAt = modifiedAt };
+            var (saved, record) = await DownloadAsync(HttpAddress.Parse(context), ct);
+            return await UnpackAsync(context, saved, mayBeContainerfile, ct) with { ModifiedAt = record.ModifiedAt };
         }
         var file = context;
         if (context == "-") await SaveAsync(host.StandardInput, file = Path.Combine(work.New(), "context"), ct);
@@ -38,14 +38,16 @@ internal sealed class ContextFetcher(OciHost host, BuildRequest request, WorkFol
     }
 
     /// <summary>How old something is that ADD fetches: its commit, its file as the server tells it, or the newest file in its archive; seconds since 1970, null where nothing tells.</summary>
-    /// <exception cref="OciException"><see cref="ErrorCodes.FetchFailed"/>.</exception>
-    public async Task<long?> FindAgeAsync(string address, CancellationToken ct)
+    /// <exception cref="OciException"><see cref="ErrorCodes.FetchFailed"/>, <see cref="ErrorCodes.ChecksumMismatch"/>.</exception>
+    public async Task<long?> FindAgeAsync(RemoteSource source, CancellationToken ct)
     {
-        if (!OperatingSystem.IsLinux()) throw new OciException(ErrorCodes.StepNeedsLinux, $"expected Linux to look into `{ByteText.Escape(address)}`, found another system", "write the time itself: seconds since 1970");
-        if (IsGit(address)) return (await FetchGitAsync(GitAddress.Parse(address), ct)).CommitTime;
-        var (file, modifiedAt) = await DownloadAsync(address, ct);
+        if (!OperatingSystem.IsLinux()) throw new OciException(ErrorCodes.StepNeedsLinux, $"expected Linux to look into `{source.Http?.ToString() ?? source.Git?.ToString()}`, found another system", "write the time itself: seconds since 1970");
+        if (source.Git is { } repository) return (await FetchGitAsync(repository, ct)).CommitTime;
+        var (file, record) = await DownloadAsync(source.Http!, ct);
+        await record.CheckAsync(source.Http!, source.Checksum, file, ct);
+        if (record.ModifiedAt is { } modifiedAt) return modifiedAt;
         var folder = work.New();
-        if (modifiedAt is not null || !await TryUnpackAsync(file, folder, ct)) return modifiedAt;
+        if (!await TryUnpackAsync(file, folder, ct)) return null;
         using var files = BuildContext.OpenWhole(folder);
         return files.FindNewest();
     }
@@ -54,11 +56,11 @@ internal sealed class ContextFetcher(OciHost host, BuildRequest request, WorkFol
 
     private static bool IsGit(string context) => GitAddress.IsGit(context) || (context.StartsWith(GitHub, StringComparison.Ordinal) && !Directory.Exists(context));
 
-    private async Task<(string File, long? ModifiedAt)> DownloadAsync(string address, CancellationToken ct)
+    private async Task<(string File, HttpRecord Record)> DownloadAsync(HttpAddress address, CancellationToken ct)
     {
         var file = Path.Combine(work.New(), "context");
-        var (record, _) = await new HttpDownload(web, FetchLimits.Default, host.Progress).FetchAsync(HttpAddress.Parse(address), null, file, ct);
-        return (file, record.ModifiedAt);
+        var (record, _) = await new HttpDownload(web, FetchLimits.Default, host.Progress).FetchAsync(address, null, file, ct);
+        return (file, record);
     }
 
     private static async Task SaveAsync(Stream content, string file, CancellationToken ct)

@@ -17,10 +17,10 @@ internal sealed class StageAges(OciHost host, BuildRequest request, Containerfil
     public async Task<long?> FindAsync(string name, CancellationToken ct)
     {
         if (syntax.FindStage(name) is not { } stage) return null;
-        var address = SourceStage.AddressOf(syntax, stage, BuildArguments.Read(request, host));
+        var source = SourceStage.Find(syntax, stage, BuildArguments.Read(request, host));
         HaveAskedElsewhere = true;
         using var work = WorkFolder.Create(host);
         using var fetcher = new ContextFetcher(host, request, work);
-        return await fetcher.FindAgeAsync(address, ct) ?? 0;
+        return await fetcher.FindAgeAsync(source, ct) ?? 0;
     }
 }

@@ -78,6 +78,14 @@ public sealed class StageAgesTests : IDisposable
         Assert.Equal("1970-01-01T00:00:00Z", (await BuildAsync($"ARG SOURCE_DATE_EPOCH=s\nFROM scratch AS s\nADD {web.Address}/f /\nFROM scratch\nLABEL a=b\n")).Created);
     }
 
+    [Fact]
+    public async Task What_is_not_what_its_checksum_says_has_no_age()
+    {
+        using var web = new SmallWeb(_ => SmallWeb.Answer.Text("altered"));
+        var fault = await Assert.ThrowsAsync<OciException>(() => BuildAsync($"ARG SOURCE_DATE_EPOCH=s\nFROM scratch AS s\nADD --checksum=sha256:{new string('0', 64)} {web.Address}/f /\nFROM scratch\nLABEL a=b\n"));
+        Assert.Equal(ErrorCodes.ChecksumMismatch, fault.Code);
+    }
+
     [Theory]
     [InlineData("FROM scratch AS s\nCOPY Containerfile /", "COPY Containerfile /")]
     [InlineData("FROM scratch AS s\nADD Containerfile /", "ADD Containerfile /")]

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Oci.Content;
 using Oci.Diagnostics;
@@ -33,7 +32,7 @@ internal sealed class HttpWork(ExecutorTools tools, HttpStep step) : FileWork(to
     {
         if (found is not { IsFetched: true }) found = await FetchAsync(null, ct);
         var record = found.Value.Record;
-        await CheckAsync(record, ct);
+        await record.CheckAsync(step.Address, step.Checksum, file, ct);
         var time = record.ModifiedAt is { } seconds ? new UnixTime(seconds) : Tools.Options.Time.Created;
         var metadata = new EntryMetadata { Mode = OwnerOnly, ModifiedAt = time };
         var change = new FileChange(RootPath.Clean(step.Address.FileName), metadata, new FileInfo(file).Length, () => File.OpenRead(file), null);
@@ -48,19 +47,6 @@ internal sealed class HttpWork(ExecutorTools tools, HttpStep step) : FileWork(to
         var result = await new HttpDownload(Tools.Web, Tools.Options.Fetch, Tools.Options.Progress).FetchAsync(step.Address, known, file, ct);
         CacheFile.TryWrite(RecordPath, StrictJson.Serialize(result.Record, BuildJson.Strict.HttpRecord), CacheFile.PartsIn(Tools.Options.Cache.Folder));
         return result;
-    }
-
-    private async Task CheckAsync(HttpRecord record, CancellationToken ct)
-    {
-        if (step.Checksum is not { } wanted) return;
-        var actual = wanted.Algorithm == record.Digest.Algorithm ? record.Digest : await HashAsync(wanted, ct);
-        if (actual != wanted) throw new OciException(ErrorCodes.ChecksumMismatch, $"expected `{wanted}` at `{step.Address}`, found `{actual}`", "the file has changed: check it, and write its checksum");
-    }
-
-    private async Task<Digest> HashAsync(Digest wanted, CancellationToken ct)
-    {
-        await using var content = File.OpenRead(file);
-        return Digest.FromHash(HashAlgorithmName.SHA512, wanted.Algorithm == "sha512" ? await SHA512.HashDataAsync(content, ct) : throw new OciException(ErrorCodes.InvalidValue, $"expected a sha256 or sha512 checksum, found `{wanted}`"));
     }
 
     private HttpRecord? Known()

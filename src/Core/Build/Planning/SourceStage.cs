@@ -12,21 +12,21 @@ internal static class SourceStage
 {
     private const string Hint = "name a stage that begins with `FROM scratch` and has one ADD of an address, and ARG";
 
-    /// <summary>The address that the stage fetches.</summary>
+    /// <summary>What the stage fetches, and what that must be.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidSourceDateEpoch"/>: it does more than that, or less.</exception>
-    public static string AddressOf(ContainerfileSyntax syntax, StageSyntax stage, IReadOnlyDictionary<string, string> arguments)
+    public static RemoteSource Find(ContainerfileSyntax syntax, StageSyntax stage, IReadOnlyDictionary<string, string> arguments)
     {
         var scope = new StageScope(syntax.Directives.Escape, []);
         foreach (var arg in syntax.GlobalArguments) Declare(arg, scope, arguments);
         if (scope.Expand(stage.From.Image) != "scratch") throw Unfit(stage, $"`{ByteText.Escape(stage.From.Text)}`", stage.From);
-        string? address = null;
+        RemoteSource? found = null;
         foreach (var instruction in stage.Instructions)
         {
             if (instruction is ArgSyntax arg) Declare(arg, scope, arguments);
-            else if (address is null && instruction is AddSyntax { Sources: [{ Inline: null } source] } add && RemoteSource.Of(scope.Expand(source.Path), add, scope) is not null) address = scope.Expand(source.Path);
+            else if (found is null && instruction is AddSyntax { Sources: [{ Inline: null } source] } add && RemoteSource.Of(scope.Expand(source.Path), add, scope) is { } remote) found = remote;
             else throw Unfit(stage, $"`{ByteText.Escape(instruction.Text)}`", instruction);
         }
-        return address ?? throw Unfit(stage, "no ADD", stage.From);
+        return found ?? throw Unfit(stage, "no ADD", stage.From);
     }
 
     private static void Declare(ArgSyntax arg, StageScope scope, IReadOnlyDictionary<string, string> arguments)
