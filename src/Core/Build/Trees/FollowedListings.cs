@@ -20,12 +20,12 @@ internal static class FollowedListings
 
     private static LayerListing Follow(LayerListing listing, FileTree below)
     {
-        var places = new Dictionary<RootPath, RootPath> { [RootPath.Root] = RootPath.Root };
+        var folders = new FollowedFolders(listing, below);
         var moved = new Dictionary<RootPath, LayerEntry>();
         var moves = false;
         foreach (var entry in listing.Entries)
         {
-            var (path, target) = (PlaceOf(entry.Path), entry.HardLink is { } link ? PlaceOf(link) : (RootPath?)null);
+            var (path, target) = (folders.PlaceOf(entry.Path), entry.HardLink is { } link ? folders.PlaceOf(link) : (RootPath?)null);
             moves |= path != entry.Path || target != entry.HardLink;
             moved[path] = entry with { Path = path, HardLink = target };
         }
@@ -33,15 +33,5 @@ internal static class FollowedListings
         var entries = moved.Values.ToArray();
         Array.Sort(entries, static (left, right) => left.Path.CompareTo(right.Path));
         return new LayerListing(entries);
-
-        RootPath PlaceOf(RootPath path) => path.IsRoot ? path : FolderOf(path.Parent).Append(path.Name);
-
-        RootPath FolderOf(RootPath folder)
-        {
-            if (places.TryGetValue(folder, out var place)) return place;
-            place = PlaceOf(folder);
-            if (listing.Find(folder) is null && !listing.Hides(folder) && below.Locate(place).Path is { } real) place = real;
-            return places[folder] = place;
-        }
     }
 }

@@ -110,7 +110,7 @@ public sealed class EditOperationTests : IDisposable
         await MakeLayersAsync(
             [new SymlinkChange(RootPath.Clean("link"), new EntryMetadata { Mode = 0x1ff }, "/real"u8.ToArray()), Folder("real"), File("real/gone", "0")],
             [new DeletedChange(RootPath.Clean("link/gone")), File("link/in/file", "1"), new HardLinkChange(RootPath.Clean("link/name"), RootPath.Clean("link/in/file"))],
-            [Folder("link"), File("link/own", "2")]);
+            [Folder("link"), File("link/deep/own", "3"), File("link/own", "2")]);
         await EditAsync(new EditRequest { Image = place.Ref("1"), Squash = "1-2" });
         var image = await place.ImageAsync("1");
         Assert.Equal(["link", "real/", "real/in/file", "real/name = real/in/file"], (await place.EntriesAsync(image.Layers[0])).Select(entry => entry.Split(" -> ")[0]));
@@ -118,6 +118,7 @@ public sealed class EditOperationTests : IDisposable
         await EditAsync(new EditRequest { Image = place.Ref("1"), Flatten = true });
         image = await place.ImageAsync("1");
         Assert.Equal("2", await ReadAsync(image, "link/own"));
+        Assert.Equal("3", await ReadAsync(image, "link/deep/own"));
         Assert.Equal("1", await ReadAsync(image, "real/in/file"));
     }
 
