@@ -5,7 +5,7 @@ namespace Oci.Operations;
 
 /// <summary>
 /// <c>--mount type=bind|volume|tmpfs,source=…,target=…</c>: what <see cref="VolumeOption"/> and <c>--tmpfs</c> say, with names for everything, so that
-/// paths may hold colons.
+/// paths of files and folders may hold colons.
 /// </summary>
 /// <param name="Volume">A file or folder; null for a memory file system.</param>
 /// <param name="Tmpfs">A memory file system as <c>--tmpfs</c> has it; null for the other kind.</param>
@@ -27,6 +27,8 @@ internal sealed record MountOption(VolumeOption? Volume, string? Tmpfs)
         if (type == "bind" && source is null) throw Invalid($"expected a mount of the type `bind` with a `source`, found `{ByteText.Escape(text)}`");
         string[] access = words.GetValueOrDefault("readonly") is "" or "true" or "1" ? ["ro"] : [];
         if (type != "tmpfs") return new(VolumeOption.Of(type == "bind" ? Path.GetFullPath(source!) : source, target, access.Concat(words.Where(pair => pair.Key == "bind-propagation").Select(pair => pair.Value))), null);
+        // `--tmpfs` takes what follows a colon for options.
+        if (target.Contains(':')) throw Invalid($"expected a mount of the type `tmpfs` on a path without a colon, found `{ByteText.Escape(target)}`");
         var options = words.Where(pair => pair.Key.StartsWith("tmpfs-", StringComparison.Ordinal)).Select(pair => $"{pair.Key["tmpfs-".Length..]}={pair.Value}").Concat(access);
         return new(null, string.Join(':', new[] { target, string.Join(',', options) }.Where(part => part.Length > 0)));
     }

@@ -36,6 +36,7 @@ public sealed class MountOptionTests : IDisposable
     [InlineData("type=bind,source=/,target=x")]
     [InlineData("type=nfs,target=/x")]
     [InlineData("type=tmpfs,target=/x,tmpfs-mode=rwx")]
+    [InlineData("type=tmpfs,target=/x:exec")]
     [InlineData("type=bind,source=/,target=/x,bind-propagation=Z=1")]
     [InlineData("target=/x,anything")]
     [InlineData("")]
