@@ -18,7 +18,7 @@ internal sealed class BuildOptions
     private readonly Option<string?> target = Declare.Text("--target", "STAGE", "The stage to build; else the last one");
     private readonly Option<string[]> buildArgs = Declare.List("--build-arg", "NAME[=VALUE]", "A value for an ARG; without a value that of the environment variable");
     private readonly Option<string[]> buildArgFiles = Declare.List("--build-arg-file", "FILE", "Read values for ARGs from a file, NAME=VALUE on each line; --build-arg wins");
-    private readonly Option<string[]> buildContexts = Declare.List("--build-context", "NAME=PLACE", "A folder, tar, git repository or image that FROM and --from find under this name");
+    private readonly Option<string[]> buildContexts = Declare.List("--build-context", "NAME=PLACE", "A folder, tar, git repository, image or target:STAGE that FROM and --from know");
     private readonly Option<string[]> secrets = Declare.List("--secret", "id=ID[,src=FILE|,env=VAR]", "A secret for RUN --mount=type=secret; it reaches the step and nothing else");
     private readonly PullOption pull = new("base images");
     private readonly Option<bool> noCache = Declare.Switch("--no-cache", "Run every step anew");
