@@ -23,6 +23,7 @@ internal sealed class PlatformFlags
         var own = Platform.OfThisMachine;
         var named = call.Value(architecture) ?? own.Architecture;
         var kind = call.Value(variant) ?? (call.Has(architecture) ? null : own.Variant);
-        return Platform.Parse(string.Join('/', ((string?[])[call.Value(system) ?? own.Os, named, kind]).Where(part => part is not null))) with { OsVersion = call.Value(version) };
+        var platform = Platform.Parse(string.Join('/', ((string?[])[call.Value(system) ?? own.Os, named, kind]).Where(part => part is not null)));
+        return platform with { OsVersion = call.Value(version) ?? platform.OsVersion };
     }
 }
