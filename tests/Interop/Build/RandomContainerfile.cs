@@ -76,14 +76,19 @@ internal sealed class RandomContainerfile
 
     private void AddCopy()
     {
-        var flags = (Chance(4) ? $"--chown={Pick(Owners)} " : "") + (Chance(5) ? $"--chmod={Pick(Modes)} " : "");
+        var owner = Chance(4) ? $"--chown={Pick(Owners)} " : "";
+        var mode = Chance(5) ? $"--chmod={Pick(Modes)} " : "";
+        var flags = owner + mode;
         var keyword = Chance(4) ? "ADD" : "COPY";
         // Both make a folder of a destination with a slash; without one a file gets the name, which only one of them minds on a folder.
         var form = random.Next(4);
-        if (form == 0) lines.Add($"{keyword} {flags}{Pick(["a.txt", "dir/x.txt", "exec.sh"])} {Pick(Folders)}/f{files++}");
-        else if (form == 1) lines.Add($"{keyword} {flags}{Pick(Sources)} {Pick(Sources)} {Pick(Folders)}/");
-        else if (form == 2) lines.Add($"{keyword} {flags}{Pick(Globs)} {Pick(Folders)}/g/");
-        else lines.Add($"{keyword} {flags}[\"{Pick(["a.txt", "dir", "with blank.txt"])}\", \"{Pick(Folders)}/json{files++}/\"]");
+        if (form == 0) lines.Add($"{keyword} {flags}{Pick(["a.txt", "dir/x.txt", "exec.sh"])} {Into(Pick(Folders), "/")}f{files++}");
+        else if (form == 1) lines.Add($"{keyword} {flags}{Pick(Sources)} {Pick(Sources)} {Into(Pick(Folders), "/")}");
+        else if (form == 2) lines.Add($"{keyword} {flags}{Pick(Globs)} {Into(Pick(Folders), "/g/")}");
+        else lines.Add($"{keyword} {flags}[\"{Pick(["a.txt", "dir", "with blank.txt"])}\", \"{Into(Pick(Folders), $"/json{files++}/")}\"]");
+
+        // buildah leaves folders that are made on the way 0755 whatever --chmod says: with it, files go into one that is there.
+        string Into(string folder, string below) => mode.Length == 0 ? folder + below : "/var/";
     }
 
     private void AddArchiveOrStage()
