@@ -25,5 +25,5 @@ internal sealed record FileFactsListing(string Type, string Mode, uint Uid, uint
 {
     public static FileFactsListing? Of(FileFacts? facts) => facts is null ? null : new(
         facts.Type, Convert.ToString(facts.Mode, 8).PadLeft(4, '0'), facts.Uid, facts.Gid, facts.Size,
-        Images.ImageTime.Format(facts.ModifiedAt.Seconds), facts.Link, facts.Device, facts.Xattrs.Count == 0 ? null : facts.Xattrs, facts.Content?.ToString());
+        Images.ImageTime.CanFormat(facts.ModifiedAt.Seconds) ? Images.ImageTime.Format(facts.ModifiedAt.Seconds) : null, facts.Link, facts.Device, facts.Xattrs.Count == 0 ? null : facts.Xattrs, facts.Content?.ToString());
 }
