@@ -34,7 +34,7 @@ public sealed class ImageLoader(IContentStore store)
         if (selector.Select(found) is { } chosen) return entries[found.IndexOf(chosen)];
         var there = string.Join(", ", found.Select(entry => entry.Platform).OfType<Platform>().Select(platform => $"`{ByteText.Shorten(platform.FullName)}`").Distinct());
         throw new OciException(ErrorCodes.NoMatchingPlatform, $"expected an image for `{selector.Wanted}` in `{index.Digest}`, found {(there.Length == 0 ? "none" : there)}",
-            found.Count == 0 ? null : $"pass --platform {found[0].Platform!.FullName}");
+            found.Find(entry => entry.Platform is not null) is { Platform: { } usual } ? $"pass --platform {usual.FullName}" : null);
     }
 
     /// <summary>The image of a manifest.</summary>

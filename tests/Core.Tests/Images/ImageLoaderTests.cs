@@ -52,6 +52,18 @@ public sealed class ImageLoaderTests
     }
 
     [Fact]
+    public async Task Where_nothing_tells_of_a_platform_none_is_proposed()
+    {
+        var image = await SampleImage.WriteAsync(store, null, null, "x");
+        var note = await SampleImage.WriteReferrerAsync(store, image.Descriptor, "note");
+        var notes = await Assert.ThrowsAsync<OciException>(async () => await Loader.LoadAsync(await SampleImage.WriteIndexAsync(store, [note]), new PlatformSelector(Arm64), Ct));
+        Assert.Equal(ErrorCodes.NoMatchingPlatform, notes.Code);
+        Assert.Null(notes.Hint);
+        var both = await Assert.ThrowsAsync<OciException>(async () => await Loader.LoadAsync(await SampleImage.WriteIndexAsync(store, [note, image.Descriptor]), new PlatformSelector(Arm64), Ct));
+        Assert.Equal("pass --platform linux/amd64", both.Hint);
+    }
+
+    [Fact]
     public async Task Attestations_are_left_out()
     {
         var image = await SampleImage.WriteAsync(store, null, null, "x");
