@@ -78,10 +78,22 @@ internal sealed class SquashedLayers(ImageTree tree, IReadOnlyList<LayerListing>
     private RootPath TargetBelow(LayerEntry link, int layer)
     {
         var target = link.HardLink!.Value;
-        for (var hops = 0; hops < listings[layer].Entries.Count && listings[layer].Find(target)?.HardLink is { } next; hops++) target = next;
+        for (var hops = listings.Sum(listing => listing.Entries.Count); hops > 0 && LinkOf(target, ref layer) is { } next; hops--) target = next;
         return !IsSaidLater(target, layer)
             ? target
             : throw new OciException(ErrorCodes.ImpossibleEdit, $"expected the file `{target}` of a layer below to stay, to which `{link.Path}` is a hard link, found that a later one of the layers changes it", "squash from a lower layer on, or --flatten");
+    }
+
+    // What a name is a link to, by the last of the layers up to this one that says something of it: in one layer, links stand by name, before what they need or behind it.
+    private RootPath? LinkOf(RootPath path, ref int layer)
+    {
+        for (var at = layer; at >= 0; at--)
+        {
+            if (listings[at].Find(path) is not { } entry) continue;
+            if (entry.HardLink is not null) layer = at;
+            return entry.HardLink;
+        }
+        return null;
     }
 
     private bool IsSaidLater(RootPath path, int layer) => listings.Skip(layer + 1).Any(later => later.Find(path) is not null || later.Hides(path));

@@ -96,6 +96,17 @@ public sealed class EditOperationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_squashed_link_to_a_link_of_a_layer_below_it_is_one_to_the_file_below_both()
+    {
+        await MakeLayersAsync([File("one", "1")], [new HardLinkChange(RootPath.Clean("second"), RootPath.Clean("one"))], [new HardLinkChange(RootPath.Clean("another"), RootPath.Clean("second"))]);
+        var before = await TreeAsync(await place.ImageAsync("1"));
+        await EditAsync(new EditRequest { Image = place.Ref("1"), Squash = "2" });
+        var image = await place.ImageAsync("1");
+        Assert.Equal(["another = one", "second = one"], await place.EntriesAsync(image.Layers[1]));
+        Assert.Equal(before, await TreeAsync(image));
+    }
+
+    [Fact]
     public async Task What_one_layer_cannot_say_is_not_squashed()
     {
         await MakeLayersAsync([Folder("d"), File("d/a", "1")], [new HardLinkChange(RootPath.Clean("b"), RootPath.Clean("d/a"))], [new DeletedChange(RootPath.Clean("d"))]);
