@@ -36,13 +36,26 @@ internal sealed class EnginePulse(HttpClient client, TimeSpan patience, TimeSpan
             while (true)
             {
                 await Task.Delay(askEvery, ct);
-                using var answer = await client.GetAsync("/_ping", HttpCompletionOption.ResponseHeadersRead, ct);
-                watchdog.Touch();
+                if (await AnswersAsync(ct)) watchdog.Touch();
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or HttpRequestException)
+        catch (OperationCanceledException)
         {
-            // The exchange is over, or will find for itself that nobody is there.
+            // The exchange is over.
+        }
+    }
+
+    // An engine that is too busy to take one more connection is asked again; one that is gone is found out by the exchange.
+    private async Task<bool> AnswersAsync(CancellationToken ct)
+    {
+        try
+        {
+            using var answer = await client.GetAsync("/_ping", HttpCompletionOption.ResponseHeadersRead, ct);
+            return true;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
         }
     }
 }

@@ -96,9 +96,16 @@ public sealed class DockerEngineTests : TransferFixture
     {
         await MakeSourceAsync();
         var asked = new SemaphoreSlim(0);
+        var questions = 0;
         await using var engine = new HttpServer(
             async call =>
             {
+                // One question that finds no answer is not the last.
+                if (call.Path == "/_ping" && Interlocked.Increment(ref questions) == 1)
+                {
+                    call.Close();
+                    return;
+                }
                 if (call.Path == "/_ping") asked.Release();
                 else for (var times = 0; times < 3; times++) await asked.WaitAsync(call.Cancelled);
                 await call.RespondAsync(200, "OK");
