@@ -35,13 +35,13 @@ internal static class ContentCopy
         {
             ct.ThrowIfCancellationRequested();
             var count = Libc.CopyFileRange(source, target, (nuint)Math.Min(PieceSize, to - from));
-            if (count < 0 && Errno.Last is Errno.EXDEV or Errno.EINVAL or Errno.ENOSYS or Errno.EOPNOTSUPP)
+            // Some file systems say that nothing is left where something is; reading tells.
+            if (count == 0 || (count < 0 && Errno.Last is Errno.EXDEV or Errno.EINVAL or Errno.ENOSYS or Errno.EOPNOTSUPP))
             {
                 CopyThroughMemory(source, target, from, to, path, ct);
                 return;
             }
             if (count < 0) Errno.Throw("copy_file_range", path);
-            if (count == 0) return; // The source became shorter.
             from += count;
         }
     }
@@ -55,7 +55,7 @@ internal static class ContentCopy
             {
                 ct.ThrowIfCancellationRequested();
                 var count = RandomAccess.Read(source, buffer.AsSpan(0, (int)Math.Min(BufferSize, to - from)), from);
-                if (count == 0) return;
+                if (count == 0) return; // The source became shorter.
                 Check(OpenFile.TryWriteAt(target, buffer.AsSpan(0, count), from), "pwrite", path);
                 from += count;
             }
