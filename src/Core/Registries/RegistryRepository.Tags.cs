@@ -44,7 +44,7 @@ public sealed partial class RegistryRepository
     {
         try
         {
-            return [.. (await ReadTagsAsync($"v2/{Primary.Path}/tags/list?n={FewTags}", ct)).Tags.OfType<string>()];
+            return [.. (await ReadTagsAsync($"v2/{Primary.Path}/tags/list?n={FewTags}", ct)).Tags.OfType<string>().Where(ImageReference.IsTag)];
         }
         catch (RegistryException e) when (e.Status is not null)
         {
