@@ -60,7 +60,7 @@ public sealed partial class OciBuild
         Devices = Devices,
         Ulimits = Ulimits,
         Memory = Or(Memory),
-        MemorySwap = Or(MemorySwap),
+        MemorySwap = MemorySwap != 0 ? MemorySwap : null,
         CpuShares = Or(CpuShares),
         CpuPeriod = Or(CpuPeriod),
         CpuQuota = Or(CpuQuota),
@@ -69,5 +69,5 @@ public sealed partial class OciBuild
         ShmSize = Or(ShmSize),
     };
 
-    private static long? Or(long value) => value != 0 ? value : null;
+    private static long? Or(long value) => value > 0 ? value : null;
 }
