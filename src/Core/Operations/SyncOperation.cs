@@ -24,7 +24,7 @@ public sealed class SyncOperation(OciHost host)
             foreach (var item in items)
             {
                 var destination = DestinationOf(request, item);
-                if (Collision(taken, item, destination) is { } collision) yield return request.KeepGoing ? new SyncedImage(item.Source.ToString(), destination.ToString(), null, collision) : throw collision;
+                if (Collision(taken, item, destination, request.Scoped) is { } collision) yield return request.KeepGoing ? new SyncedImage(item.Source.ToString(), destination.ToString(), null, collision) : throw collision;
                 else if (request.DryRun) yield return new SyncedImage(item.Source.ToString(), destination.ToString(), null, null);
                 else yield return await CopyAsync(item, destination, request, ct);
             }
@@ -58,7 +58,10 @@ public sealed class SyncOperation(OciHost host)
         var items = new List<SyncItem>();
         await foreach (var tag in access.Open(host).Open(reference).ListTagsAsync(ct))
         {
-            if (picks is null || picks(tag)) items.Add(ItemOf(reference with { Tag = tag }, access));
+            if (picks is not null && !picks(tag)) continue;
+            // It becomes a part of a path, which must not lead elsewhere.
+            if (!ImageReference.IsTag(tag)) throw new OciException(ErrorCodes.InvalidRegistryAnswer, $"expected tags of `{reference}`, found `{ByteText.Shorten(tag)}` among them");
+            items.Add(ItemOf(reference with { Tag = tag }, access));
         }
         return items;
     });
@@ -80,12 +83,12 @@ public sealed class SyncOperation(OciHost host)
             : new RegistryLocation(ImageReference.Parse($"{Bare(request.Destination).TrimEnd('/')}/{(request.Scoped ? WithoutPort(name) : name)}").WithDefaultTag());
     }
 
-    // Without their whole names, images of two repositories may be given one place: the later would take the earlier's away.
-    private static OciException? Collision(Dictionary<string, string> taken, SyncItem item, ImageLocation destination)
+    // Without their whole names, images of two repositories may be given one place: the later would take the earlier's away. Whole names seldom are.
+    private static OciException? Collision(Dictionary<string, string> taken, SyncItem item, ImageLocation destination, bool isScoped)
     {
         var (place, source) = (destination.ToString(), item.Source.ToString());
         if (taken.TryAdd(place, source) || taken[place] == source) return null;
-        return new(ErrorCodes.InvalidSyncList, $"expected each image to get a place of its own, found `{ByteText.Escape(taken[place])}` and `{ByteText.Escape(source)}` for `{ByteText.Escape(place)}`", "pass --scoped, which keeps their whole names");
+        return new(ErrorCodes.InvalidSyncList, $"expected each image to get a place of its own, found `{ByteText.Escape(taken[place])}` and `{ByteText.Escape(source)}` for `{ByteText.Escape(place)}`", isScoped ? "give them destinations of their own, one after the other" : "pass --scoped, which keeps their whole names");
     }
 
     private static async Task<(IReadOnlyList<SyncItem> Items, OciException? Fault)> TryListAsync(Listing source, SyncRequest request, CancellationToken ct)

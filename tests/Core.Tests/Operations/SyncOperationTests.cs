@@ -1,6 +1,7 @@
 using Oci.Diagnostics;
 using Oci.Operations;
 using Oci.Testing;
+using Oci.Tests.Registries;
 
 namespace Oci.Tests.Operations;
 
@@ -38,6 +39,27 @@ public sealed class SyncOperationTests : IDisposable
         Assert.Equal(
             ["docker://registry.example/a/one:v1", "docker://registry.example/b/one:v1", "docker://registry.example/b/two:v1"],
             (await SyncAsync(scoped: true, keepGoing: false)).Select(image => image.Destination!));
+
+    [Fact]
+    public async Task What_a_registry_calls_a_tag_does_not_lead_out_of_the_folder()
+    {
+        await using var registry = new FakeRegistry();
+        registry.Instead = async call =>
+        {
+            if (!call.Path.EndsWith("/tags/list", StringComparison.Ordinal)) return false;
+            await call.RespondAsync(200, """{"name":"team/app","tags":["/../../../../out"]}""");
+            return true;
+        };
+        using var access = new RegistryAccess();
+        var host = OciHost.Create(new Dictionary<string, string> { ["HOME"] = folder.Path }, folder["state"]) with { Registries = access };
+        var request = new SyncRequest { Source = registry.Name.ToString(), Destination = folder["to"], SourceKind = SyncPlace.Docker, DestinationKind = SyncPlace.Dir, Scoped = true };
+        var fault = await Assert.ThrowsAsync<OciException>(async () =>
+        {
+            await foreach (var image in new SyncOperation(host).RunAsync(request, TestContext.Current.CancellationToken)) Assert.Null(image.Target);
+        });
+        Assert.Equal(ErrorCodes.InvalidRegistryAnswer, fault.Code);
+        Assert.False(Directory.Exists(folder["out"]));
+    }
 
     private async Task<List<SyncedImage>> SyncAsync(bool scoped, bool keepGoing)
     {
