@@ -14,6 +14,7 @@ namespace Oci.Content;
 public sealed class DirectoryContentStore(string folder, IntactBlobs? intact = null) : IContentStore, ISelfCheckingStore, IUnverifiedContent, IContentFiles
 {
     private const string UsualAlgorithm = "sha256";
+    private const int OthersMayWrite = (int)UnixFileMode.OtherWrite;
 
     private readonly IntactBlobs intact = intact ?? new();
     private readonly ConcurrentDictionary<string, bool> swept = new(StringComparer.Ordinal);
@@ -55,7 +56,7 @@ public sealed class DirectoryContentStore(string folder, IntactBlobs? intact = n
     SafeFileHandle? IContentFiles.TryOpenIntact(Descriptor content)
     {
         var handle = TryOpen(content.Digest);
-        if (handle is not null && FileStamp.Of(handle) is { } stamp && stamp.Size == content.Size && intact.Contains(stamp, content.Digest)) return handle;
+        if (handle is not null && OwnStampOf(handle) is { } stamp && stamp.Size == content.Size && intact.Contains(stamp, content.Digest)) return handle;
         handle?.Dispose();
         return null;
     }
@@ -168,6 +169,10 @@ public sealed class DirectoryContentStore(string folder, IntactBlobs? intact = n
         if (swept.TryAdd(algorithm, true)) DurableFile.Sweep(path);
         return path;
     }
+
+    // Of a file that others may write the stamp is no proof for long: it can be changed while it is copied, and mapped memory even without a new stamp.
+    private static FileStamp? OwnStampOf(SafeFileHandle file) =>
+        OperatingSystem.IsLinux() && FileStatusReader.TryRead(file, [], out var status) == 0 && status.Uid == Libc.geteuid() && (status.Mode & OthersMayWrite) == 0 ? FileStamp.Of(status) : null;
 
     private bool AreFolders(string algorithm) => RegularFile.IsFolder(Folder) && RegularFile.IsFolder(Path.Combine(Folder, algorithm));
 

@@ -8,7 +8,7 @@ namespace Oci.Content;
 /// </summary>
 internal interface IContentFiles
 {
-    /// <summary>The file of content that is known to be what its digest says, without reading it; null where that is not known.</summary>
+    /// <summary>The file of content that is known to be what its digest says, without reading it; null where that is not known, or the file is not ours alone.</summary>
     SafeFileHandle? TryOpenIntact(Descriptor content);
 
     /// <summary>Copies a file that <see cref="TryOpenIntact"/> gave; false where that cannot be done here, or the file was changed meanwhile.</summary>

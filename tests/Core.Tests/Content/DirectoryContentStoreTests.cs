@@ -60,6 +60,16 @@ public sealed class DirectoryContentStoreTests : ContentStoreContract, IDisposab
         Assert.Null(((IContentFiles)store).TryOpenIntact(written));
     }
 
+    [Fact]
+    public async Task What_others_may_write_is_read_again()
+    {
+        var store = Store;
+        var written = await WriteAsync(store, "thing"u8.ToArray());
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(store.PathOf(written.Digest), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherWrite);
+        Assert.True(await store.IsIntactAsync(written, Ct));
+        Assert.Null(((IContentFiles)store).TryOpenIntact(written));
+    }
+
     [Theory]
     [InlineData("short")]
     [InlineData("same size!")]
