@@ -158,7 +158,7 @@ public sealed partial class OciBuild : OciTask
             Containerfile = FullPath(Containerfile),
             Ignorefile = FullPath(Ignorefile),
             From = Or(From),
-            Env = Env.ToDictionary(item => item.ItemSpec, item => Or(item.GetMetadata("Value"))),
+            Env = VariablesOf(Env),
             Unsetenv = Unsetenv,
             Unsetlabel = Unsetlabel,
             InheritLabels = InheritLabels,
@@ -166,7 +166,7 @@ public sealed partial class OciBuild : OciTask
             Timestamp = Words.ParseNumber(Timestamp, nameof(Timestamp)),
             Tags = Tags,
             Target = Or(Target),
-            BuildArgs = BuildArgs.ToDictionary(item => item.ItemSpec, item => Or(item.GetMetadata("Value"))),
+            BuildArgs = VariablesOf(BuildArgs),
             BuildContexts = ProjectItems.Values(BuildContexts),
             Platforms = [.. Platforms.Select(Platform.Parse)],
             Squash = Squash,
@@ -202,6 +202,14 @@ public sealed partial class OciBuild : OciTask
         new(Words.Parse<BuildOutputKind>(item.GetMetadata("Type"), nameof(Outputs)), Path.GetFullPath(item.ItemSpec, Path.GetDirectoryName(ProjectFile)!), Or(item.GetMetadata("Name")));
 
     private string? FullPath(string path) => path.Length > 0 ? Path.GetFullPath(path, Path.GetDirectoryName(ProjectFile)!) : null;
+
+    // In the project's order; the last one of a name counts.
+    private static Dictionary<string, string?> VariablesOf(ITaskItem[] items)
+    {
+        var values = new Dictionary<string, string?>();
+        foreach (var item in items) values[item.ItemSpec] = Or(item.GetMetadata("Value"));
+        return values;
+    }
 
     private static bool IsTrue(ITaskItem item, string name) => item.GetMetadata(name).Equals("true", StringComparison.OrdinalIgnoreCase);
 
