@@ -37,12 +37,15 @@ internal static class SpecCheck
         foreach (var mount in mounts)
         {
             var path = SandboxPlaces.Clean(mount.Destination);
-            var isFine = path == processes ? mount.Type == processes[1..] || mount.Source is { } source && SandboxPlaces.Clean(source) == processes
+            var isFine = path == processes ? mount.Type == processes[1..] || IsBoundTo(mount, processes)
                 : !path.StartsWith(processes + "/", StringComparison.Ordinal) || replaceable.Contains(path[(processes.Length + 1)..]);
             if (!isFine) return ("nothing else to be mounted over the files of `/proc`", $"`{ByteText.Escape(mount.Destination)}`");
         }
         return null;
     }
+
+    // A relative source lies in the bundle.
+    private static bool IsBoundTo(MountSpec mount, string folder) => MountOptions.Of(mount).IsBind && mount.Source is ['/', ..] source && SandboxPlaces.Clean(source) == folder;
 
     private static (string Expected, string Found)? Devices(IReadOnlyList<DeviceNode> nodes) =>
         nodes.FirstOrDefault(node => node.Type is not ("c" or "b" or "u" or "p")) is { } odd ? ("a device of the type `c`, `b`, `u` or `p`", $"`{ByteText.Escape(odd.Type)}`") : null;
