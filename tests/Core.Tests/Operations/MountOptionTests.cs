@@ -56,6 +56,17 @@ public sealed class MountOptionTests : IDisposable
     }
 
     [Fact]
+    public void A_file_for_the_containers_ID_is_never_one_that_is_there_nor_what_a_link_leads_to()
+    {
+        ContainerIdFile.Write(folder["id"], "abc");
+        Assert.Equal("abc", File.ReadAllText(folder["id"]));
+        File.CreateSymbolicLink(folder["link"], folder["elsewhere"]);
+        Assert.Equal(ErrorCodes.InvalidContainerOption, Assert.Throws<OciException>(() => ContainerIdFile.Check(folder["id"])).Code);
+        foreach (var file in (string[])[folder["id"], folder["link"]]) Assert.ThrowsAny<OciException>(() => ContainerIdFile.Write(file, "def"));
+        Assert.Equal(("abc", false), (File.ReadAllText(folder["id"]), File.Exists(folder["elsewhere"])));
+    }
+
+    [Fact]
     public void Labels_and_how_to_stop_stand_in_the_containers_configuration()
     {
         var image = new ImageConfig { Architecture = "amd64", Os = "linux", RootFs = new(), Config = new() { Labels = new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" }, StopSignal = "INT", StopTimeout = 3 } };

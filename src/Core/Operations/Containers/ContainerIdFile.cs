@@ -1,3 +1,4 @@
+using System.Text;
 using Oci.Diagnostics;
 using Oci.Native;
 
@@ -14,12 +15,11 @@ internal static class ContainerIdFile
     }
 
     /// <summary>Writes it; nothing where none is wanted.</summary>
+    /// <exception cref="FileSystemException">It cannot be made, or is there by now: whoever may write in the folder could lead us elsewhere with a link.</exception>
     public static void Write(string? file, string id)
     {
-        if (file is not null) HostFile.Translate("write", file, () =>
-        {
-            File.WriteAllText(file, id);
-            return true;
-        });
+        if (file is null) return;
+        using var made = HostFile.Translate("open", file, () => new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 0));
+        HostFile.Write(made, Encoding.ASCII.GetBytes(id));
     }
 }

@@ -34,12 +34,22 @@ internal sealed class ContainerMaker(OciHost host, ISnapshotter snapshotter)
         var options = await RunOptions.OfAsync(request, host, ct);
         var chain = await new ImageUnpacker(snapshotter, found.Content).UnpackAsync(image, ct);
         if (!remove) await KeepImageAsync(found, image, ct);
-        return await new ContainerStore(host).CreateAsync(request.Name, StemOf(named), async (home, name) =>
+        var store = new ContainerStore(host);
+        var made = await store.CreateAsync(request.Name, StemOf(named), async (home, name) =>
         {
             var command = await MakeBundleAsync(home, config, options, request, chain, ct);
-            ContainerIdFile.Write(request.Cidfile, home.Id);
             return DocumentOf(home, name, named, config, chain) with { Manifest = image.Descriptor, Remove = remove, Command = command, Isolation = request.Isolation, Runtime = request.Runtime, Network = request.Network, Ports = ports };
         }, ct);
+        try
+        {
+            ContainerIdFile.Write(request.Cidfile, made.Home.Id);
+            return made;
+        }
+        catch
+        {
+            await store.RemoveAsync(made.Home, made.Ownership);
+            throw;
+        }
     }
 
     private IReadOnlyList<PublishedPort> PortsOf(RunRequest request)
