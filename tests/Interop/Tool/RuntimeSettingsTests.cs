@@ -70,11 +70,12 @@ public sealed class RuntimeSettingsTests(BusyboxLayout basis) : RuntimeBundle(ba
     [Fact, SupportedOSPlatform("linux")]
     public async Task Further_processes_are_in_the_containers_groups_and_are_who_they_are_told_to_be()
     {
-        await PrepareAsync("sleep 300");
+        await PrepareAsync("sleep 300", change: config => config["process"]!["env"] = new JsonArray("PATH=/bin:/usr/bin:/sbin:/usr/sbin"));
         await CallAsync(0, "create", "--bundle", Folder["bundle"], "one");
         await CallAsync(0, "start", "one");
         Assert.Equal(await ExecAsync("one", "cat", "/proc/1/cgroup"), await ExecAsync("one", "cat", "/proc/self/cgroup"));
         Assert.Equal("1000:1001", await ExecAsync("--user", "1000:1001", "one", "sh", "-c", "echo $(id -u):$(id -g)"));
+        Assert.Equal(("/root", "/"), (await ExecAsync("one", "sh", "-c", "echo $HOME"), await ExecAsync("--user", "4567", "one", "sh", "-c", "echo $HOME")));
         Assert.Equal("1000 0 100 65534", await ExecAsync("-u", "1000:1000", "--additional-gids", "100", "-g", "65534", "one", "id", "-G"));
         Assert.Equal("1", await ExecAsync("--no-new-privs", "one", "sh", "-c", "grep NoNewPrivs: /proc/self/status | cut -f2"));
         var effective = Convert.ToUInt64(await ExecAsync("--cap", "CAP_SYS_ADMIN", "one", "sh", "-c", "grep CapEff: /proc/self/status | cut -f2"), 16);

@@ -185,8 +185,9 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
 
     private async Task CreateAsync(string id, string home, Bundle bundle, string? pidFile, string? consoleSocket, IReadOnlyList<int> given, CancellationToken ct)
     {
-        if (bundle.Spec.Process is { } process) bundle = Bundle.Of(bundle.Folder, bundle.Spec with { Process = ProcessHome.Complete(process, bundle.RootFolder) }, bundle.Namespace);
+        // As it is configured: a further process may be somebody else, with another home.
         var record = new BundleContainerRecord { OciVersion = bundle.Spec.OciVersion, Bundle = bundle.Folder, Created = time.GetUtcNow(), Spec = bundle.Spec };
+        if (bundle.Spec.Process is { } process) bundle = Bundle.Of(bundle.Folder, bundle.Spec with { Process = ProcessHome.Complete(process, bundle.RootFolder) }, bundle.Namespace);
         DetachedSandbox.MakeFifo(Path.Combine(home, FifoName));
         using var socket = consoleSocket is null ? null : ConsoleSocket.Connect(consoleSocket);
         using var handle = socket is null ? null : new SafeFileHandle(socket.SafeHandle.DangerousGetHandle(), ownsHandle: false);
