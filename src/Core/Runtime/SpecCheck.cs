@@ -14,8 +14,15 @@ internal static class SpecCheck
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidBundle"/>.</exception>
     public static void Run(RuntimeSpec spec, string bundle)
     {
-        var fault = Namespaces(spec.Linux?.Namespaces ?? []) ?? Names(spec) ?? Process(spec.Process) ?? Mounts(spec.Mounts ?? []) ?? Devices(spec.Linux?.Devices ?? []) ?? Clocks(spec) ?? Files(spec.Linux?.Resources?.Unified);
+        var fault = Namespaces(spec.Linux?.Namespaces ?? []) ?? Names(spec) ?? Process(spec.Process) ?? Mounts(spec.Mounts ?? []) ?? Devices(spec.Linux?.Devices ?? []) ?? Clocks(spec) ?? Files(spec.Linux?.Resources);
         if (fault is { } found) throw new OciException(ErrorCodes.InvalidBundle, $"expected {found.Expected} in the configuration of `{ByteText.Escape(bundle)}`, found {found.Found}");
+    }
+
+    /// <summary>Refuses limits that do.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>.</exception>
+    public static void Run(LinuxResources limits)
+    {
+        if (Files(limits) is { } found) throw new OciException(ErrorCodes.InvalidContainerOption, $"expected {found.Expected} in the limits, found {found.Found}");
     }
 
     private static (string Expected, string Found)? Namespaces(IReadOnlyList<LinuxNamespace> spaces)
@@ -54,10 +61,13 @@ internal static class SpecCheck
         spec.Linux?.TimeOffsets is not { Count: > 0 } || (spec.Linux.Namespaces ?? []).Any(space => space.Type == "time" && string.IsNullOrEmpty(space.Path)) ? null
             : ("a new `time` namespace for clocks of its own", "none");
 
-    // They name files below the group's folder, and nothing else.
-    private static (string Expected, string Found)? Files(IReadOnlyDictionary<string, string>? files) =>
-        (files ?? new Dictionary<string, string>()).Keys.FirstOrDefault(name => name.Contains('/', StringComparison.Ordinal) || !name.Contains('.', StringComparison.Ordinal)) is { } name
-            ? ("a control group's file such as `memory.high`", $"`{ByteText.Escape(name)}`") : null;
+    // They name files in the group's folder, and nothing else.
+    private static (string Expected, string Found)? Files(LinuxResources? limits)
+    {
+        var names = (limits?.Unified ?? new Dictionary<string, string>()).Keys.Concat((limits?.Hugepages ?? []).Select(pages => $"hugetlb.{pages.PageSize}.max"));
+        return names.FirstOrDefault(name => name.Contains('/', StringComparison.Ordinal) || !name.Contains('.', StringComparison.Ordinal)) is { } odd
+            ? ("a control group's file such as `memory.high`", $"`{ByteText.Escape(odd)}`") : null;
+    }
 
     private static (string Expected, string Found)? Process(ProcessSpec? process)
     {

@@ -19,6 +19,7 @@ public sealed class SpecCheckTests
     [InlineData("""{ "linux": { "timeOffsets": { "monotonic": { "secs": 5 } } } }""", "`time` namespace")]
     [InlineData("""{ "linux": { "timeOffsets": { "boottime": { "secs": 5 } }, "namespaces": [{ "type": "time", "path": "/proc/1/ns/time" }] } }""", "`time` namespace")]
     [InlineData("""{ "linux": { "resources": { "unified": { "../memory.max": "5" } } } }""", "control group's file")]
+    [InlineData("""{ "linux": { "resources": { "hugepageLimits": [{ "pageSize": "../../x", "limit": 5 }] } } }""", "control group's file")]
     [InlineData("""{ "linux": { "resources": { "unified": { "tasks": "5" } } } }""", "control group's file")]
     public void What_contradicts_the_specification_or_covers_the_kernels_files_is_refused(string json, string message)
     {
@@ -26,6 +27,10 @@ public sealed class SpecCheckTests
         Assert.Equal(ErrorCodes.InvalidBundle, fault.Code);
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Limits_that_change_name_no_files_elsewhere_either() =>
+        Assert.Equal(ErrorCodes.InvalidContainerOption, Assert.Throws<OciException>(() => SpecCheck.Run(new LinuxResources { Unified = new Dictionary<string, string> { ["memory.max/../../x"] = "5" } })).Code);
 
     [Theory]
     [InlineData("""{ "mounts": [{ "destination": "/proc", "type": "proc", "source": "proc" }, { "destination": "/proc/cpuinfo", "type": "bind", "source": "/tmp/cpuinfo" }] }""")]

@@ -172,11 +172,13 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
     /// <summary>Changes a container's limits.</summary>
     /// <param name="id">Which container.</param>
     /// <param name="limits">Those that change; all others stay.</param>
-    /// <exception cref="OciException"><see cref="ErrorCodes.ContainerNotRunning"/>; <see cref="ErrorCodes.ContainerNotCreated"/>: it has no control group for one of them, or the kernel refuses it.</exception>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ContainerNotRunning"/>; <see cref="ErrorCodes.InvalidContainerOption"/>: there is no such limit; <see cref="ErrorCodes.ContainerNotCreated"/>: it has no control group for one of them, or the kernel refuses it.</exception>
     public void Update(string id, LinuxResources limits)
     {
         var (_, record) = Read(id);
         if (!Lives(record)) throw new OciException(ErrorCodes.ContainerNotRunning, $"expected the container `{id}` to run, found that it has ended");
+        SpecCheck.Run(limits);
+        if (SandboxLimits.Groups(limits) is { } missing) throw new OciException(ErrorCodes.InvalidContainerOption, $"expected limits that control groups have here, found {missing}");
         SandboxCgroup.Change(record.Cgroups, limits);
     }
 

@@ -60,8 +60,8 @@ internal static class SandboxLimits
             ? $"the mount options `remount,{string.Join(',', change.Data)}`" : null;
     }
 
-    // Each version has what the other has not: a limit that nothing keeps would be worse than none.
-    private static string? Groups(LinuxResources? limits) => SandboxCgroup.IsUnified
+    /// <summary>What of some limits the control groups here have not; null for nothing. A limit that nothing keeps would be worse than none.</summary>
+    public static string? Groups(LinuxResources? limits) => SandboxCgroup.IsUnified
         ? limits?.Network is { ClassId: not null } or { Priorities: [_, ..] } ? "marks of packets, which control groups of version 2 have not"
             : limits?.Memory is { Swappiness: not null } or { DisableOomKiller: true } or { KernelTcp: not null } || limits?.Cpu is { RealtimeRuntime: not null } or { RealtimePeriod: not null } ? "a limit that control groups of version 2 have not" : null
         : limits?.Unified is { Count: > 0 } ? "files of control groups of version 2, which are not here" : null;
