@@ -83,17 +83,25 @@ internal static class DetachedSandbox
         using (way) _ = way.WaitForExit();
         if (program.Failure is not null) throw Explain(program, process);
         var inside = ClonedProcess.Open(program.Read(number, 0));
-        status.Write.Dispose();
-        CgroupFolders.Follow(inside.Id, container);
-        go.Send();
-        if (status.Wait())
+        try
         {
+            status.Write.Dispose();
+            CgroupFolders.Follow(inside.Id, container);
             go.Send();
-            _ = status.Wait(); // closed by the program's start, or by the process's end
+            if (status.Wait())
+            {
+                go.Send();
+                _ = status.Wait(); // closed by the program's start, or by the process's end
+            }
+            return program.Failure is null ? inside : throw Explain(program, process);
         }
-        if (program.Failure is null) return inside;
-        _ = inside.WaitForExit();
-        throw Explain(program, process);
+        catch
+        {
+            _ = inside.Signal(Libc.SignalKill);
+            _ = inside.WaitForExit();
+            inside.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Makes a FIFO that only we may use.</summary>

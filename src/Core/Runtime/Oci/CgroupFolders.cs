@@ -23,22 +23,34 @@ internal static class CgroupFolders
     }
 
     /// <summary>Puts a process into the groups that another one is in, wherever they are not those of ours.</summary>
-    /// <exception cref="FileSystemException">That is not ours to do.</exception>
+    /// <exception cref="FileSystemException">It cannot be done.</exception>
     public static void Follow(int process, int other)
     {
         var number = process.ToString(CultureInfo.InvariantCulture);
         foreach (var (controllers, path) in LinesOf(other.ToString(CultureInfo.InvariantCulture)).Except(LinesOf("self")))
             if (FoldersOf(controllers).Select(folder => Path.Combine(folder + path, "cgroup.procs")).FirstOrDefault(File.Exists) is { } members)
-                HostFile.Translate("write", members, () =>
-                {
-                    File.WriteAllText(members, number);
-                    return true;
-                });
+                Join(members, number);
     }
 
     /// <summary>The processes in some groups.</summary>
     public static IEnumerable<int> Processes(IEnumerable<string> folders) => folders.Select(folder => Path.Combine(folder, "cgroup.procs")).Where(File.Exists).SelectMany(File.ReadLines)
         .Select(line => int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : 0).Where(process => process > 0).Distinct();
+
+    private static void Join(string members, string number)
+    {
+        try
+        {
+            File.WriteAllText(members, number);
+        }
+        catch (UnauthorizedAccessException) when (!SandboxHost.Own.IsInitialUserNamespace || Libc.geteuid() != 0)
+        {
+            // Who is not root makes no groups: that of a container is that of the login which it was made in, and closed to another one.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw HostFile.Explain("write", members, e);
+        }
+    }
 
     private static bool TryRemove(string folder)
     {
