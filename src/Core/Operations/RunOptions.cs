@@ -77,7 +77,7 @@ internal static class RunOptions
 
     private static LinuxResources? Resources(RunRequest request) => request is { Memory: null, MemorySwap: null, Cpus: null, CpuShares: null, CpusetCpus: null, PidsLimit: null } ? null : new LinuxResources
     {
-        Memory = request is { Memory: null, MemorySwap: null } ? null : new MemoryLimits { Limit = request.Memory, Swap = request.MemorySwap },
+        Memory = MemoryOptions.Of(request.Memory, request.MemorySwap),
         Cpu = request is { Cpus: null, CpuShares: null, CpusetCpus: null } ? null : new CpuLimits
         {
             Quota = request.Cpus is { } cpus ? (long)(cpus * CpuPeriod) : null,

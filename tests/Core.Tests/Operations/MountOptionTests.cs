@@ -55,6 +55,12 @@ public sealed class MountOptionTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(null, 70L)]
+    [InlineData(80L, 70L)]
+    public Task Memory_and_swap_together_are_at_least_memory(long? memory, long? both) =>
+        Assert.ThrowsAsync<OciException>(() => RunOptions.OfAsync(new() { Memory = memory, MemorySwap = both }, OciHost.Create(new Dictionary<string, string>(), folder.Path), TestContext.Current.CancellationToken));
+
     [Fact]
     public void A_file_for_the_containers_ID_is_never_one_that_is_there_nor_what_a_link_leads_to()
     {

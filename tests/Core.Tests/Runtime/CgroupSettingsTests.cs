@@ -79,6 +79,17 @@ public sealed class CgroupSettingsTests
         Assert.Null(SandboxLimits.Of(Spec(new() { Pids = new() { Limit = 5 } })));
     }
 
+    [Fact]
+    public void Version_2_counts_swap_alone()
+    {
+        Assert.Equal("memory.swap.max=500", Assert.Single(Swaps(new() { Limit = 1000, Swap = 1500 })));
+        Assert.Equal("memory.swap.max=max", Assert.Single(Swaps(new() { Swap = -1 })));
+        Assert.Contains("swap alone", SandboxLimits.Unified(new() { Memory = new() { Swap = 1500 } }), StringComparison.Ordinal);
+        Assert.Null(SandboxLimits.Unified(new() { Memory = new() { Swap = -1 } }));
+
+        static IEnumerable<string> Swaps(MemoryLimits limits) => CgroupSettings.Unified(new() { Memory = limits }).Where(setting => setting.File == "memory.swap.max").Select(setting => $"{setting.File}={setting.Value}");
+    }
+
     [Theory]
     [InlineData("0-2,7", 0x87)]
     [InlineData("0", 1)]

@@ -75,7 +75,8 @@ internal static class CgroupSettings
     ];
 
     // Version 1 counts memory and swap together.
-    private static string? Swap(MemoryLimits memory) => memory is not { Swap: { } both, Limit: { } plain } ? null : both < 0 ? "max" : Text(Math.Max(0, both - plain));
+    private static string? Swap(MemoryLimits memory) =>
+        memory.Swap < 0 ? "max" : memory is { Swap: { } both, Limit: { } plain } ? Text(Math.Max(0, both - plain)) : null;
 
     private static ulong Weight(ulong shares) => 1 + (Math.Clamp(shares, LeastShares, MostShares) - LeastShares) * (MostWeight - 1) / (MostShares - LeastShares);
 

@@ -61,10 +61,14 @@ internal static class SandboxLimits
     }
 
     /// <summary>What of some limits the control groups here have not; null for nothing. A limit that nothing keeps would be worse than none.</summary>
-    public static string? Groups(LinuxResources? limits) => SandboxCgroup.IsUnified
-        ? limits?.Network is { ClassId: not null } or { Priorities: [_, ..] } ? "marks of packets, which control groups of version 2 have not"
-            : limits?.Memory is { Swappiness: not null } or { DisableOomKiller: true } or { KernelTcp: not null } || limits?.Cpu is { RealtimeRuntime: not null } or { RealtimePeriod: not null } ? "a limit that control groups of version 2 have not" : null
+    public static string? Groups(LinuxResources? limits) => SandboxCgroup.IsUnified ? Unified(limits)
         : limits?.Unified is { Count: > 0 } ? "files of control groups of version 2, which are not here" : null;
+
+    /// <summary>The same for version 2.</summary>
+    public static string? Unified(LinuxResources? limits) =>
+        limits?.Network is { ClassId: not null } or { Priorities: [_, ..] } ? "marks of packets, which control groups of version 2 have not"
+        : limits?.Memory is { Swappiness: not null } or { DisableOomKiller: true } or { KernelTcp: not null } || limits?.Cpu is { RealtimeRuntime: not null } or { RealtimePeriod: not null } ? "a limit that control groups of version 2 have not"
+        : limits?.Memory is { Swap: >= 0, Limit: null } ? "memory and swap together without memory alone, and control groups of version 2 count swap alone" : null;
 
     private static string? Hooks(HooksSpec? hooks) =>
         hooks is { Prestart: null or [], CreateRuntime: null or [], CreateContainer: null or [], StartContainer: null or [], Poststart: null or [], Poststop: null or [] } or null ? null : "hooks";
