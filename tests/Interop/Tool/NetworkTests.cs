@@ -31,11 +31,11 @@ public sealed class NetworkTests : IDisposable
     public async Task A_port_of_the_host_leads_to_the_container()
     {
         RequireSlirp();
-        var id = (await tool.RunAsync("run", "-d", "--name", "web", "-p", "127.0.0.1::80", basis.Image, "sh", "-c", "cat /etc/resolv.conf; ip -4 addr show tap0; while :; do echo answer | nc -l -p 80; done")).Succeeded();
+        var id = (await tool.RunAsync("run", "-d", "--name", "web", "-p", "127.0.0.1::80", "--dns-search", "example.org", basis.Image, "sh", "-c", "cat /etc/resolv.conf; ip -4 addr show tap0; while :; do echo answer | nc -l -p 80; done")).Succeeded();
         var port = await PortOfAsync("web");
         Assert.Equal("answer", await AskAsync(port));
         var log = (await tool.RunAsync("logs", "web")).Succeeded();
-        Assert.Contains("nameserver 10.0.2.3", log, StringComparison.Ordinal);
+        Assert.Contains("nameserver 10.0.2.3\nsearch example.org\n", log, StringComparison.Ordinal);
         Assert.Contains("10.0.2.100/24", log, StringComparison.Ordinal);
         // The helper goes with the container, and comes back with it.
         (await tool.RunAsync("container", "stop", "--time", "0", "web")).Succeeded();

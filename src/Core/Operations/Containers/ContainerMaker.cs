@@ -104,7 +104,7 @@ internal sealed class ContainerMaker(OciHost host, ISnapshotter snapshotter)
         await using var snapshot = await snapshotter.OpenKeptAsync(home.Id, chain, ct);
         var hostname = options.Hostname ?? (request.Network == NetworkMode.Host ? null : home.Id[..12]);
         var files = await ResolverFiles.WriteAsync(folder, hostname ?? "localhost", RunOptions.Resolver(request), ct);
-        if (request.Network == NetworkMode.Slirp4netns && request.Dns.Count == 0) await File.WriteAllTextAsync(Path.Combine(folder, ResolverFiles.ResolverName), $"nameserver {SlirpNetwork.NameServer}\n", ct);
+        if (request.Network == NetworkMode.Slirp4netns && request.Dns.Count == 0) await File.WriteAllTextAsync(Path.Combine(folder, ResolverFiles.ResolverName), RunOptions.Resolver(request).Apply($"nameserver {SlirpNetwork.NameServer}\n"), ct);
         if (hostname is not null) files = [.. files, await ResolverFiles.WriteNameAsync(folder, hostname, ct)];
         if (request.Init) options = options with { InitProgram = InitProgram.Write(folder) };
         options = options with { Hostname = hostname, RootPath = snapshot.RootFolder, Mounts = [.. files, .. VolumeFolders.Mounts(folder, RunOptions.Volumes(request))] };
