@@ -50,6 +50,7 @@ internal sealed class PreparedMounts : IDisposable
     private MountCalls.Planned Prepare(MountCalls.Planned planned, RuntimeSpec spec, RootDirectory root)
     {
         var options = MountOptions.Of(planned.Mount);
+        if (options.IsChange) return planned;
         // What lies below another mount is not known yet.
         if (options is { IsFilled: true, IsBind: false } && planned.Mount.Type == "tmpfs" && planned.Above is null) return planned with { Ready = Keep(Filled(planned.Mount, options, root)) };
         if (options is { IsBind: true, MapsOwners: false } && SandboxHost.Own.IsInitialUserNamespace && NamespaceCalls.Makes(spec, "user")) return planned with { Ready = Keep(Source(planned.Mount, options)) };
