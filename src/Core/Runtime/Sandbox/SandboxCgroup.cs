@@ -51,6 +51,7 @@ internal sealed class SandboxCgroup
 
     private static SandboxCgroup Make(IReadOnlyList<(string Controller, string Folder)> folders, IReadOnlyList<(string Controller, string File, string Value)> settings)
     {
+        var missing = folders.Select(entry => entry.Folder).Distinct().Where(folder => !Directory.Exists(folder)).ToList();
         try
         {
             foreach (var (controller, folder) in folders) Make(controller, folder);
@@ -63,8 +64,8 @@ internal sealed class SandboxCgroup
         }
         catch (ContainerStartException)
         {
-            // Nobody is in them yet, and nobody would ever remove them.
-            foreach (var folder in folders.Select(entry => entry.Folder).Distinct().Where(Directory.Exists)) TryRemove(folder);
+            // Nobody is in them yet, and nobody would ever remove them. Those that were there are somebody else's, who may be about to fill them.
+            foreach (var folder in missing.Where(Directory.Exists)) TryRemove(folder);
             throw;
         }
     }
@@ -77,7 +78,7 @@ internal sealed class SandboxCgroup
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It was there before, and somebody else's.
+            // Somebody is in it by now.
         }
     }
 
