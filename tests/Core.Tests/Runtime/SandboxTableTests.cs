@@ -202,6 +202,18 @@ public sealed class SandboxTableTests : IDisposable
     }
 
     [Fact]
+    public void A_further_process_gets_its_processors_once_it_is_in_its_group()
+    {
+        var spec = Spec();
+        var process = spec.Process! with { Affinity = new() { Initial = "0", Final = "1,3" } };
+        var calls = SandboxTable.Join(Job(spec) with { Descriptors = new() { Status = 20, Go = 30, Joined = 40 } }, process, "x", Kernel.NewProcess, new(new byte[8])).Calls.ToList();
+        var placed = calls.FindIndex(call => call.Name == "sched_setaffinity");
+        Assert.True(calls.FindIndex(call => call.Name == "read") < placed);
+        Assert.Equal((128L, (byte)0x0a), (calls[placed].Arguments[1].Number, ((byte[])calls[placed].Arguments[2].Content!)[0]));
+        Assert.DoesNotContain(Calls(spec with { Process = process }), call => call.Name == "sched_setaffinity");
+    }
+
+    [Fact]
     public void Every_table_has_numbers_on_both_architectures()
     {
         var spec = Spec(new() { Tmpfs = ["/x"], Terminal = true });

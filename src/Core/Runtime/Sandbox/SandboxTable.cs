@@ -60,6 +60,7 @@ internal static class SandboxTable
         NamespaceCalls.JoinProcess(table, job.Descriptors.Joined!.Value, name, joined);
         NamespaceCalls.GoOnInside(table, number);
         ProgramCalls.Await(table, job.Descriptors.Go);
+        SchedulingCalls.Place(table, process.Affinity);
         if (job.DiesWithParent) ProgramCalls.DieWithParent(table);
         table.Add("setsid", "itself");
         DescriptorCalls.Connect(table, job.Descriptors.Streams);

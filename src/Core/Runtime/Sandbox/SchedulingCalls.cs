@@ -31,6 +31,14 @@ internal static class SchedulingCalls
         if (linux?.Personality is { } personality) table.Add("personality", personality.Domain, personality.Domain == "LINUX32" ? Linux32 : 0);
     }
 
+    /// <summary>Keeps a further process on its processors, once it is in its container's control group: until then they would be forgotten again.</summary>
+    public static void Place(CallTable table, ProcessorAffinity? affinity)
+    {
+        if ((affinity?.Final ?? affinity?.Initial) is not { Length: > 0 } processors) return;
+        var mask = NumberList.ToMask(processors);
+        table.Add("sched_setaffinity", processors, Itself, mask.Length, mask);
+    }
+
     /// <summary>What of a configuration names something that is not there; null where nothing does.</summary>
     public static string? Unknown(RuntimeSpec spec) => UnknownOf(spec.Process) ?? UnknownOf(spec.Linux);
 
