@@ -15,7 +15,7 @@ internal static class GivenDescriptors
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>: one was not given. Ours never go into a container.</exception>
     public static IReadOnlyList<int> Take(int count)
     {
-        for (var number = First; number < First + count; number++)
+        for (var number = First; number - First < count; number++)
             if (!IsGiven(number)) throw new OciException(ErrorCodes.InvalidContainerOption, $"expected {count} open descriptors from {First} on, found that {number} was not given");
         return [.. Enumerable.Range(First, count)];
     }
