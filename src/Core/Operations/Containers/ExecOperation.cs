@@ -17,12 +17,14 @@ public sealed class ExecOperation(OciHost host)
     /// <param name="forward">Called before a process is started in a running container: from then on the caller's signals may go to it. Its result is disposed at the end.</param>
     /// <param name="ct">Kills the process.</param>
     /// <exception cref="ContainerStartException">The program is missing or cannot be executed.</exception>
-    /// <exception cref="OciException"><see cref="ErrorCodes.ContainerNotFound"/>, <see cref="ErrorCodes.ContainerNotRunning"/>, <see cref="ErrorCodes.InvalidUser"/>.</exception>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ContainerNotFound"/>, <see cref="ErrorCodes.ContainerNotRunning"/>, <see cref="ErrorCodes.InvalidUser"/>, <see cref="ErrorCodes.InvalidContainerOption"/>.</exception>
     public async Task<ContainerExit> RunAsync(ExecRequest request, ContainerIo io, Func<ContainerProcess, IDisposable>? started, Func<Action<int>, IDisposable>? forward, CancellationToken ct)
     {
         if (request.Command.Count == 0) throw new OciException(ErrorCodes.Usage, "expected a command to run in the container, found none", "dotnet-oci container exec NAME sh");
         var home = new ContainerStore(host).Find(request.Container);
         if (home.Document.Working) return await new WorkingStep(host, home).RunAsync(request, io, started, ct);
+        if (request is not { CapAdd: [], CapDrop: [] })
+            throw new OciException(ErrorCodes.InvalidContainerOption, $"expected `--cap-add` and `--cap-drop` for a working container, found `{ByteText.Escape(home.Document.Name)}`, whose processes have the capabilities that it was made with", "dotnet-oci run --cap-add CAPABILITY IMAGE");
         await using var process = await new ContainerOperation(host).FindProcessAsync(home, ct);
         var bundle = await Bundle.OpenAsync(home.BundleFolder, ct);
         var signals = new SignalRelay();
