@@ -184,6 +184,14 @@ public sealed class SandboxTableTests : IDisposable
     }
 
     [Fact]
+    public void What_is_mounted_over_a_read_only_memory_file_system_does_not_become_read_only()
+    {
+        var spec = Spec();
+        var calls = Calls(spec with { Mounts = [.. spec.Mounts!, new() { Destination = "/x", Type = "tmpfs", Options = ["ro"] }, new() { Destination = "/x", Type = "bind", Source = folder.Path, Options = ["rbind"] }] });
+        Assert.True(Last(calls, call => call is { Name: "mount_setattr", Subject: "/x" }) < Last(calls, call => call is { Name: "move_mount", Subject: "/x" }));
+    }
+
+    [Fact]
     public void How_a_process_is_scheduled_is_set_while_it_has_the_right_to()
     {
         var spec = Spec();

@@ -83,10 +83,14 @@ internal static class SandboxTable
         Masks(table, job, root);
         if (job.Descriptors.Terminal is { } starter) TerminalCalls.Make(table, root, spec.Process!, starter);
         WorkingFolder(table, job, root);
-        foreach (var mount in job.Mounts) new MountCalls(table, root, job.AllowsAllDevices).Freeze(mount);
+        foreach (var mount in job.Mounts.Where((mount, i) => !job.Mounts.Skip(i + 1).Any(later => Covers(later.Mount, mount.Mount)))) new MountCalls(table, root, job.AllowsAllDevices).Freeze(mount);
         if (spec.Root?.Readonly == true) RootCalls.Freeze(table, root);
         return root;
     }
+
+    // Its path leads to the later one then, which is not to be read-only for its sake.
+    private static bool Covers(MountSpec later, MountSpec mount) =>
+        !MountOptions.Of(later).IsChange && RootPath.Clean(mount.Destination).IsAtOrBelow(RootPath.Clean(later.Destination));
 
     private static void Mounts(CallTable table, SandboxJob job, Call root)
     {
