@@ -43,6 +43,7 @@ internal static class SpecCheck
         const string processes = "/proc";
         foreach (var mount in mounts)
         {
+            if ((mount.Destination + mount.Source).Contains('\0', StringComparison.Ordinal)) return ("paths of mounts without a NUL", $"`{ByteText.Escape(mount.Destination)}`");
             var path = SandboxPlaces.Clean(mount.Destination);
             var isFine = path == processes ? mount.Type == processes[1..] || IsBoundTo(mount, processes)
                 : !path.StartsWith(processes + "/", StringComparison.Ordinal) || replaceable.Contains(path[(processes.Length + 1)..]);

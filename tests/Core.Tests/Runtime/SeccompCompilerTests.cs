@@ -90,6 +90,10 @@ public sealed class SeccompCompilerTests : IDisposable
     }
 
     [Fact]
+    public void What_is_no_architecture_is_refused() =>
+        Assert.Equal(ErrorCodes.InvalidSeccompProfile, Assert.Throws<OciException>(() => SeccompCompiler.Compile(new() { DefaultAction = "SCMP_ACT_ALLOW", Architectures = ["x86"] }, "SCMP_ARCH_X86_64")).Code);
+
+    [Fact]
     public void Several_conditions_on_one_argument_are_alternatives()
     {
         var rule = new SeccompRule { Names = ["personality"], Action = "SCMP_ACT_ALLOW", Args = [new() { Index = 0, Op = "SCMP_CMP_EQ", Value = 1 }, new() { Index = 0, Op = "SCMP_CMP_EQ", Value = 2 }] };

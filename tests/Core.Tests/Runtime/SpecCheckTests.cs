@@ -15,6 +15,8 @@ public sealed class SpecCheckTests
     [InlineData("""{ "mounts": [{ "destination": "/tmp/../proc", "type": "tmpfs", "source": "tmpfs" }] }""", "files of `/proc`")]
     [InlineData("""{ "mounts": [{ "destination": "/proc", "type": "tmpfs", "source": "/proc" }] }""", "files of `/proc`")]
     [InlineData("""{ "mounts": [{ "destination": "/proc", "type": "bind", "source": "proc" }] }""", "files of `/proc`")]
+    [InlineData("""{ "mounts": [{ "destination": "/a\u0000b", "type": "tmpfs" }] }""", "without a NUL")]
+    [InlineData("""{ "mounts": [{ "destination": "/a", "type": "bind", "source": "/a\u0000b" }] }""", "without a NUL")]
     [InlineData("""{ "linux": { "devices": [{ "path": "/dev/x", "type": "x", "major": 1, "minor": 3 }] } }""", "type `c`, `b`, `u` or `p`")]
     [InlineData("""{ "linux": { "timeOffsets": { "monotonic": { "secs": 5 } } } }""", "`time` namespace")]
     [InlineData("""{ "linux": { "timeOffsets": { "boottime": { "secs": 5 } }, "namespaces": [{ "type": "time", "path": "/proc/1/ns/time" }] } }""", "`time` namespace")]

@@ -20,7 +20,7 @@ internal static class SeccompCompiler
     private static readonly ConditionalWeakTable<SeccompSpec, byte[]> compiled = [];
 
     /// <summary>The program: instructions of 8 bytes, which are not to be changed.</summary>
-    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidSeccompProfile"/>: an action or a condition that is not known.</exception>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidSeccompProfile"/>: an action, a condition or an architecture that is not known.</exception>
     public static byte[] Compile(SeccompSpec spec) => compiled.GetValue(spec, one => Compile(one, Prefix + SystemCallNumbers.Own));
 
     /// <summary>The same, for hosts of an architecture.</summary>
@@ -28,7 +28,7 @@ internal static class SeccompCompiler
     {
         var program = new BpfProgram();
         // As with libseccomp the host's own is always one of them: without it nothing could run.
-        var architectures = (spec.Architectures ?? []).Append(native).Select(name => name[Prefix.Length..]).Distinct().ToList();
+        var architectures = (spec.Architectures ?? []).Append(native).Select(ShortName).Distinct().ToList();
         program.Load(ArchitectureOffset);
         foreach (var group in architectures.GroupBy(TokenOf).Where(group => group.Key != 0))
         {
@@ -41,6 +41,9 @@ internal static class SeccompCompiler
         program.Return(SeccompAction.KillProcess);
         return program.Assemble();
     }
+
+    private static string ShortName(string architecture) => architecture.StartsWith(Prefix, StringComparison.Ordinal) ? architecture[Prefix.Length..]
+        : throw new OciException(ErrorCodes.InvalidSeccompProfile, $"expected an architecture such as `{Prefix}X86_64`, found `{ByteText.Escape(architecture)}`");
 
     // x86-64 and x32 have one token, and a bit in the number that tells them apart.
     private static void Architecture(BpfProgram program, SeccompSpec spec, IReadOnlyList<string> names)
