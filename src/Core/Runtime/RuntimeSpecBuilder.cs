@@ -45,6 +45,7 @@ public sealed class RuntimeSpecBuilder(HostFacts host)
 
     private ProcessSpec Process(ImageConfig image, ContainerOptions options, RootDirectory rootfs, IReadOnlyList<string> capabilities)
     {
+        if (options.Groups.Count > 0 && !host.HasManyGroups) throw new OciException(ErrorCodes.InvalidContainerOption, "expected groups that can be given to a container, found that none but the caller's own exists here", "sudo usermod --add-subgids 100000-165535 NAME");
         var accounts = Accounts.Read(rootfs);
         var user = accounts.Resolve(options.User ?? image.Config?.User ?? "");
         IReadOnlyList<uint> groups = [.. user.AdditionalGids.Concat(options.Groups.Select(accounts.GidOf)).Distinct()];

@@ -209,6 +209,14 @@ public sealed class RuntimeSpecBuilderTests : IDisposable
     }
 
     [Fact]
+    public void Groups_that_a_container_cannot_have_are_not_left_out_in_silence()
+    {
+        var options = Command with { Groups = ["log", "7"] };
+        Assert.Equal([0u, 4u, 7u], Build(options).Process!.User!.AdditionalGids!);
+        Assert.Equal(ErrorCodes.InvalidContainerOption, Assert.Throws<OciException>(() => RuntimeSpecs.Build(null, options, folder.Path, RuntimeSpecs.Host with { HasManyGroups = false })).Code);
+    }
+
+    [Fact]
     public void One_option_may_name_several_capabilities()
     {
         var set = Build(Command with { AddCapabilities = ["cap_mknod,CHOWN"], DropCapabilities = ["ALL"] }).Process!.Capabilities!;
