@@ -84,6 +84,7 @@ public sealed class RuntimeSettingsTests(BusyboxLayout basis) : RuntimeBundle(ba
         Assert.True(int.Parse(File.ReadAllText(Folder["number"]), System.Globalization.CultureInfo.InvariantCulture) > 0);
         Assert.Equal(await StateAsync("pid"), JsonNode.Parse((await CallAsync(0, "ps", "--format", "json", "one")).Output)!.AsArray().Single()!.ToString());
         Assert.Contains("sleep 300", (await CallAsync(0, "ps", "one")).Output, StringComparison.Ordinal);
+        Assert.Contains("--console-socket", (await CallAsync(1, "exec", "--detach", "--tty", "one", "true")).Error, StringComparison.Ordinal);
         await CallAsync(0, "pause", "one");
         Assert.Contains("paused", (await CallAsync(1, "exec", "one", "true")).Error, StringComparison.Ordinal);
         await CallAsync(0, "delete", "--force", "one");

@@ -150,6 +150,8 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
         var (_, record) = Read(id);
         if (!Lives(record)) throw new OciException(ErrorCodes.ContainerNotRunning, $"expected the container `{id}` to run, found that it has ended");
         if (!exec.IgnorePaused && IsPaused(record)) throw new OciException(ErrorCodes.ContainerNotRunning, $"expected the container `{id}` to run, found it paused", $"dotnet-oci runtime resume {id}");
+        if (exec is { Detach: true, ConsoleSocket: null, Process.Terminal: true })
+            throw new OciException(ErrorCodes.InvalidContainerOption, "expected --console-socket for the terminal of a process that is not waited for, found none", "dotnet-oci runtime exec --detach --tty --console-socket PATH ID sh");
         var process = ProcessHome.Complete(exec.Process, string.Create(CultureInfo.InvariantCulture, $"/proc/{record.Pid}/root"));
         var given = GivenDescriptors.Take(exec.PreservedDescriptors);
         if (exec is { Detach: false, ConsoleSocket: null })
