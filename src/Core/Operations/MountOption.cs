@@ -25,6 +25,8 @@ internal sealed record MountOption(VolumeOption? Volume, string? Tmpfs)
         var (type, source) = (words.GetValueOrDefault("type", "volume"), words.GetValueOrDefault("source"));
         var target = words.GetValueOrDefault("target") ?? throw Invalid($"expected a mount with a `target`, found `{ByteText.Escape(text)}`");
         if (type == "bind" && source is null) throw Invalid($"expected a mount of the type `bind` with a `source`, found `{ByteText.Escape(text)}`");
+        if (words.Keys.FirstOrDefault(name => !IsOf(type, name)) is { } strange)
+            throw Invalid($"expected what a mount of the type `{type}` has, found `{strange}` in `{ByteText.Escape(text)}`");
         string[] access = words.GetValueOrDefault("readonly") is "" or "true" or "1" ? ["ro"] : [];
         if (type != "tmpfs") return new(VolumeOption.Of(type == "bind" ? Path.GetFullPath(source!) : source, target, access.Concat(words.Where(pair => pair.Key == "bind-propagation").Select(pair => pair.Value))), null);
         // `--tmpfs` takes what follows a colon for options.
@@ -54,6 +56,9 @@ internal sealed record MountOption(VolumeOption? Volume, string? Tmpfs)
         "tmpfs-mode" => value.Length > 0 && value.All(char.IsAsciiDigit),
         _ => withoutMeaning.Contains(name),
     };
+
+    private static bool IsOf(string type, string name) =>
+        name.StartsWith("tmpfs-", StringComparison.Ordinal) ? type == "tmpfs" : type != "tmpfs" || name is not ("source" or "bind-propagation");
 
     private static OciException Invalid(string message) => new(ErrorCodes.InvalidContainerOption, message, Hint);
 }

@@ -11,19 +11,23 @@ internal static class NamedContexts
 
     /// <summary>The folders by lower-case name.</summary>
     public static IReadOnlyDictionary<string, string> Folders(BuildRequest request) =>
-        request.BuildContexts.Where(context => IsFolder(context.Value)).ToDictionary(context => context.Key.ToLowerInvariant(), context => context.Value);
+        Named(request).Where(context => IsFolder(context.Value)).ToDictionary();
 
     /// <summary>The image references by lower-case name.</summary>
     public static IReadOnlyDictionary<string, string> Images(BuildRequest request) =>
-        request.BuildContexts.Where(context => !IsFolder(context.Value) && !IsStage(context.Value)).ToDictionary(context => context.Key.ToLowerInvariant(), context => Reference(context.Value));
+        Named(request).Where(context => !IsFolder(context.Value) && !IsStage(context.Value)).ToDictionary(context => context.Key, context => Reference(context.Value));
 
     /// <summary>The stages by lower-case name.</summary>
     public static IReadOnlyDictionary<string, string> Stages(BuildRequest request) =>
-        request.BuildContexts.Where(context => IsStage(context.Value)).ToDictionary(context => context.Key.ToLowerInvariant(), context => context.Value[StagePrefix.Length..]);
+        Named(request).Where(context => IsStage(context.Value)).ToDictionary(context => context.Key, context => context.Value[StagePrefix.Length..]);
 
     /// <summary>Whether the value is a tar or a repository that has to be fetched into a folder.</summary>
     public static bool IsElsewhere(string value) =>
         GitAddress.IsGit(value) || HttpAddress.IsHttp(value) || (File.Exists(value) && (value.StartsWith('.') || Path.IsPathRooted(value) || value.Contains(".tar", StringComparison.Ordinal)));
+
+    // Of names that differ in their case alone the last counts.
+    private static IEnumerable<KeyValuePair<string, string>> Named(BuildRequest request) =>
+        request.BuildContexts.GroupBy(context => context.Key.ToLowerInvariant(), (name, contexts) => KeyValuePair.Create(name, contexts.Last().Value));
 
     private static bool IsStage(string value) => value.StartsWith(StagePrefix, StringComparison.Ordinal);
 

@@ -21,7 +21,7 @@ internal readonly record struct LocationPath(string Path, string? Name, Digest? 
         return ways.FirstOrDefault(way => way.Path.Length > 0 && exists(way.Path), ways[0]);
     }
 
-    /// <summary>As <see cref="Parse"/> reads it, whatever is on the disk.</summary>
+    /// <summary>As <see cref="Parse"/> reads it, whatever is on the disk, but for paths that hold <c>]:</c> or <c>]@</c> themselves.</summary>
     public override string ToString()
     {
         var path = Path.StartsWith('[') || Colons(Path).Any() ? $"[{Path}]" : Path;

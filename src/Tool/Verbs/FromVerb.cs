@@ -31,8 +31,7 @@ internal sealed class FromVerb : Verb
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {
         if (!OperatingSystem.IsLinux()) throw LinuxNeeded();
-        var made = await new FromOperation(call.Host()).RunAsync(new FromRequest { Image = call.Value(image), Name = call.Value(name), Pull = pull.Read(call), Platform = parts.Read(call, call.Has(platform)) ?? call.Platform(platform) }, ct);
-        if (call.Value(cidFile) is { } file) await File.WriteAllTextAsync(file, made.Id, ct);
+        var made = await new FromOperation(call.Host()).RunAsync(new FromRequest { Image = call.Value(image), Name = call.Value(name), Cidfile = call.Value(cidFile), Pull = pull.Read(call), Platform = parts.Read(call, call.Has(platform)) ?? call.Platform(platform) }, ct);
         call.Print(call.Json ? Printing.ToolJson.Write<IReadOnlyList<Printing.ContainerListing>>([Printing.ContainerListing.Of(made)]) : made.Name + "\n");
         return ExitCodes.Done;
     }

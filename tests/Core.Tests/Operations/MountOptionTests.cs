@@ -38,6 +38,8 @@ public sealed class MountOptionTests : IDisposable
     [InlineData("type=tmpfs,target=/x,tmpfs-mode=rwx")]
     [InlineData("type=tmpfs,target=/x:exec")]
     [InlineData("type=bind,source=/,target=/x,bind-propagation=Z=1")]
+    [InlineData("type=bind,source=/,target=/x,tmpfs-size=1m")]
+    [InlineData("type=tmpfs,source=/,target=/x")]
     [InlineData("target=/x,anything")]
     [InlineData("")]
     public void Odd_mounts_are_refused(string text) => Assert.Equal(ErrorCodes.InvalidContainerOption, Assert.Throws<OciException>(() => MountOption.Parse(text)).Code);

@@ -61,6 +61,8 @@ public sealed class ContainerTests : IDisposable
         Assert.Equal(5, (await tool.RunAsync("exec", "web", "sh", "-c", "exit 5")).ExitCode);
         Assert.Equal(127, (await tool.RunAsync("exec", "web", "no-such-program")).ExitCode);
         Assert.Equal(126, (await tool.RunAsync("exec", "web", "/etc/passwd")).ExitCode);
+        foreach (var chosen in (string[][])[["--volume", "/tmp:/x"], ["--network", "none"], ["--cap-drop", "ALL"], ["--isolation", "runtime"]])
+            Assert.Equal("OCI6108", await FaultAsync(125, ["exec", .. chosen, "web", "true"]));
         await OkAsync("container", "rm", "--force", "web");
         await AssertNothingIsLeftAsync();
     }

@@ -40,16 +40,8 @@ internal sealed class ContainerMaker(OciHost host, ISnapshotter snapshotter)
             var command = await MakeBundleAsync(home, config, options, request, chain, ct);
             return DocumentOf(home, name, named, config, chain) with { Manifest = image.Descriptor, Remove = remove, Command = command, Isolation = request.Isolation, Runtime = request.Runtime, Network = request.Network, Ports = ports };
         }, ct);
-        try
-        {
-            ContainerIdFile.Write(request.Cidfile, made.Home.Id);
-            return made;
-        }
-        catch
-        {
-            await store.RemoveAsync(made.Home, made.Ownership);
-            throw;
-        }
+        await TellAsync(store, request.Cidfile, made.Home, made.Ownership);
+        return made;
     }
 
     private IReadOnlyList<PublishedPort> PortsOf(RunRequest request)
@@ -64,26 +56,43 @@ internal sealed class ContainerMaker(OciHost host, ISnapshotter snapshotter)
     public async Task<ContainerHome> MakeWorkingAsync(FromRequest request, CancellationToken ct)
     {
         var (named, platform) = (request.Image, request.Platform ?? host.Platform);
-        if (named == Scratch) return await CreateWorkingAsync(named, request.Name, new ImageConfig { Architecture = platform.Architecture, Os = platform.Os, Variant = platform.Variant, OsVersion = platform.OsVersion, RootFs = new RootFs() }, null, null, ct);
+        ContainerIdFile.Check(request.Cidfile);
+        if (named == Scratch) return await CreateWorkingAsync(named, request, new ImageConfig { Architecture = platform.Architecture, Os = platform.Os, Variant = platform.Variant, OsVersion = platform.OsVersion, RootFs = new RootFs() }, null, null, ct);
         using var found = await FindAsync(named, platform, request.Pull, ct);
         var image = await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(platform), ct);
         var chain = await new ImageUnpacker(snapshotter, found.Content).UnpackAsync(image, ct);
         await KeepImageAsync(found, image, ct);
-        return await CreateWorkingAsync(named, request.Name, image.Config.Value, image.Descriptor, chain, ct);
+        return await CreateWorkingAsync(named, request, image.Config.Value, image.Descriptor, chain, ct);
     }
 
     private Task<OpenedImage> FindAsync(string named, Platform platform, PullPolicy pull, CancellationToken ct) =>
         new ImagePuller(host, host.OpenStore(), pull).FindAsync(ImageLocation.Parse(named), platform, ct);
 
-    private async Task<ContainerHome> CreateWorkingAsync(string named, string? name, ImageConfig config, Descriptor? manifest, ChainId? chain, CancellationToken ct)
+    private async Task<ContainerHome> CreateWorkingAsync(string named, FromRequest request, ImageConfig config, Descriptor? manifest, ChainId? chain, CancellationToken ct)
     {
-        var (home, ownership) = await new ContainerStore(host).CreateAsync(name, StemOf(named) + "-working-container", async (made, chosen) =>
+        var store = new ContainerStore(host);
+        var (home, ownership) = await store.CreateAsync(request.Name, StemOf(named) + "-working-container", async (made, chosen) =>
         {
             await (await snapshotter.OpenKeptAsync(made.Id, chain, ct)).DisposeAsync();
             return DocumentOf(made, chosen, named, config, chain) with { Manifest = manifest, Working = true };
         }, ct);
+        await TellAsync(store, request.Cidfile, home, ownership);
         ownership.Dispose();
         return home;
+    }
+
+    // A container that nobody is told of would be left to nobody.
+    private static async Task TellAsync(ContainerStore store, string? file, ContainerHome home, AdvisoryLock ownership)
+    {
+        try
+        {
+            ContainerIdFile.Write(file, home.Id);
+        }
+        catch
+        {
+            await store.RemoveAsync(home, ownership);
+            throw;
+        }
     }
 
     private ContainerDocument DocumentOf(ContainerHome home, string name, string named, ImageConfig config, ChainId? chain) => new()

@@ -23,8 +23,8 @@ public sealed class ExecOperation(OciHost host)
         if (request.Command.Count == 0) throw new OciException(ErrorCodes.Usage, "expected a command to run in the container, found none", "dotnet-oci container exec NAME sh");
         var home = new ContainerStore(host).Find(request.Container);
         if (home.Document.Working) return await new WorkingStep(host, home).RunAsync(request, io, started, ct);
-        if (request is not { CapAdd: [], CapDrop: [] })
-            throw new OciException(ErrorCodes.InvalidContainerOption, $"expected `--cap-add` and `--cap-drop` for a working container, found `{ByteText.Escape(home.Document.Name)}`, whose processes have the capabilities that it was made with", "dotnet-oci run --cap-add CAPABILITY IMAGE");
+        if (request is not { CapAdd: [], CapDrop: [], Volumes: [], Network: NetworkMode.Host, Isolation: Isolation.Auto, Runtime: null })
+            throw new OciException(ErrorCodes.InvalidContainerOption, $"expected capabilities, volumes, network, isolation and runtime to be chosen for a working container, found `{ByteText.Escape(home.Document.Name)}`, whose processes have what it was made with", "dotnet-oci run --cap-add CAPABILITY IMAGE");
         await using var process = await new ContainerOperation(host).FindProcessAsync(home, ct);
         var bundle = await Bundle.OpenAsync(home.BundleFolder, ct);
         var signals = new SignalRelay();

@@ -12,6 +12,9 @@ public sealed record FromRequest
     /// <summary>The container's name; null for one made of the image's.</summary>
     public string? Name { get; init; }
 
+    /// <summary>A file that takes the container's ID; null for none. There must be none of that name.</summary>
+    public string? Cidfile { get; init; }
+
     /// <summary>When the image is fetched.</summary>
     public PullPolicy Pull { get; init; } = PullPolicy.Missing;
 
