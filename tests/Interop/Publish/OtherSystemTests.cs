@@ -38,8 +38,8 @@ public sealed class OtherSystemTests(PublishWorkspace workspace) : IDisposable
         (await here.RunAsync("build", "-q", "--source-date-epoch", "0", "-t", $"oci:{folder["built"]}:here", folder["context"], "--root", folder["state"])).Succeeded();
         Assert.Equal(await Other("digest", $"oci:{folder["built"]}:here"), await Other("digest", $"oci:{folder["built"]}:other"));
         File.WriteAllText(folder["context/Containerfile"], $"FROM oci:{bases}:zstd\nRUN true\n");
-        Assert.Contains("error[OCI", (await other.RunAsync("build", folder["context"], "--root", folder["other-state"])).Failed(1));
-        Assert.Contains("expected Linux", (await other.RunAsync("run", $"oci:{bases}:zstd", "--root", folder["other-state"])).Failed(125));
+        Assert.Contains("error[OCI5012]", (await other.RunAsync("build", folder["context"], "--root", folder["other-state"])).Failed(1));
+        Assert.Contains("error[OCI8003]: expected Linux", (await other.RunAsync("run", $"oci:{bases}:zstd", "--root", folder["other-state"])).Failed(125));
     }
 
     [Fact]
