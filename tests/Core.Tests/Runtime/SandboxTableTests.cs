@@ -210,6 +210,16 @@ public sealed class SandboxTableTests : IDisposable
     }
 
     [Fact]
+    public void A_process_that_waits_for_its_starter_does_not_outlive_it()
+    {
+        var table = new CallTable();
+        var job = Job(Spec());
+        SandboxTable.Begin(table, job with { DiesWithParent = true, Descriptors = job.Descriptors with { GoSender = 31 } });
+        Assert.Equal(["prctl", "close_range", "read", "exit_group"], table.Calls.Take(4).Select(call => call.Name));
+        Assert.Equal((31, 31), (table.Calls[1].Arguments[0].Number, table.Calls[1].Arguments[1].Number));
+    }
+
+    [Fact]
     public void A_further_process_gets_its_processors_once_it_is_in_its_group()
     {
         var spec = Spec();

@@ -10,6 +10,9 @@ internal static class SandboxTable
     /// <summary>What a container's first process does while it still has our memory: nothing of the image runs before it has its own.</summary>
     public static void Begin(CallTable table, SandboxJob job)
     {
+        // Who dies before it has sent the word lets nobody wait for it.
+        if (job.DiesWithParent) ProgramCalls.DieWithParent(table);
+        if (job.Descriptors.GoSender is { } sender) table.Add("close_range", "the starter's word", sender, sender, 0);
         // The starter has work to do first: maps of users, control groups.
         ProgramCalls.Await(table, job.Descriptors.Go);
         // Who is nobody in a user namespace would lose its rights with the next program.
