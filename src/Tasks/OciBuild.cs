@@ -128,7 +128,7 @@ public sealed partial class OciBuild : OciTask
     /// <summary>How many steps run at once; 0 for one for each processor.</summary>
     public int Jobs { get; set; }
 
-    /// <summary>Seconds since 1970 at which the image and the files of its new layers are; empty leaves it to <see cref="SourceDateEpoch"/>.</summary>
+    /// <summary>Seconds since 1970: the time of the image, and of every file of its new layers that would be newer or comes from a context; empty leaves it to <see cref="SourceDateEpoch"/>.</summary>
     public string Timestamp { get; set; } = "";
 
     /// <summary>The time to write: <c>auto</c>, <c>now</c> or seconds since 1970.</summary>

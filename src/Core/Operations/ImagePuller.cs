@@ -31,7 +31,7 @@ internal sealed class ImagePuller(OciHost host, LocalStore store, PullPolicy pol
         {
             return await PullAsync(named, platform, ct);
         }
-        catch (OciException) when (local is not null && policy is PullPolicy.Missing or PullPolicy.Newer)
+        catch (OciException e) when (local is not null && (policy == PullPolicy.Missing || (policy == PullPolicy.Newer && (e is RegistryException || e.Code == ErrorCodes.ImageNotFound))))
         {
             return new(location, store.Layout, local); // of another platform, or not the newest, but asked for by name
         }

@@ -1,4 +1,6 @@
 using Oci.Build;
+using Oci.Diagnostics;
+using Oci.Native;
 
 namespace Oci.Operations;
 
@@ -19,7 +21,7 @@ internal static class NamedContexts
 
     /// <summary>The stages by lower-case name.</summary>
     public static IReadOnlyDictionary<string, string> Stages(BuildRequest request) =>
-        Named(request).Where(context => IsStage(context.Value)).ToDictionary(context => context.Key, context => context.Value[StagePrefix.Length..]);
+        Named(request).Where(context => IsStage(context.Value)).ToDictionary(context => context.Key, context => StageOf(context.Key, context.Value));
 
     /// <summary>Whether the value is a tar or a repository that has to be fetched into a folder.</summary>
     public static bool IsElsewhere(string value) =>
@@ -28,6 +30,9 @@ internal static class NamedContexts
     // Of names that differ in their case alone the last counts.
     private static IEnumerable<KeyValuePair<string, string>> Named(BuildRequest request) =>
         request.BuildContexts.GroupBy(context => context.Key.ToLowerInvariant(), (name, contexts) => KeyValuePair.Create(name, contexts.Last().Value));
+
+    private static string StageOf(string name, string value) => value.Length > StagePrefix.Length ? value[StagePrefix.Length..]
+        : throw new OciException(ErrorCodes.ContextNotFound, $"expected a stage as build context `{ByteText.Escape(name)}`, found none behind `{StagePrefix}`", $"--build-context {ByteText.Escape(name)}={StagePrefix}STAGE");
 
     private static bool IsStage(string value) => value.StartsWith(StagePrefix, StringComparison.Ordinal);
 

@@ -130,7 +130,7 @@ public sealed record RunRequest
     /// <summary>Supplementary groups besides the user's, by name or number.</summary>
     public IReadOnlyList<string> GroupAdd { get; init; } = [];
 
-    /// <summary>Where the container's ID is written, in a file that is not there yet; null for nowhere.</summary>
+    /// <summary>A file that takes the container's ID; null for none. There must be none of that name.</summary>
     public string? Cidfile { get; init; }
 
     /// <summary>When the image is fetched.</summary>

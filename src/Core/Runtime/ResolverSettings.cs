@@ -27,7 +27,7 @@ public sealed record ResolverSettings
     {
         foreach (var server in Servers)
         {
-            if (!System.Net.IPAddress.TryParse(server, out _))
+            if (!IsAddress(server))
                 throw new OciException(ErrorCodes.InvalidContainerOption, $"expected the address of a name server, found `{ByteText.Escape(server)}`", "--dns 9.9.9.9");
         }
         if (Servers.Count + Options.Count + Searches.Count == 0) return text;
@@ -36,6 +36,10 @@ public sealed record ResolverSettings
         string[] options = Options.Count > 0 ? [$"options {string.Join(' ', Options)}"] : [];
         return string.Concat(kept.Concat(searches).Concat(Servers.Select(server => $"nameserver {server}")).Concat(options).Select(line => line + "\n"));
     }
+
+    // Forms that only some readers know, such as `1` for 0.0.0.1, are left to nobody's guess.
+    private static bool IsAddress(string text) =>
+        System.Net.IPAddress.TryParse(text, out var address) && (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? text == address.ToString() : !text.StartsWith('['));
 
     private bool IsReplaced(string keyword) => keyword switch
     {

@@ -38,6 +38,10 @@ internal static class Number
         throw Wrong(option, "an amount of bytes", text, $"{option} 512m");
     }
 
+    /// <summary>The same, or <c>-1</c> for no limit.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>.</exception>
+    public static long ParseLimit(string option, string text) => text == "-1" ? -1 : ParseBytes(option, text);
+
     private static OciException Wrong(string option, string expected, string found, string hint) =>
         new(ErrorCodes.Usage, $"expected `{option}` to be {expected}, found `{ByteText.Escape(found)}`", hint);
 }

@@ -51,7 +51,7 @@ internal sealed class BuildOptions
             Tags = call.Values(tags),
             Push = call.Value(push),
             Target = call.Value(target),
-            BuildArgs = KeyValue.ParseOptional("--build-arg", [.. call.Values(buildArgFiles).SelectMany(ArgumentFile.Read), .. call.Values(buildArgs)]),
+            BuildArgs = KeyValue.ParseOptional("--build-arg", [.. call.Values(buildArgFiles).SelectMany(VariableFile.Read), .. call.Values(buildArgs)]),
             BuildContexts = KeyValue.Parse("--build-context", call.Values(buildContexts)),
             Trace = call.Value(trace),
             HtmlReport = call.Value(htmlReport),

@@ -74,7 +74,7 @@ internal sealed class BuildStepOptions
     {
         Ulimits = call.Values(ulimits),
         Memory = Bytes(call, memory),
-        MemorySwap = call.Value(memorySwap) == "-1" ? -1 : Bytes(call, memorySwap),
+        MemorySwap = call.Value(memorySwap) is { } both ? Number.ParseLimit(memorySwap.Name, both) : null,
         CpuShares = Count(call, cpuShares),
         CpuPeriod = Count(call, cpuPeriod),
         CpuQuota = call.Value(cpuQuota) == "-1" ? -1 : Count(call, cpuQuota),

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Oci.Build;
 using Oci.Operations;
 using Oci.Tool.CommandLine;
 using Oci.Tool.Values;
@@ -21,7 +20,7 @@ internal sealed class RunSettingOptions
     private readonly Option<string[]> annotations = Declare.List("--annotation", "KEY=VALUE", "Give the bundle an annotation");
     private readonly Option<string[]> groups = Declare.List("--group-add", "GROUP", "A supplementary group more, by name or number");
     private readonly Option<string?> idFile = Declare.Text("--cidfile", "FILE", "Write the container's ID here");
-    private readonly Option<string> pull = Declare.Defaulted("--pull", "POLICY", "missing", "When to fetch the image: always, missing, newer or never");
+    private readonly PullOption pull = new("the image");
     private readonly Option<string?> stopSignal = Declare.Text("--stop-signal", "SIGNAL", "What asks the container to end; else as the image says, else TERM");
     private readonly Option<string?> stopTimeout = Declare.Text("--stop-timeout", "SECONDS", "How long it then has; else 10");
     private readonly Option<string?> memorySwap = Declare.Text("--memory-swap", "BYTES", "Limit the memory and swap together; -1 for no limit");
@@ -30,7 +29,7 @@ internal sealed class RunSettingOptions
 
     public IReadOnlyList<Option> All =>
     [
-        environmentFiles, mounts, addHosts, servers, resolverOptions, searches, sharedMemory, parameters, labels, annotations, groups, idFile, pull, stopSignal, stopTimeout, memorySwap, shares, processors,
+        environmentFiles, mounts, addHosts, servers, resolverOptions, searches, sharedMemory, parameters, labels, annotations, groups, idFile, pull.Option, stopSignal, stopTimeout, memorySwap, shares, processors,
     ];
 
     /// <exception cref="Diagnostics.OciException"><see cref="Diagnostics.ErrorCodes.Usage"/>.</exception>
@@ -48,10 +47,10 @@ internal sealed class RunSettingOptions
         Annotations = call.Values(annotations),
         GroupAdd = call.Values(groups),
         Cidfile = call.Value(idFile),
-        Pull = Choice.Parse<PullPolicy>(pull.Name, call.Value(pull)!),
+        Pull = pull.Read(call),
         StopSignal = call.Value(stopSignal),
         StopTimeout = call.Value(stopTimeout) is { } seconds ? Number.Parse(stopTimeout.Name, seconds, least: 0) : null,
-        MemorySwap = call.Value(memorySwap) is { } swap ? swap == "-1" ? -1 : Number.ParseBytes(memorySwap.Name, swap) : null,
+        MemorySwap = call.Value(memorySwap) is { } swap ? Number.ParseLimit(memorySwap.Name, swap) : null,
         CpuShares = call.Value(shares) is { } share ? Number.Parse(shares.Name, share, least: 2) : null,
         CpusetCpus = call.Value(processors),
     };

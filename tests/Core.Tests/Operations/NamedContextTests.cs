@@ -1,3 +1,4 @@
+using Oci.Diagnostics;
 using Oci.Operations;
 
 namespace Oci.Tests.Operations;
@@ -11,5 +12,12 @@ public sealed class NamedContextTests
         Assert.Empty(NamedContexts.Folders(request));
         Assert.Equal(KeyValuePair.Create("base", "app:1"), Assert.Single(NamedContexts.Images(request)));
         Assert.Equal(KeyValuePair.Create("other", "made"), Assert.Single(NamedContexts.Stages(request)));
+    }
+
+    [Fact]
+    public void A_stage_has_a_name()
+    {
+        var request = new BuildRequest { Context = ".", BuildContexts = new Dictionary<string, string> { ["other"] = "target:" } };
+        Assert.Equal(ErrorCodes.ContextNotFound, Assert.Throws<OciException>(() => NamedContexts.Stages(request)).Code);
     }
 }

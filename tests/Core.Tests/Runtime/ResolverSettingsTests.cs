@@ -20,6 +20,9 @@ public sealed class ResolverSettingsTests
 
     [Theory]
     [InlineData("example.com")]
+    [InlineData("1")]
+    [InlineData("[::1]")]
+    [InlineData("[::1]:53")]
     [InlineData("")]
     [InlineData("9.9.9.9\nnameserver 8.8.8.8")]
     public void A_server_is_an_address(string server) =>

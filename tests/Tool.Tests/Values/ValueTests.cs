@@ -1,5 +1,6 @@
 using Oci.Build;
 using Oci.Diagnostics;
+using Oci.Operations;
 using Oci.Testing;
 using Oci.Tool.Values;
 
@@ -51,8 +52,8 @@ public sealed class ValueTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["args"], "# said once\n\nA=1\r\n  B=x y=z # w\nC\n");
-        Assert.Equal(["A=1", "B=x y=z # w", "C"], ArgumentFile.Read(folder["args"]));
-        Wrong(() => ArgumentFile.Read(folder["gone"]));
+        Assert.Equal(["A=1", "B=x y=z # w", "C"], VariableFile.Read(folder["args"]));
+        Assert.Equal(ErrorCodes.FileSystem, Assert.ThrowsAny<OciException>(() => VariableFile.Read(folder["gone"])).Code);
     }
 
     [Theory]

@@ -32,8 +32,8 @@ internal static class CgroupFolders
                 Join(members, number);
     }
 
-    /// <summary>The processes in some groups.</summary>
-    public static IEnumerable<int> Processes(IEnumerable<string> folders) => folders.Select(folder => Path.Combine(folder, "cgroup.procs")).Where(File.Exists).SelectMany(File.ReadLines)
+    /// <summary>The processes in some groups, and in the groups that they made below.</summary>
+    public static IEnumerable<int> Processes(IEnumerable<string> folders) => folders.Where(Directory.Exists).SelectMany(WithThoseBelow).Select(folder => Path.Combine(folder, "cgroup.procs")).Where(File.Exists).SelectMany(File.ReadLines)
         .Select(line => int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : 0).Where(process => process > 0).Distinct();
 
     private static void Join(string members, string number)
@@ -52,10 +52,14 @@ internal static class CgroupFolders
         }
     }
 
+    private static IEnumerable<string> WithThoseBelow(string folder) => Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Prepend(folder);
+
+    // A container may have made groups of its own in its group: they go first.
     private static bool TryRemove(string folder)
     {
         try
         {
+            foreach (var below in Directory.GetDirectories(folder)) _ = TryRemove(below);
             foreach (var line in File.ReadLines(Path.Combine(folder, "cgroup.procs")))
                 if (int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var process) && process > 0) _ = Libc.kill(process, Libc.SignalKill);
             Directory.Delete(folder);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.Versioning;
 using Oci.Runtime;
 using Oci.Tool.CommandLine;
+using Oci.Tool.Values;
 
 namespace Oci.Tool.Verbs;
 
@@ -23,8 +24,9 @@ internal sealed class RuntimePsVerb : RuntimeVerb
     [SupportedOSPlatform("linux")]
     protected override Task<int> RunAsync(VerbCall call, BundleRuntime runtime, CancellationToken ct)
     {
+        var form = Choice.Parse<ListingForm>(format.Name, call.Value(format)!);
         var processes = runtime.ReadProcesses(call.Value(id));
-        if (call.Json || call.Value(format) == "json") call.Print(Printing.ToolJson.Write(processes));
+        if (call.Json || form == ListingForm.Json) call.Print(Printing.ToolJson.Write(processes));
         else
         {
             var table = new Printing.TextTable("PID", "COMMAND");
@@ -33,6 +35,8 @@ internal sealed class RuntimePsVerb : RuntimeVerb
         }
         return Task.FromResult(ExitCodes.Done);
     }
+
+    private enum ListingForm { Table, Json }
 
     private static string CommandOf(int process)
     {

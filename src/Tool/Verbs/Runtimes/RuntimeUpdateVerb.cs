@@ -57,12 +57,7 @@ internal sealed class RuntimeUpdateVerb : RuntimeVerb
         Mems = call.Value(nodes) ?? before.Mems,
     };
 
-    private static long? Bytes(VerbCall call, Option<string?> option) => call.Value(option) switch
-    {
-        null => null,
-        "-1" => -1,
-        var text => Number.ParseBytes(option.Name, text),
-    };
+    private static long? Bytes(VerbCall call, Option<string?> option) => call.Value(option) is { } text ? Number.ParseLimit(option.Name, text) : null;
 
     private static int? Amount(VerbCall call, Option<string?> option, int least) => call.Value(option) is { } text ? Number.Parse(option.Name, text, least) : null;
 }

@@ -3,8 +3,8 @@ using Oci.Native;
 
 namespace Oci.Operations;
 
-/// <summary><c>--env-file</c>: a line for each variable, as <c>-e</c> takes them; empty lines and those that begin with <c>#</c> say nothing.</summary>
-internal static class EnvironmentFile
+/// <summary><c>--env-file</c> and <c>--build-arg-file</c>: a line for each variable, <c>NAME=VALUE</c> or <c>NAME</c>; empty lines and those that begin with <c>#</c> say nothing.</summary>
+public static class VariableFile
 {
     /// <summary>The variables of a file, in its order.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>: a line has no name; or the file cannot be read.</exception>
