@@ -10,74 +10,9 @@ namespace Oci.Contracts;
 
 /// <summary>What every <see cref="IContainerRuntime"/> does with a bundle.</summary>
 [SupportedOSPlatform("linux")]
-public abstract partial class ContainerRuntimeContract : IDisposable
+public abstract partial class ContainerRuntimeContract : RuntimeBed
 {
     private const int SignalTerminate = 15;
-    private static int count;
-
-    private readonly TemporaryFolder folder = new();
-    private readonly Lazy<IContainerRuntime> runtime;
-
-    protected ContainerRuntimeContract()
-    {
-        Peer.RequireRoot();
-        Root = BusyboxRoot.Make(folder.Make("bundle/rootfs"));
-        runtime = new(() => Open(folder["state"]));
-    }
-
-    /// <summary>The runtime under test, with its state in a folder of its own.</summary>
-    protected abstract IContainerRuntime Open(string stateFolder);
-
-    protected IContainerRuntime Runtime => runtime.Value;
-
-    protected TemporaryFolder Folder => folder;
-
-    protected string Root { get; }
-
-    protected static ImageConfig Image { get; } = new()
-    {
-        Architecture = "amd64",
-        Os = "linux",
-        RootFs = new() { Type = "layers", DiffIds = [] },
-    };
-
-    protected static string NewId() => $"contract-{Environment.ProcessId}-{Interlocked.Increment(ref count)}";
-
-    protected RuntimeSpec Spec(ContainerOptions options)
-    {
-        using var rootfs = RootDirectory.Open(Root);
-        return new RuntimeSpecBuilder(HostFactsReader.Read()).Build(Image, options, rootfs);
-    }
-
-    protected static ContainerOptions Shell(string script) => new() { Entrypoint = ["/bin/sh", "-c", script] };
-
-    protected async Task<Bundle> BundleAsync(ContainerOptions options) => await Bundle.WriteAsync(folder["bundle"], Spec(options), null, CancellationToken.None);
-
-    protected sealed record Outcome(int Code, string Output, string Error)
-    {
-        public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
-
-    protected async Task<Outcome> RunAsync(ContainerOptions options, Stream? input = null)
-    {
-        var (output, error) = (new MemoryStream(), new MemoryStream());
-        var io = ContainerIo.Bytes((bytes, isError) => (isError ? error : output).Write(bytes), input);
-        var exit = await Runtime.RunAsync(await BundleAsync(options), NewId(), io, new(), TestContext.Current.CancellationToken);
-        return new(exit.Code, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));
-    }
-
-    protected async Task<string> ReadAsync(ContainerOptions options)
-    {
-        var outcome = await RunAsync(options);
-        Assert.True(outcome.Code == 0, $"exit code {outcome.Code}: {outcome.Error}");
-        return outcome.Output.TrimEnd('\n');
-    }
-
-    public void Dispose()
-    {
-        folder.Dispose();
-        GC.SuppressFinalize(this);
-    }
 
     [Fact]
     public async Task The_command_runs_with_its_arguments_verbatim() =>
@@ -218,7 +153,7 @@ public abstract partial class ContainerRuntimeContract : IDisposable
     [Fact]
     public async Task No_descriptor_of_ours_reaches_the_container()
     {
-        var canary = folder["canary"];
+        var canary = Folder["canary"];
         File.WriteAllText(canary, "secret");
         using var leak = InheritableFile.Open(canary);
         Assert.Equal("0\n1\n2\n3", await ReadAsync(Shell("for f in /proc/self/fd/*; do echo ${f##*/}; done") with { Entrypoint = ["/bin/ls", "/proc/self/fd"] }));
