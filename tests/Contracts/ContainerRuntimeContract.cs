@@ -57,8 +57,7 @@ public abstract partial class ContainerRuntimeContract : RuntimeBed
     public async Task A_file_that_the_kernel_cannot_execute_is_told_apart_from_a_program_that_fails(string content, int code)
     {
         var path = Path.Combine(Root, "bin/odd");
-        File.WriteAllText(path, content);
-        File.SetUnixFileMode(path, (UnixFileMode)0x1ed);
+        HostProgram.Script(path, content);
         var fault = await Assert.ThrowsAsync<ContainerStartException>(() => RunAsync(new() { Entrypoint = ["/bin/odd"] }));
         Assert.Equal(code, fault.ExitCode);
     }

@@ -27,4 +27,14 @@ public static class HostProgram
 
     /// <summary>Standard output of a shell script that must succeed; arguments are <c>$1</c> and so on.</summary>
     public static string Shell(string script, params string[] arguments) => Run("bash", ["-euc", script, "bash", .. arguments]);
+
+    /// <summary>
+    /// Writes a program's text, executable by everybody, from another process: what this one has open to write, or any that it starts meanwhile
+    /// still holds, cannot be executed (ETXTBSY).
+    /// </summary>
+    public static string Script(string path, string text)
+    {
+        Shell("printf %s \"$2\" >\"$1\"; chmod 755 \"$1\"", path, text);
+        return path;
+    }
 }

@@ -60,8 +60,7 @@ public sealed class CredentialHelperTests : IDisposable, IProgress<ProgressEvent
     private CredentialHelper Helper(string name, string script, TimeSpan toldAfter, TimeSpan longest)
     {
         var path = Path.Combine(folder.Make("bin"), $"docker-credential-{name}");
-        // Written by another process: a program that this one has open to write, or any that it starts meanwhile, cannot be executed.
-        HostProgram.Shell("printf '#!/bin/sh\n%s\n' \"$2\" >\"$1\"; chmod 700 \"$1\"", path, script);
+        HostProgram.Script(path, $"#!/bin/sh\n{script}\n");
         Environment.SetEnvironmentVariable("PATH", $"{Path.GetDirectoryName(path)}:{Environment.GetEnvironmentVariable("PATH")}");
         return new CredentialHelper(name, new HelperPatience(longest, this) { ToldAfter = toldAfter });
     }

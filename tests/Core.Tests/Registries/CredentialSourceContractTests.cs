@@ -51,14 +51,13 @@ public sealed class CredentialHelperContractTests : CredentialFolderContractTest
     {
         var (bin, name) = (Folder.Make("bin"), $"kept-{Guid.NewGuid():n}");
         var program = Path.Combine(bin, $"docker-credential-{name}");
-        await File.WriteAllTextAsync(program, $$"""
+        HostProgram.Script(program, $$"""
             #!/bin/sh
             case $1 in
                 store) cat >{{Folder[name]}} ;;
                 get) [ "$(cat)" = "{{Registry}}" ] && cat {{Folder[name]}} 2>/dev/null || { echo "credentials not found in native keychain"; exit 1; } ;;
             esac
-            """, Ct);
-        File.SetUnixFileMode(program, (UnixFileMode)0x1c0);
+            """);
         Environment.SetEnvironmentVariable("PATH", $"{bin}:{Environment.GetEnvironmentVariable("PATH")}");
         var file = Folder[$"{name}.json"];
         await File.WriteAllTextAsync(file, $$$"""{"credHelpers":{"{{{Registry}}}":"{{{name}}}"}}""", Ct);

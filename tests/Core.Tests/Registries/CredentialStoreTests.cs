@@ -126,10 +126,5 @@ public sealed class CredentialStoreTests : IDisposable
         Assert.Equal(["l.example", "s.example"], await store.ListAsync(Ct));
     }
 
-    private static void Helper(string bin, string name, string script)
-    {
-        var path = Path.Combine(bin, $"docker-credential-{name}");
-        File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
+    private static void Helper(string bin, string name, string script) => HostProgram.Script(Path.Combine(bin, $"docker-credential-{name}"), $"#!/bin/sh\n{script}\n");
 }

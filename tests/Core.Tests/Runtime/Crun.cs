@@ -15,8 +15,6 @@ internal static class Crun
     {
         var crun = Peer.Require("crun");
         if (!File.Exists(Hidden)) return crun;
-        File.WriteAllText(script, $"#!/bin/sh\nexec unshare -m sh -c 'mount --bind /dev/null {Hidden}; exec {crun} \"$@\"' crun \"$@\"\n");
-        File.SetUnixFileMode(script, (UnixFileMode)0x1ed);
-        return script;
+        return HostProgram.Script(script, $"#!/bin/sh\nexec unshare -m sh -c 'mount --bind /dev/null {Hidden}; exec {crun} \"$@\"' crun \"$@\"\n");
     }
 }

@@ -37,8 +37,7 @@ public sealed class InitProgramTests : IDisposable
     public void The_program_is_looked_for_as_a_shell_does()
     {
         var (good, denied) = (folder.Make("good"), folder.Make("denied"));
-        File.WriteAllText(folder["good/program"], "#!/bin/sh\necho \"$0 $*\"\n");
-        File.SetUnixFileMode(folder["good/program"], (UnixFileMode)0b111_101_101);
+        HostProgram.Script(folder["good/program"], "#!/bin/sh\necho \"$0 $*\"\n");
         File.WriteAllText(folder["denied/program"], "");
         var far = "/" + new string('x', 9000);
         Assert.Equal((0, $"{good}/program a b"), Output(Run($"relative::{far}:/no/such:{denied}:{good}", "program", "a", "b")));

@@ -81,11 +81,10 @@ public sealed class SandboxRuntimeTests : ContainerRuntimeContract
         foreach (var loader in (string[])["lib64/ld-linux-x86-64.so.2", "lib/ld-linux-aarch64.so.1"])
         {
             Directory.CreateDirectory(Path.Combine(Root, Path.GetDirectoryName(loader)!));
-            File.Copy(Path.Combine(Root, "bin/busybox"), Path.Combine(Root, loader));
+            HostProgram.Run("cp", Path.Combine(Root, "bin/busybox"), Path.Combine(Root, loader));
         }
         File.CreateSymbolicLink(Path.Combine(Root, "link"), "/proc/self/exe");
-        File.WriteAllText(Path.Combine(Root, "script"), "#!/proc/self/exe\n");
-        File.SetUnixFileMode(Path.Combine(Root, "script"), (UnixFileMode)0b111_101_101);
+        HostProgram.Script(Path.Combine(Root, "script"), "#!/proc/self/exe\n");
         var outcome = await RunAsync(new() { Entrypoint = [program, "x"] });
         Assert.Equal((125, "", ""), (outcome.Code, outcome.Output, outcome.Error));
     }

@@ -52,8 +52,7 @@ public sealed class ActionTests(PublishWorkspace workspace) : IDisposable
         Peer.Require("jq");
         var start = new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "scripts", "action.sh"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = runner.Path };
         var bin = runner.Make("bin");
-        File.WriteAllText(Path.Combine(bin, "dotnet-oci"), $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "dotnet-oci.dll")}' \"$@\"\n");
-        File.SetUnixFileMode(Path.Combine(bin, "dotnet-oci"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        HostProgram.Script(Path.Combine(bin, "dotnet-oci"), $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "dotnet-oci.dll")}' \"$@\"\n");
         start.Environment["PATH"] = $"{bin}:{start.Environment["PATH"]}";
         foreach (var (name, file) in new[] { ("GITHUB_OUTPUT", "output"), ("GITHUB_STEP_SUMMARY", "summary"), ("GITHUB_PATH", "path"), ("RUNNER_TEMP", "temp"), ("OCI_ROOT", "state") }) start.Environment[name] = runner[file];
         start.Environment["NUGET_PACKAGES"] = workspace.Packages;

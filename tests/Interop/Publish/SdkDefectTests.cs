@@ -104,10 +104,7 @@ public sealed class SdkDefectTests(PublishWorkspace workspace) : IDisposable
     {
         var bin = folder.Make("bin");
         foreach (var name in new[] { "docker", "podman" })
-        {
-            File.WriteAllText(Path.Combine(bin, name), $"#!/bin/sh\necho {name} \"$@\" >>'{folder["called"]}'\n");
-            File.SetUnixFileMode(Path.Combine(bin, name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
+            HostProgram.Script(Path.Combine(bin, name), $"#!/bin/sh\necho {name} \"$@\" >>'{folder["called"]}'\n");
         project.Variables["PATH"] = $"{bin}:{Environment.GetEnvironmentVariable("PATH")}";
         project.Variables["TMPDIR"] = folder.Make("temp");
         project.Variables["OCI_ROOT"] = folder[state];

@@ -83,8 +83,7 @@ public sealed partial class WorkflowTests(PublishWorkspace workspace) : IDisposa
         script = script.Replace("ghcr.io", registry, StringComparison.Ordinal).Replace("Org/App", "org/app", StringComparison.Ordinal);
         Assert.DoesNotContain("${{", script);
         var bin = folder.Make("bin");
-        File.WriteAllText(Path.Combine(bin, "dotnet-oci"), $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "dotnet-oci.dll")}' \"$@\"\n");
-        File.SetUnixFileMode(Path.Combine(bin, "dotnet-oci"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        HostProgram.Script(Path.Combine(bin, "dotnet-oci"), $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "dotnet-oci.dll")}' \"$@\"\n");
         var start = workspace.NewProject("workflow").StartInfo("bash", "-eo", "pipefail", "-c", script);
         start.WorkingDirectory = folder["work"];
         foreach (var (name, value) in new[]

@@ -98,15 +98,14 @@ public sealed class RegistryVerbTests : IDisposable
     {
         await using var registry = await DockerRegistry.StartWithPasswordAsync();
         var helper = Path.Combine(folder.Make("bin"), "docker-credential-test");
-        await File.WriteAllTextAsync(helper, $$"""
+        HostProgram.Script(helper, $$"""
             #!/bin/sh
             case $1 in
                 store) cat >{{folder["secret"]}} ;;
                 get) [ -e {{folder["secret"]}} ] && cat {{folder["secret"]}} || { echo "credentials not found in native keychain"; exit 1; } ;;
                 erase) rm -f {{folder["secret"]}} ;;
             esac
-            """, Ct);
-        File.SetUnixFileMode(helper, (UnixFileMode)0x1c0);
+            """);
         tool.Environment["PATH"] = $"{folder["bin"]}:{Environment.GetEnvironmentVariable("PATH")}";
         folder.Make("home/.docker");
         await File.WriteAllTextAsync(folder["home/.docker/config.json"], """{"credsStore":"test"}""", Ct);

@@ -29,7 +29,7 @@ public sealed class CompletionTests
     [InlineData("dotnet-oci --pro", "--progress")]
     public async Task Bash_completes_what_was_typed(string typed, string completed)
     {
-        using var folder = await FolderWithToolAsync();
+        using var folder = FolderWithTool();
         var script = $"{await ScriptAsync("bash")}\nCOMP_WORDS=({typed}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); COMP_LINE='{typed}'; COMP_POINT={typed.Length}\n_dotnet_oci 2>/dev/null\nprintf '%s\\n' \"${{COMPREPLY[@]}}\"\n";
         await File.WriteAllTextAsync(folder["script"], script);
         Assert.Equal(completed, (await RunAsync(Peer.Require("bash"), [folder["script"]], folder.Path)).Trim());
@@ -38,16 +38,15 @@ public sealed class CompletionTests
     [Fact]
     public async Task Fish_completes_what_was_typed()
     {
-        using var folder = await FolderWithToolAsync();
+        using var folder = FolderWithTool();
         await File.WriteAllTextAsync(folder["script"], $"{await ScriptAsync("fish")}\ncomplete -C 'dotnet-oci insp'\n");
         Assert.Equal("inspect", (await RunAsync(Peer.Require("fish"), ["--no-config", folder["script"]], folder.Path)).Trim());
     }
 
-    private static async Task<TemporaryFolder> FolderWithToolAsync()
+    private static TemporaryFolder FolderWithTool()
     {
         var folder = new TemporaryFolder();
-        await File.WriteAllTextAsync(folder["dotnet-oci"], $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "dotnet-oci.dll")}' \"$@\"\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder["dotnet-oci"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        HostProgram.Script(folder["dotnet-oci"], $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "dotnet-oci.dll")}' \"$@\"\n");
         return folder;
     }
 
