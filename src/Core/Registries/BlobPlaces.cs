@@ -7,6 +7,7 @@ namespace Oci.Registries;
 internal sealed class BlobPlaces
 {
     private readonly ConcurrentDictionary<Digest, string> neighbours = new();
+    private readonly ConcurrentDictionary<string, bool> refused = new(StringComparer.Ordinal);
     private volatile HashSet<Digest> here = [];
     private volatile string? neighbour;
 
@@ -16,8 +17,14 @@ internal sealed class BlobPlaces
     /// <summary>Whether a blob is in the repository for sure.</summary>
     public bool IsHere(Digest blob) => here.Contains(blob);
 
+    /// <summary>Whether another repository is known that has a blob, even if it cannot be had from there.</summary>
+    public bool IsAtNeighbour(Digest blob) => AtOf(blob) is not null;
+
     /// <summary>The repository that a blob may be mounted from; null where none is known.</summary>
-    public string? NeighbourOf(Digest blob) => neighbours.GetValueOrDefault(blob) ?? neighbour;
+    public string? NeighbourOf(Digest blob) => AtOf(blob) is { } at && !refused.ContainsKey(at) ? at : null;
+
+    /// <summary>Says that nothing can be mounted from a repository: what one blob was refused, others are too.</summary>
+    public void Refuse(string repository) => refused[repository] = true;
 
     /// <summary>Says which blobs are in the repository, in place of what was said before.</summary>
     public void AreHere(IEnumerable<Digest> blobs) => (here, AreNone) = ([.. blobs], false);
@@ -33,4 +40,6 @@ internal sealed class BlobPlaces
     {
         foreach (var blob in blobs) neighbours[blob] = repository;
     }
+
+    private string? AtOf(Digest blob) => neighbours.GetValueOrDefault(blob) ?? neighbour;
 }

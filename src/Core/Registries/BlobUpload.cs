@@ -12,6 +12,7 @@ internal sealed class BlobUpload(RegistryPlace place, Descriptor content, OpenAt
 {
     private const int SmallestChunk = 64 << 10;
     private const int MaxRestarts = 8;
+    private const int MountAttempts = 2; // some registries fail at it, and at nothing else
     private const int MaxFruitlessSteps = 16;
 
     private UploadSession? session;
@@ -23,6 +24,9 @@ internal sealed class BlobUpload(RegistryPlace place, Descriptor content, OpenAt
     /// <summary>Whether the registry may have the blob, although nobody asked.</summary>
     public bool MayBeThere { get; init; }
 
+    /// <summary>Whether the neighbour was asked in vain.</summary>
+    public bool IsMountRefused { get; private set; }
+
     /// <summary>Sends.</summary>
     /// <param name="neighbour">A repository of the same registry that may have the blob; null for none.</param>
     /// <param name="ct">Cancels; what was begun is given up at the registry.</param>
@@ -31,7 +35,8 @@ internal sealed class BlobUpload(RegistryPlace place, Descriptor content, OpenAt
     {
         try
         {
-            session = await RunAsync((_, stop) => BeginAsync(neighbour, stop), ct);
+            session = await RunAsync((attempt, stop) => BeginAsync(attempt < MountAttempts ? neighbour : null, stop), ct);
+            IsMountRefused = neighbour is not null && session is not null;
             // A neighbour that could not give it was asked in place of the repository itself.
             if (session is null || (neighbour is not null && MayBeThere && await place.HasBlobAsync(content.Digest, ct))) return false;
             while (!await RunAsync(StepAsync, ct)) ExpectProgress();

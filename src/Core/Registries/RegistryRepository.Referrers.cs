@@ -23,11 +23,11 @@ public sealed partial class RegistryRepository
     {
         var seen = new HashSet<Digest>();
         var query = artifactType is null ? "" : $"?artifactType={Uri.EscapeDataString(artifactType)}";
-        string? next = $"v2/{Primary.Path}/referrers/{subject}{query}";
-        for (var page = 0; next is not null; page++)
+        var trail = new PageTrail($"v2/{Primary.Path}/referrers/{subject}{query}");
+        for (var page = 0; trail.Next is { } address; page++)
         {
             if (page == MaxReferrerPages || seen.Count > MaxReferrers) throw Endless("referrers", subject.ToString(), page == MaxReferrerPages ? $"{page} pages" : $"{MaxReferrers} entries");
-            var (index, following) = await ReadReferrersAsync(next, ct);
+            var (index, following) = await ReadReferrersAsync(address, ct);
             var isFallback = index is null && page == 0;
             if (isFallback) index = (await ReadFallbackAsync(subject, ct)).Index;
             var fresh = (index?.Manifests ?? []).Where(entry => seen.Add(entry.Digest)).ToList();
@@ -36,7 +36,7 @@ public sealed partial class RegistryRepository
                 var entry = isFallback ? await DescribeAsync(listed, ct) : listed;
                 if (artifactType is null || entry.ArtifactType == artifactType) yield return entry;
             }
-            next = fresh.Count > 0 ? following : null;
+            trail.Turn(following, fresh.Count > 0);
         }
     }
 
@@ -98,7 +98,7 @@ public sealed partial class RegistryRepository
     private async Task ChangeFallbackAsync(Digest subject, Func<IReadOnlyList<Descriptor>, IReadOnlyList<Descriptor>> change, CancellationToken ct)
     {
         var tag = FallbackTag(subject);
-        for (var attempt = 0; attempt < FallbackAttempts; attempt++)
+        for (var attempt = 0; attempt <= FallbackAttempts; attempt++)
         {
             var (index, digest, etag) = await ReadFallbackAsync(subject, ct);
             if (digest is not null && index is null)
@@ -107,11 +107,12 @@ public sealed partial class RegistryRepository
             var wanted = change(there);
             if (ReferenceEquals(wanted, there)) return;
             var document = StrictJson.Serialize((index ?? ImageIndex.Empty) with { Manifests = wanted }, ImagesJson.Strict.ImageIndex);
-            if (!await TryPutFallbackAsync(tag, document, etag, ct)) continue;
+            if (attempt < FallbackAttempts) await TryPutFallbackAsync(tag, document, etag, ct);
         }
+        throw new RegistryException(ErrorCodes.RegistryFailed, $"expected to write the list of referrers of `{subject}` at the tag `{tag}`, found it changed by others each of {FallbackAttempts} times", "try again");
     }
 
-    private async Task<bool> TryPutFallbackAsync(string tag, byte[] document, string? etag, CancellationToken ct)
+    private async Task TryPutFallbackAsync(string tag, byte[] document, string? etag, CancellationToken ct)
     {
         var call = Primary.Call(HttpMethod.Put, $"manifests/{tag}") with
         {
@@ -120,7 +121,7 @@ public sealed partial class RegistryRepository
             Headers = etag is null ? [] : [("If-Match", etag)],
             Expected = [HttpStatusCode.PreconditionFailed, HttpStatusCode.Conflict],
         };
-        return await Primary.Host.CallAsync(call, (response, _) => Task.FromResult(response.IsSuccessStatusCode), ct);
+        await Primary.Host.CallAsync(call, (_, _) => Task.FromResult(true), ct);
     }
 
     // distribution-spec, Referrers Tag Schema.

@@ -22,12 +22,13 @@ public sealed partial class RegistryRepository
     public async IAsyncEnumerable<string> ListTagsAsync([EnumeratorCancellation] CancellationToken ct)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var next = $"v2/{Primary.Path}/tags/list?n={TagsPerPage}";
+        var first = $"v2/{Primary.Path}/tags/list?n={TagsPerPage}";
+        var trail = new PageTrail(first);
         long bytes = 0;
-        for (var page = 0; next is not null; page++)
+        for (var page = 0; trail.Next is { } address; page++)
         {
             if (page == MaxPages) throw Endless("tags", Name.Name, $"{MaxPages} pages");
-            var (tags, following) = await ReadTagsAsync(next, ct);
+            var (tags, following) = await ReadTagsAsync(address, ct);
             var isNew = false;
             foreach (var tag in tags.OfType<string>().Where(seen.Add))
             {
@@ -35,7 +36,9 @@ public sealed partial class RegistryRepository
                 if ((bytes += tag.Length) > MaxTagBytes) throw Endless("tags", Name.Name, $"{MaxTagBytes} bytes");
                 yield return tag;
             }
-            next = isNew ? following : null; // a page without a new tag leads nowhere
+            // Some registries fill a page and say nothing of the next.
+            following ??= tags is { Count: TagsPerPage } && tags[^1] is { } last ? $"{first}&last={Uri.EscapeDataString(last)}" : null;
+            trail.Turn(following, isNew);
         }
     }
 

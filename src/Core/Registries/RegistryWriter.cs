@@ -9,10 +9,14 @@ namespace Oci.Registries;
 /// </summary>
 internal sealed class RegistryWriter(RegistryRepository repository, RegistryPlace place, RegistryOptions options) : ContentWriter
 {
+    private const int LargestPiece = 64 << 20; // it is held here, whatever the registry would like
+
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly MemoryStream pending = new();
     private StreamedUpload? upload;
     private long size;
+
+    private int LeastPiece => Math.Min(upload?.LeastChunk ?? 0, LargestPiece);
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -21,7 +25,7 @@ internal sealed class RegistryWriter(RegistryRepository repository, RegistryPlac
         size += buffer.Length;
         // Manifests are always gathered: where they go depends on their type.
         pending.Write(buffer.Span);
-        if (pending.Length > Math.Max(options.ChunkSize, upload is null ? StrictJson.MaxBytes : 0)) await SendPendingAsync(cancellationToken);
+        if (pending.Length > Math.Max(options.ChunkSize, upload is null ? StrictJson.MaxBytes : LeastPiece)) await SendPendingAsync(cancellationToken);
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -38,8 +42,7 @@ internal sealed class RegistryWriter(RegistryRepository repository, RegistryPlac
         var content = new Descriptor { MediaType = mediaType, Digest = digest, Size = size };
         if (upload is not null)
         {
-            await SendPendingAsync(ct);
-            await upload.CloseAsync(content, ct);
+            await upload.CloseAsync(content, pending.ToArray(), ct);
         }
         else if (MediaTypes.IsManifest(mediaType) || MediaTypes.IsIndex(mediaType))
         {
@@ -65,7 +68,8 @@ internal sealed class RegistryWriter(RegistryRepository repository, RegistryPlac
     private async Task SendPendingAsync(CancellationToken ct)
     {
         upload ??= await StreamedUpload.BeginAsync(place, ct);
-        if (pending.Length > 0) await upload.SendAsync(pending.ToArray(), ct);
+        if (pending.Length < LeastPiece) return;
+        await upload.SendAsync(pending.ToArray(), ct);
         pending.SetLength(0);
     }
 

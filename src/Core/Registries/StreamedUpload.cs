@@ -11,6 +11,9 @@ internal sealed class StreamedUpload : IDisposable
 
     private StreamedUpload(RegistryPlace place, UploadSession session) => (this.place, this.session) = (place, session);
 
+    /// <summary>The smallest piece that the registry takes, but for the last.</summary>
+    public int LeastChunk => session?.LeastChunk ?? 1;
+
     public static async Task<StreamedUpload> BeginAsync(RegistryPlace place, CancellationToken ct) =>
         new(place, await place.Host.Retries.RunAsync(place.Host.Named, (_, stop) => OpenAsync(place, stop), ct));
 
@@ -19,22 +22,32 @@ internal sealed class StreamedUpload : IDisposable
         var begin = session!.Offset;
         await place.Host.Retries.RunAsync(place.Host.Named, async (attempt, stop) =>
         {
-            if (attempt > 0 && !await session.AskAsync(stop)) session = begin == 0 ? await OpenAsync(place, stop) : throw Lost();
-            var sent = session.Offset - begin;
-            if (sent < 0 || sent > piece.Length) throw Lost();
-            if (sent < piece.Length) await session.SendAsync(touch => Body(piece, (int)sent, touch), piece.Length - sent, attempt > 0, stop);
+            var sent = attempt == 0 ? 0 : await AskAsync(begin, piece, stop);
+            if (sent < piece.Length) await session.SendAsync(touch => Body(piece, sent, touch), piece.Length - sent, attempt > 0, stop);
             return session.Offset == begin + piece.Length ? true : throw new IOException($"of {piece.Length} bytes {session.Offset - begin} arrived");
         }, ct);
     }
 
-    public async Task CloseAsync(Descriptor content, CancellationToken ct)
+    /// <summary>Ends the upload with its last piece, which may be as small as it likes.</summary>
+    public async Task CloseAsync(Descriptor content, byte[] piece, CancellationToken ct)
     {
+        var begin = session!.Offset;
         await place.Host.Retries.RunAsync(place.Host.Named, async (attempt, stop) =>
         {
-            if (attempt == 0 || !await place.HasBlobAsync(content.Digest, stop)) await session!.CloseAsync(content, UploadSession.Nothing, false, stop);
+            if (attempt > 0 && await place.HasBlobAsync(content.Digest, stop)) return true;
+            var sent = attempt == 0 || piece.Length == 0 ? 0 : await AskAsync(begin, piece, stop);
+            await session.CloseAsync(content, sent == piece.Length ? UploadSession.Nothing : touch => Body(piece, sent, touch), attempt > 0, stop);
             return true;
         }, ct);
         session = null;
+    }
+
+    // How much of a piece has arrived.
+    private async Task<int> AskAsync(long begin, byte[] piece, CancellationToken ct)
+    {
+        if (!await session!.AskAsync(ct)) session = begin == 0 ? await OpenAsync(place, ct) : throw Lost();
+        var sent = session.Offset - begin;
+        return sent >= 0 && sent <= piece.Length ? (int)sent : throw Lost();
     }
 
     private static async Task<UploadSession> OpenAsync(RegistryPlace place, CancellationToken ct) =>

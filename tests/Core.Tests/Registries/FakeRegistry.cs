@@ -39,6 +39,15 @@ public sealed class FakeRegistry : IAsyncDisposable
         return new Descriptor { MediaType = MediaTypes.OciLayer, Digest = digest, Size = blob.Length };
     }
 
+    /// <summary>Opens an upload.</summary>
+    /// <returns>The last part of its path.</returns>
+    public string Begin()
+    {
+        var id = $"u{Interlocked.Increment(ref opened)}";
+        uploads[id] = new MemoryStream();
+        return id;
+    }
+
     /// <summary>Takes only so much of what an upload brings.</summary>
     public async Task TakeAsync(string id, HttpCall call, int count)
     {
@@ -77,8 +86,7 @@ public sealed class FakeRegistry : IAsyncDisposable
     {
         if (call.Method == "POST")
         {
-            id = $"u{Interlocked.Increment(ref opened)}";
-            uploads[id] = new MemoryStream();
+            id = Begin();
             await call.RespondAsync(202, "", ("Location", $"/v2/team/app/blobs/uploads/{id}?state=1"), ("Range", "0-0"));
             return;
         }

@@ -21,7 +21,7 @@ internal sealed record Challenge(string Scheme, IReadOnlyDictionary<string, stri
         var at = 0;
         while (at < text.Length)
         {
-            if (text[at] is ' ' or '\t' or ',') { at++; continue; }
+            if (text[at] is ' ' or '\t' or ',' or '=') { at++; continue; } // `=` ends what Negotiate and its like send
             var word = ReadToken(text, ref at);
             if (word.Length == 0) return challenges;
             SkipSpace(text, ref at);

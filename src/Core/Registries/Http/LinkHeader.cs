@@ -7,19 +7,41 @@ internal static class LinkHeader
     /// <exception cref="RegistryException">The address leads away from the registry.</exception>
     public static string? Next(HttpResponseMessage response, RegistryHost host)
     {
-        if (!response.Headers.NonValidated.TryGetValues("Link", out var links)) return null;
-        foreach (var link in links.SelectMany(value => value.Split(',')))
-        {
-            var (open, close) = (link.IndexOf('<'), link.IndexOf('>'));
-            if (open < 0 || close < open || !IsNext(link[(close + 1)..])) continue;
-            var from = response.RequestMessage!.RequestUri!;
-            var target = host.Resolve(from, link[(open + 1)..close]);
-            return RegistryHost.IsSameOrigin(target, from) ? target.AbsoluteUri
-                : throw RegistryAnswer.Invalid(response, "the next page on the registry itself", $"one on `{Native.ByteText.Shorten(target.Authority)}`");
-        }
-        return null;
+        if (!response.Headers.NonValidated.TryGetValues("Link", out var links) || Target(links) is not { } found) return null;
+        var from = response.RequestMessage!.RequestUri!;
+        var target = host.Resolve(from, found);
+        return RegistryHost.IsSameOrigin(target, from) ? target.AbsoluteUri
+            : throw RegistryAnswer.Invalid(response, "the next page on the registry itself", $"one on `{Native.ByteText.Shorten(target.Authority)}`");
     }
 
-    private static bool IsNext(string parameters) => parameters.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        .Any(parameter => parameter.Replace("\"", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).Equals("rel=next", StringComparison.OrdinalIgnoreCase));
+    // `<TARGET>; rel="next"; …, <TARGET>; …`
+    private static string? Target(IEnumerable<string> links) => links
+        .SelectMany(value => Split(value, ','))
+        .Select(link => Split(link, ';').Select(part => part.Trim()).ToList())
+        .Where(parts => parts[0] is ['<', .., '>'] && parts.Skip(1).Any(IsNext))
+        .Select(parts => parts[0][1..^1])
+        .FirstOrDefault();
+
+    // A link may have several relations: `rel="last next"`.
+    private static bool IsNext(string parameter) => parameter.Split('=', 2) is [var name, var value]
+        && name.Trim().Equals("rel", StringComparison.OrdinalIgnoreCase)
+        && value.Trim().Trim('"').Split(' ').Contains("next", StringComparer.OrdinalIgnoreCase);
+
+    // What stands in quotes or angle brackets holds together.
+    private static IEnumerable<string> Split(string text, char separator)
+    {
+        var (start, end) = (0, '\0');
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (end != '\0') end = text[at] == end ? '\0' : end;
+            else if (text[at] is '"') end = '"';
+            else if (text[at] is '<') end = '>';
+            else if (text[at] == separator)
+            {
+                yield return text[start..at];
+                start = at + 1;
+            }
+        }
+        yield return text[start..];
+    }
 }

@@ -7,6 +7,6 @@ internal sealed record TokenReply
 {
     [JsonPropertyName("token")] public string? Token { get; init; }
     [JsonPropertyName("access_token")] public string? AccessToken { get; init; }
-    [JsonPropertyName("expires_in")] public double? ExpiresIn { get; init; }
+    [JsonPropertyName("expires_in"), JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] public double? ExpiresIn { get; init; }
     [JsonPropertyName("refresh_token")] public string? RefreshToken { get; init; }
 }
