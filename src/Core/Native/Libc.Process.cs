@@ -10,6 +10,7 @@ internal static unsafe partial class Libc
     public const int NewUserNamespace = 0x10000000;
     public const int SetParentDeathSignal = 1;
     public const int SetNoNewPrivileges = 38;
+    public const int GetNoNewPrivileges = 39;
     public const int SetChildSubreaper = 36;
     public const int SignalInterrupt = 2;
     public const int SignalKill = 9;

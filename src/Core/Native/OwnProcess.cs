@@ -8,6 +8,8 @@ namespace Oci.Native;
 [SupportedOSPlatform("linux")]
 internal static unsafe class OwnProcess
 {
+    private const int SystemAdministration = 21;
+
     // By number; the same on every architecture that .NET runs on.
     private static readonly string[] limitNames =
         ["CPU", "FSIZE", "DATA", "STACK", "CORE", "RSS", "NPROC", "NOFILE", "MEMLOCK", "AS", "LOCKS", "SIGPENDING", "MSGQUEUE", "NICE", "RTPRIO", "RTTIME"];
@@ -33,8 +35,17 @@ internal static unsafe class OwnProcess
         return line is null ? 0 : ulong.Parse(line.AsSpan(set.Length + 1).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Whether this process may make namespaces and mounts (CAP_SYS_ADMIN), which root of a container usually may not.</summary>
+    public static bool MayMount => (ReadCapabilities("CapEff") >> SystemAdministration & 1) != 0;
+
+    /// <summary>Whether no program that this process becomes gets a right that it has not itself. Source: PR_SET_NO_NEW_PRIVS(2const).</summary>
+    public static bool GainsNoRights => Libc.prctl(Libc.GetNoNewPrivileges, 0, 0, 0, 0) == 1;
+
     /// <summary>Whether users here are those of the machine. Source: user_namespaces(7).</summary>
     public static bool IsInInitialUserNamespace() => ReadMap("uid_map") is [(0, 0, uint.MaxValue)];
+
+    /// <summary>The users (<c>uid_map</c>) or groups (<c>gid_map</c>) that exist here: first and count each.</summary>
+    public static IReadOnlyList<(long First, long Count)> ReadIds(string map) => [.. ReadMap(map).Select(range => (range.Inside, range.Count))];
 
     /// <summary>Whether more than one group exists here.</summary>
     public static bool HasManyGroups() => ReadMap("gid_map").Sum(range => range.Count) > 1;

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Oci.Native;
 
 namespace Oci.Runtime;
 
@@ -63,11 +64,14 @@ public sealed class IsolatedRuntime : IContainerRuntime, IContainerLauncher, ICo
     public async Task<IContainerRuntime> ChooseAsync(Bundle bundle, CancellationToken ct)
     {
         if (choice.Program is not null || choice.Isolation == Isolation.Runtime) return other.Value;
-        var obstacle = SandboxLimits.Of(bundle.Spec) ?? await sandbox.FindObstacleAsync(ct);
+        var limit = SandboxLimits.Of(bundle.Spec) ?? CallRunner.Obstacle;
+        var obstacle = limit ?? await sandbox.FindObstacleAsync(ct);
         if (obstacle is null) return sandbox;
-        if (!IsSandboxForced && TryFindOther() is { } found) return found;
+        // What the kernel refuses to us in a user namespace it refuses to every runtime there.
+        var mayHelp = limit is not null || OwnProcess.IsInInitialUserNamespace();
+        if (!IsSandboxForced && mayHelp && TryFindOther() is { } found) return found;
         throw new RuntimeUnavailableException($"expected the built-in runner to make a container here, found {obstacle}",
-            IsSandboxForced ? "choose --isolation runtime" : "run as root, for example with sudo, or install a runtime: apt-get install runc");
+            IsSandboxForced ? "choose --isolation runtime" : RuntimeUnavailableException.RightsHint);
     }
 
     private OciRuntime? TryFindOther()

@@ -7,8 +7,9 @@ using Oci.Runtime;
 namespace Oci.Operations;
 
 /// <summary>
-/// Lets an unprivileged user's call of this program become root of a user namespace: it replaces itself, in the same process, by
-/// <c>unshare</c> and that by this program anew. Inside, the user's subordinate users and groups can own files, and mounts are possible.
+/// Lets a call of this program that may not mount become root of a user namespace: it replaces itself, in the same process, by
+/// <c>unshare</c> and that by this program anew. Inside, the user's subordinate users and groups can own files (for root of a container: all that
+/// there are), and mounts are possible.
 /// Where containers of the same state folder run already, their namespace is joined: only from inside can they be reached.
 /// </summary>
 /// <param name="host">The machine and the moment.</param>
@@ -18,32 +19,38 @@ public sealed class RootlessEntry(OciHost host)
     // In the new namespace: says that it is there, waits for the maps, and becomes root by starting the program. $1 and $2 are its ends of two pipes.
     private const string Inside = "echo >/proc/self/fd/$1; read -r word </proc/self/fd/$2; [ \"$word\" = ok ] || exit 125; shift 2; exec \"$@\"";
 
-    // Outside, as nobody's child: writes the maps once the process is in its namespace. $1 is its number, $2 and $3 the programs, $4 and $5 the maps.
+    // Outside, as nobody's child: writes the maps once the process is in its namespace. $1 is its number, $2 and $3 the programs (none: the files
+    // themselves are written, as root may), $4 and $5 the maps. Where they are refused, its own user and group, $6 and $7, are the only ones.
     private const string Outside = """
         exec 3<&0 4>&1 </dev/null >/dev/null
         { read -r word <&3 || exit
-          if [ -n "$4" ] && "$2" "$1" $4 && "$3" "$1" $5; then echo ok >&4; exit; fi
+          if [ -z "$2" ]; then printf '%s %s %s\n' $4 >"/proc/$1/uid_map" && printf '%s %s %s\n' $5 >"/proc/$1/gid_map" && echo ok >&4 && exit
+          elif [ -n "$4" ] && "$2" "$1" $4 && "$3" "$1" $5; then echo ok >&4; exit; fi
           echo deny >"/proc/$1/setgroups" && echo "0 $6 1" >"/proc/$1/uid_map" && echo "0 $7 1" >"/proc/$1/gid_map" && echo ok >&4
         } &
         """;
 
     private readonly ProgramSearch programs = new(host.Variable(EnvironmentVariables.Path) ?? "");
 
-    /// <summary>Whether this process is an unprivileged user's, outside of any namespace of ours.</summary>
-    public static bool IsNeeded => Libc.geteuid() != 0;
+    /// <summary>Whether this process may not mount: an unprivileged user's, or root's of a container, outside of any namespace of ours.</summary>
+    public static bool IsNeeded => !IsRoot || !OwnProcess.MayMount;
+
+    private static bool IsRoot => Libc.geteuid() == 0;
 
     /// <summary>Replaces this process. Returns only where that is not possible: then the caller goes on as it is, and a warning has told why.</summary>
     /// <param name="arguments">This program's.</param>
     public void Enter(IReadOnlyList<string> arguments)
     {
         var missing = TryEnter(arguments);
-        Warn($"expected to become root of a user namespace, found missing: {missing}", "run as root, or allow it: sudo sysctl kernel.unprivileged_userns_clone=1; inside Docker: --security-opt seccomp=unconfined --security-opt systempaths=unconfined");
+        Warn($"expected to become root of a user namespace, found missing: {missing}", 
+            (IsRoot ? "" : "run as root, or allow it: sudo sysctl kernel.unprivileged_userns_clone=1; ") + "inside Docker: --security-opt seccomp=unconfined --security-opt systempaths=unconfined");
     }
 
     private string TryEnter(IReadOnlyList<string> arguments)
     {
         if (host.OwnCommand.Count == 0) return "how this program is started";
         if (programs.Find("unshare") is not { } unshare || programs.Find("nsenter") is not { } nsenter || programs.Find("sh") is not { } shell) return "the programs `unshare`, `nsenter` and `sh`";
+        if (OwnProcess.GainsNoRights) return "the right to gain rights, which `no_new_privs` takes";
         string[] command = [.. host.OwnCommand, .. arguments];
         foreach (var owner in FindOwners())
         {
@@ -51,7 +58,7 @@ public sealed class RootlessEntry(OciHost host)
             if (Succeeds(nsenter, [.. join, shell, "-c", ":"])) return Become(nsenter, [.. join, .. command]);
         }
         if (!Succeeds(unshare, ["--user", shell, "-c", ":"])) return "the right to make user namespaces";
-        var (uids, gids) = ReadMaps();
+        var (uids, gids) = IsRoot ? (EveryId("uid_map"), EveryId("gid_map")) : ReadMaps();
         if (uids is null || gids is null)
         {
             Warn("this user has no subordinate users and groups: files of images can only be the user's own, and processes inside only run as root",
@@ -69,7 +76,7 @@ public sealed class RootlessEntry(OciHost host)
             Program = shell,
             Arguments =
             [
-                "-c", Outside, "sh", Number(Environment.ProcessId), programs.Find("newuidmap") ?? "newuidmap", programs.Find("newgidmap") ?? "newgidmap",
+                "-c", Outside, "sh", Number(Environment.ProcessId), IsRoot ? "" : programs.Find("newuidmap") ?? "newuidmap", programs.Find("newgidmap") ?? "newgidmap",
                 uids is not null && gids is not null ? uids : "", gids ?? "", Number((int)Libc.geteuid()), Number((int)Libc.getegid()),
             ],
             Environment = ["PATH=" + programs.Value],
@@ -92,6 +99,10 @@ public sealed class RootlessEntry(OciHost host)
         using var child = ChildProcess.Start(new ChildStart { Program = program, Arguments = arguments, Input = ChildStream.Nothing, Output = ChildStream.Nothing, Error = ChildStream.Nothing });
         return child.WaitForExit() == 0;
     }
+
+    /// <summary>A map in which each number is itself. Without the last one of all: a whole map would be taken for the machine's own.</summary>
+    private static string EveryId(string map) =>
+        string.Join(' ', OwnProcess.ReadIds(map).Select(range => string.Create(CultureInfo.InvariantCulture, $"{range.First} {range.First} {Math.Min(range.Count, uint.MaxValue - 1)}")));
 
     private static (string? Uids, string? Gids) ReadMaps()
     {

@@ -8,7 +8,6 @@ namespace Oci.Runtime;
 [SupportedOSPlatform("linux")]
 public sealed class OciRuntime : IContainerRuntime, IContainerLauncher, IContainerFinder
 {
-    private const int SystemAdministration = 21;
     private static readonly string[] known = ["runc", "crun"];
 
     private readonly string path;
@@ -148,8 +147,8 @@ public sealed class OciRuntime : IContainerRuntime, IContainerLauncher, IContain
         ContainerId.Check(id);
         if (bundle.Spec.Process?.Terminal == true && !io.InheritsStreams)
             throw new OciException(ErrorCodes.InvalidContainerOption, $"expected to be at a terminal, without which `{Name}` gives a container none, found pipes", "run without -t, at a terminal, or with --isolation sandbox");
-        if ((OwnProcess.ReadCapabilities("CapEff") >> SystemAdministration & 1) == 0)
-            throw new OciException(ErrorCodes.PermissionMissing, $"expected the right to make namespaces and mounts (CAP_SYS_ADMIN), which `{Name}` needs, found it missing", "run as root, for example with sudo");
+        if (!OwnProcess.MayMount)
+            throw new OciException(ErrorCodes.PermissionMissing, $"expected the right to make namespaces and mounts (CAP_SYS_ADMIN), which `{Name}` needs, found it missing", RuntimeUnavailableException.RightsHint);
         await bundle.WriteAsync(ct);
         return ContainerRecord.Create(records, id);
     }

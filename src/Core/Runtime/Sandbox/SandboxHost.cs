@@ -1,9 +1,10 @@
-using System.Globalization;
+using System.Runtime.Versioning;
 using Oci.Native;
 
 namespace Oci.Runtime;
 
 /// <summary>What the built-in runner needs to know of where it runs. Source: user_namespaces(7).</summary>
+[SupportedOSPlatform("linux")]
 internal sealed record SandboxHost
 {
     private static readonly Lazy<SandboxHost> own = new(Read);
@@ -23,18 +24,11 @@ internal sealed record SandboxHost
 
     private static SandboxHost Read()
     {
-        const long everyId = uint.MaxValue;
-        var users = Ranges("/proc/self/uid_map");
         return new()
         {
-            IsInitialUserNamespace = users is [(0, everyId)],
+            IsInitialUserNamespace = OwnProcess.IsInInitialUserNamespace(),
             CanSetGroups = !File.Exists("/proc/self/setgroups") || File.ReadAllText("/proc/self/setgroups").Trim() == "allow",
-            Groups = Ranges("/proc/self/gid_map"),
+            Groups = OwnProcess.ReadIds("gid_map"),
         };
     }
-
-    private static IReadOnlyList<(long First, long Count)> Ranges(string path) =>
-        [.. HostFile.Translate("read", path, () => File.ReadAllLines(path)).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(words => (Number(words[0]), Number(words[2])))];
-
-    private static long Number(string word) => long.Parse(word, NumberStyles.None, CultureInfo.InvariantCulture);
 }

@@ -11,7 +11,6 @@ namespace Oci.Runtime;
 [SupportedOSPlatform("linux")]
 public sealed class SandboxRuntime : IContainerRuntime, IContainerFinder
 {
-    private const int SystemAdministration = 21;
     private static readonly SemaphoreSlim checking = new(1);
     private static (bool Done, string? Obstacle) check;
 
@@ -98,8 +97,8 @@ public sealed class SandboxRuntime : IContainerRuntime, IContainerFinder
 
     private static void Check(Bundle bundle)
     {
-        if (!NamespaceCalls.Makes(bundle.Spec, "user") && (OwnProcess.ReadCapabilities("CapEff") >> SystemAdministration & 1) == 0)
-            throw new OciException(ErrorCodes.PermissionMissing, "expected the right to make namespaces and mounts (CAP_SYS_ADMIN), found it missing", "run as root, for example with sudo");
+        if (!NamespaceCalls.Makes(bundle.Spec, "user") && !OwnProcess.MayMount)
+            throw new OciException(ErrorCodes.PermissionMissing, "expected the right to make namespaces and mounts (CAP_SYS_ADMIN), found it missing", RuntimeUnavailableException.RightsHint);
         SpecCheck.Run(bundle.Spec, bundle.Folder);
         if (SandboxLimits.Of(bundle.Spec) is { } limit) throw new RuntimeUnavailableException($"expected a configuration that the built-in runner can do, found {limit}", "choose --isolation runtime");
         if (bundle.Spec.Process?.Args is not [_, ..]) throw new OciException(ErrorCodes.InvalidBundle, $"expected a program in the configuration of `{ByteText.Escape(bundle.Folder)}`, found none");

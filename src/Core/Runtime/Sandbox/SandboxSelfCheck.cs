@@ -30,8 +30,16 @@ internal static class SandboxSelfCheck
         }
         catch (OciException fault)
         {
-            return fault.Message;
+            return Found(fault.Message);
         }
+    }
+
+    /// <summary>What was found, without what was expected: the caller says that.</summary>
+    private static string Found(string message)
+    {
+        const string separator = ", found ";
+        var place = message.IndexOf(separator, StringComparison.Ordinal);
+        return place < 0 ? message : message[(place + separator.Length)..];
     }
 
     private static Bundle EmptyBundle(string folder)
