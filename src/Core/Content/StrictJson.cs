@@ -57,6 +57,9 @@ public static class StrictJson
     /// <summary>The bytes of <paramref name="value"/>: compact, nulls omitted, the same on every machine.</summary>
     internal static byte[] Serialize<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(value, type);
 
+    /// <summary>Whether two documents say the same: written by us they would have the same bytes.</summary>
+    internal static bool AreSame<T>(T one, T other, JsonTypeInfo<T> type) => ReferenceEquals(one, other) || Serialize(one, type).AsSpan().SequenceEqual(Serialize(other, type));
+
     /// <summary>The fault that <see cref="Parse"/> reports, for rules above JSON's own.</summary>
     internal static OciException Invalid(string kind, string where, string found, Exception? inner = null) =>
         new(ErrorCodes.InvalidDocument, $"expected a valid {kind}, found {found} in `{ByteText.Shorten(where)}`", inner: inner);

@@ -21,4 +21,11 @@ public sealed record History
 
     /// <summary>Whether a layer belongs to this entry.</summary>
     [JsonIgnore] public bool HasLayer => EmptyLayer is not true;
+
+    /// <summary>A history with an entry for each layer: old tools wrote fewer, or none, and a further entry would then be counted to the wrong layer.</summary>
+    internal static IEnumerable<History> Complete(IReadOnlyList<History>? known, int layers)
+    {
+        var missing = layers - (known ?? []).Count(entry => entry.HasLayer);
+        return (known ?? []).Concat(Enumerable.Repeat(new History { Comment = "no history recorded" }, Math.Max(0, missing)));
+    }
 }

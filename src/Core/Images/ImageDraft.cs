@@ -16,7 +16,7 @@ public sealed class ImageDraft
     {
         Config = config;
         this.layers = [.. layers];
-        history = [.. HistoryOf(config, this.layers.Count)];
+        history = [.. Images.History.Complete(config.History, this.layers.Count)];
     }
 
     /// <summary>Continues <paramref name="image"/>: its layers, its configuration, its annotations are not taken over (they describe that very image).</summary>
@@ -102,12 +102,4 @@ public sealed class ImageDraft
 
     private static LayerBlob ToOci(LayerBlob layer) =>
         layer with { Descriptor = layer.Descriptor with { MediaType = MediaTypes.ToOci(layer.Descriptor.MediaType) } };
-
-    // History is optional, and old tools wrote less of it than there are layers; a new entry would then be counted to the wrong layer.
-    private static IEnumerable<History> HistoryOf(ImageConfig config, int layerCount)
-    {
-        var known = config.History ?? [];
-        var missing = layerCount - known.Count(entry => entry.HasLayer);
-        return known.Concat(Enumerable.Repeat(new History { Comment = "no history recorded" }, Math.Max(0, missing)));
-    }
 }

@@ -14,7 +14,9 @@ public sealed class TagsOperation(OciHost host)
     /// <exception cref="OciException">The repository is not there, may not be read, or cannot be reached.</exception>
     public async Task<TagsResult> RunAsync(TagsRequest request, CancellationToken ct)
     {
-        switch (ImageLocation.Parse(request.Repository))
+        var location = ImageLocation.Parse(request.Repository);
+        RefuseImage(location, request.Repository);
+        switch (location)
         {
             case RegistryLocation { Reference: var reference }:
                 return await OfRegistryAsync(reference, ct);
@@ -30,6 +32,23 @@ public sealed class TagsOperation(OciHost host)
                 throw new OciException(ErrorCodes.UnsupportedLocation, $"expected a place with several images, found `{ByteText.Escape(other.ToString())}`", "dotnet-oci tags registry.example/app");
         }
     }
+
+    // A tag would be passed over in silence.
+    private static void RefuseImage(ImageLocation location, string text)
+    {
+        var isImage = location switch
+        {
+            RegistryLocation => IsImage(text["docker://".Length..]),
+            NamedLocation => IsImage(text),
+            LayoutLocation layout => layout is not { Name: null, Digest: null },
+            ArchiveLocation archive => archive is not { Name: null, Digest: null },
+            DockerArchiveLocation archive => archive is not { Reference: null, Index: null },
+            _ => false,
+        };
+        if (isImage) throw new OciException(ErrorCodes.Usage, $"expected a repository, found an image in it: `{ByteText.Escape(text)}`", "leave the tag or digest out");
+    }
+
+    private static bool IsImage(string text) => ImageReference.Parse(text) is not { Tag: null, Digest: null };
 
     private async Task<TagsResult> OfRegistryAsync(ImageReference reference, CancellationToken ct) =>
         new(reference.Name, await ListAsync(host.Registries.Open(host).Open(reference), ct));

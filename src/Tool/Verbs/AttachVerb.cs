@@ -8,7 +8,7 @@ namespace Oci.Tool.Verbs;
 internal sealed class AttachVerb : Verb
 {
     private readonly Argument<string> image = new("IMAGE") { Description = "What the files are about: an image of a layout, the local store or a registry" };
-    private readonly Argument<string[]> files = new("FILES") { Description = "The files; FILE:TYPE says a file's media type", Arity = ArgumentArity.OneOrMore, HelpName = "FILE" };
+    private readonly Argument<string[]> files = new("FILES") { Description = "The files; FILE:TYPE says a file's media type. None where annotations say all", Arity = ArgumentArity.ZeroOrMore, HelpName = "FILE" };
     private readonly Option<string> artifactType = Declare.Defaulted("--artifact-type", "TYPE", "application/vnd.unknown.artifact.v1", "What the files are together");
     private readonly Option<string> mediaType = Declare.Defaulted("--media-type", "TYPE", "application/octet-stream", "The media type of files that do not say theirs");
     private readonly Option<string[]> annotation = Declare.List("--annotation", "KEY=VALUE", "Set an annotation of the artifact", "-a");
@@ -16,6 +16,7 @@ internal sealed class AttachVerb : Verb
 
     public AttachVerb() : base("attach", "Attach files to an image: an artifact with the image as its subject",
         new Example("An SBOM", "dotnet-oci attach --artifact-type application/spdx+json oci:out:1 sbom.json:application/spdx+json"),
+        new Example("A word about it", "dotnet-oci attach --artifact-type application/vnd.example.lifecycle --annotation end-of-life=2026-12-31 oci:out:1"),
         new Example("See what is attached", "dotnet-oci discover oci:out:1"))
     {
         Arguments.Add(image);

@@ -8,7 +8,7 @@ using Oci.Transfer;
 
 namespace Oci.Operations;
 
-/// <summary>Makes an artifact of files, with an image as its subject, in the image's own place.</summary>
+/// <summary>Makes an artifact of files, or of annotations alone, with an image as its subject, in the image's own place.</summary>
 /// <param name="host">The machine and the moment.</param>
 public sealed class AttachOperation(OciHost host)
 {
@@ -22,18 +22,20 @@ public sealed class AttachOperation(OciHost host)
     {
         var files = request.Files.Select(text => AttachedFile.Parse(text, request.MediaType)).ToList();
         AttachedFile.CheckType("--artifact-type", request.ArtifactType);
+        if (files.Count == 0 && request.Annotations.Count == 0) throw new OciException(ErrorCodes.Usage, "expected files or annotations to attach, found neither", "dotnet-oci attach IMAGE FILE, or --annotation KEY=VALUE");
         using var found = await host.ResolveAsync(request.Image, ct);
         if (found.Content is not IImageRepository repository || found.Content is OciArchive)
             throw new OciException(ErrorCodes.UnsupportedLocation, $"expected an image in a layout, the local store or a registry, found `{ByteText.Escape(found.Location.ToString())}`", "dotnet-oci copy gives an image a new place");
         using var use = repository is OciLayout layout ? await layout.UseAsync(ct) : null;
         var subject = await SubjectAsync(found, request.Platform, ct);
+        var nothing = await repository.WriteAllAsync(Encoding.UTF8.GetBytes("{}"), MediaTypes.OciEmpty, ct);
         var manifest = new ImageManifest
         {
             SchemaVersion = 2,
             MediaType = MediaTypes.OciManifest,
             ArtifactType = request.ArtifactType,
-            Config = await repository.WriteAllAsync(Encoding.UTF8.GetBytes("{}"), MediaTypes.OciEmpty, ct),
-            Layers = await WriteAsync(files, repository, ct),
+            Config = nothing,
+            Layers = files.Count == 0 ? [nothing] : await WriteAsync(files, repository, ct),
             Subject = subject,
             Annotations = NamedValues.Edit(new Dictionary<string, string> { [Created] = HistoryOptions.Now(host) }, "--annotation", request.Annotations, []),
         };

@@ -61,6 +61,7 @@ public sealed class EditOperation(OciHost host)
     {
         var index = await new ImageLoader(editing.Content).ReadIndexAsync(target, ct);
         var edited = index.Value with { MediaType = MediaTypes.OciIndex, Annotations = NamedValues.Edit(index.Value.Annotations, "--annotation", request.Annotations, []) };
+        if (StrictJson.AreSame(edited with { MediaType = index.Value.MediaType }, index.Value, ImagesJson.Strict.ImageIndex)) return target;
         return (await editing.Output.WriteDocumentAsync(edited, ImagesJson.Strict.ImageIndex, MediaTypes.OciIndex, ct)).Descriptor;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class ImageRebase(OciHost host, ImageEditing editing, string? ol
         return image with
         {
             Layers = [.. foundation.Layers, .. own],
-            History = [.. Padded(foundation.Config.Value.History, foundation.Layers.Count), .. OwnHistory(image, below)],
+            History = [.. History.Complete(foundation.Config.Value.History, foundation.Layers.Count), .. OwnHistory(image, below)],
             Config = image.Config with { Os = platform.Os, Architecture = platform.Architecture, Variant = platform.Variant, OsVersion = platform.OsVersion, OsFeatures = platform.OsFeatures },
             Annotations = image.IsDocker ? image.Annotations : WithBase(image.Annotations, newPlace, newPlace.Target.Digest),
         };
@@ -59,9 +59,6 @@ internal sealed class ImageRebase(OciHost host, ImageEditing editing, string? ol
         var layers = 0;
         return entries.SkipWhile(entry => entry.HasLayer ? layers++ < below.Layers.Count : layers < below.Layers.Count);
     }
-
-    private static IEnumerable<History> Padded(IReadOnlyList<History>? history, int layers) =>
-        (history ?? []).Concat(Enumerable.Repeat(new History { Comment = "no history recorded" }, Math.Max(0, layers - (history ?? []).Count(entry => entry.HasLayer))));
 
     private async Task CopyAsync(IContentStore source, Descriptor layer, CancellationToken ct)
     {

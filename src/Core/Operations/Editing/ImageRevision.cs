@@ -5,7 +5,7 @@ using Oci.Layers;
 namespace Oci.Operations;
 
 /// <summary>
-/// The next form of an image. It stays what it is, OCI or Docker, with the fields that this tool does not know; a configuration that is not touched keeps its bytes.
+/// The next form of an image. It stays what it is, OCI or Docker, with the fields that this tool does not know; a manifest or configuration that says the same as before keeps its bytes.
 /// </summary>
 /// <param name="Origin">The image as it was.</param>
 internal sealed record ImageRevision(Image Origin)
@@ -33,11 +33,11 @@ internal sealed record ImageRevision(Image Origin)
 
     /// <summary>The same with a layer on top.</summary>
     /// <param name="layer">The layer.</param>
-    /// <param name="entry">How it came about; null to say nothing.</param>
+    /// <param name="entry">How it came about; null to say nothing: an image that has a history gets an entry without content, for each layer has its own.</param>
     public ImageRevision Add(LayerBlob layer, History? entry) => this with
     {
         Layers = [.. Layers, layer],
-        History = entry is null ? History : [.. Padded(), entry with { EmptyLayer = null }],
+        History = entry is null && History is null or { Count: 0 } ? History : [.. Images.History.Complete(History, Layers.Count), (entry ?? new History()) with { EmptyLayer = null }],
     };
 
     /// <summary>The same with a change of the configuration recorded; null records nothing.</summary>
@@ -53,35 +53,31 @@ internal sealed record ImageRevision(Image Origin)
         var manifest = Origin.Manifest.Value with
         {
             MediaType = type,
-            Config = Origin.Manifest.Value.Config with { MediaType = config.Descriptor.MediaType, Digest = config.Descriptor.Digest, Size = config.Descriptor.Size, Data = null },
+            Config = ConfigEntry(config.Descriptor),
             Layers = [.. Layers.Select(layer => layer.Descriptor with { MediaType = docker ? MediaTypes.ToDocker(layer.Descriptor.MediaType)! : MediaTypes.ToOci(layer.Descriptor.MediaType) })],
             Subject = Subject,
-            Annotations = Annotations is { Count: 0 } ? null : Annotations,
+            Annotations = Annotations is { Count: 0 } && !ReferenceEquals(Annotations, Origin.Manifest.Value.Annotations) ? null : Annotations,
         };
-        return new Image(await output.WriteDocumentAsync(manifest, ImagesJson.Strict.ImageManifest, type, ct), config);
+        if (type != Origin.Descriptor.MediaType || !StrictJson.AreSame(manifest with { MediaType = Origin.Manifest.Value.MediaType }, Origin.Manifest.Value, ImagesJson.Strict.ImageManifest))
+            return new Image(await output.WriteDocumentAsync(manifest, ImagesJson.Strict.ImageManifest, type, ct), config);
+        return new Image(Origin.Manifest with { Descriptor = await output.WriteAllAsync(Origin.Manifest.Raw, type, ct) }, config);
+    }
+
+    private Descriptor ConfigEntry(Descriptor config)
+    {
+        var before = Origin.Manifest.Value.Config;
+        return before with { MediaType = config.MediaType, Digest = config.Digest, Size = config.Size, Data = config.Digest == before.Digest ? before.Data : null };
     }
 
     private async Task<Document<ImageConfig>> WriteConfigAsync(IContentStore output, bool docker, CancellationToken ct)
     {
         var type = docker ? MediaTypes.DockerConfig : MediaTypes.OciConfig;
-        if (ReferenceEquals(Config, Origin.Config.Value) && ReferenceEquals(History, Origin.Config.Value.History) && Layers.Select(layer => layer.DiffId).SequenceEqual(Origin.Config.Value.RootFs.DiffIds))
-        {
-            await output.WriteAllAsync(Origin.Config.Raw, type, ct);
-            return Origin.Config with { Descriptor = Origin.Config.Descriptor with { MediaType = type } };
-        }
         var config = Config with
         {
             RootFs = Config.RootFs with { DiffIds = [.. Layers.Select(layer => layer.DiffId)] },
-            History = History is { Count: 0 } ? null : History,
+            History = History is { Count: 0 } && !ReferenceEquals(History, Origin.Config.Value.History) ? null : History,
         };
-        return await output.WriteDocumentAsync(config, ImagesJson.Strict.ImageConfig, type, ct);
-    }
-
-    // History is optional, and old tools wrote less of it than there are layers; a new entry would then be counted to the wrong layer.
-    private IEnumerable<History> Padded()
-    {
-        var known = History ?? [];
-        var missing = Layers.Count - known.Count(entry => entry.HasLayer);
-        return known.Concat(Enumerable.Repeat(new History { Comment = "no history recorded" }, Math.Max(0, missing)));
+        if (!StrictJson.AreSame(config, Origin.Config.Value, ImagesJson.Strict.ImageConfig)) return await output.WriteDocumentAsync(config, ImagesJson.Strict.ImageConfig, type, ct);
+        return Origin.Config with { Descriptor = await output.WriteAllAsync(Origin.Config.Raw, type, ct) };
     }
 }

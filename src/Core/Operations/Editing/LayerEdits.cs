@@ -35,12 +35,18 @@ internal sealed class LayerEdits(OciHost host, ImageEditing editing)
     /// <summary>The image with other times in its layers.</summary>
     public async Task<ImageRevision> RetimeAsync(ImageRevision image, EditedTimes times, CancellationToken ct)
     {
-        var retimer = new LayerRetimer((_, time) => times.Of(time));
         var layers = new List<LayerBlob>();
         foreach (var layer in image.Layers)
         {
-            var written = await retimer.RewriteAsync(layer, OptionsFor(layer), editing.Content, editing.Output, ct);
-            layers.Add(written.DiffId == layer.DiffId ? layer : written);
+            var isChanged = false;
+            var written = await new LayerRetimer((_, time) => Note(time, times.Of(time))).RewriteAsync(layer, OptionsFor(layer), editing.Content, editing.Output, ct);
+            layers.Add(isChanged ? written : layer);
+
+            UnixTime Note(UnixTime before, UnixTime after)
+            {
+                isChanged |= before != after;
+                return after;
+            }
         }
         return image with { Layers = layers };
     }

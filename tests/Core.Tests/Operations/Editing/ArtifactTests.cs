@@ -34,6 +34,17 @@ public sealed class ArtifactTests : IDisposable
     }
 
     [Fact]
+    public async Task Annotations_alone_are_an_artifact_too()
+    {
+        await place.MakeAsync("1", contents: "a");
+        var artifact = await AttachAsync(new AttachRequest { Image = place.Ref("1"), ArtifactType = "application/vnd.example", Annotations = ["a=b"] });
+        var manifest = (await new ImageLoader(place.Layout).ReadManifestAsync(artifact, Stop)).Value;
+        Assert.Equal(("b", MediaTypes.OciEmpty, manifest.Config.Digest), (manifest.Annotations!["a"], Assert.Single(manifest.Layers).MediaType, manifest.Layers[0].Digest));
+        await SampleImage.AssertIntactAsync(place.Layout, artifact);
+        Assert.Equal(ErrorCodes.Usage, (await Assert.ThrowsAsync<OciException>(() => AttachAsync(new AttachRequest { Image = place.Ref("1") }))).Code);
+    }
+
+    [Fact]
     public async Task What_is_attached_is_found_with_what_is_attached_to_it_and_by_type()
     {
         await place.MakeAsync("1", contents: "a");

@@ -1,3 +1,4 @@
+using System.Text;
 using Oci.Build;
 using Oci.Content;
 using Oci.Diagnostics;
@@ -188,6 +189,30 @@ public sealed class EditOperationTests : IDisposable
         Assert.Equal("2001-09-09T01:46:40Z", set.Config.Value.Created);
         var again = await EditAsync(new EditRequest { Image = place.Ref("1"), SetTime = "1000000000" });
         Assert.Equal(set.Descriptor.Digest, again.Digest);
+    }
+
+    [Fact]
+    public async Task What_an_edit_does_not_change_keeps_the_bytes_that_another_tool_wrote()
+    {
+        var image = await place.MakeAsync("1", contents: "a");
+        var config = await place.Layout.WriteAllAsync(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(image.Config.Raw.Span).Replace(",", " ,\n", StringComparison.Ordinal)), MediaTypes.OciConfig, Stop);
+        var layer = image.Layers[0].Descriptor;
+        var manifest = await place.Layout.WriteAllAsync(Encoding.UTF8.GetBytes($$"""
+            {"layers": [{"size": {{layer.Size}}, "digest": "{{layer.Digest}}", "mediaType": "{{layer.MediaType}}"}], "schemaVersion": 2,
+             "config": {"size": {{config.Size}}, "mediaType": "{{config.MediaType}}", "digest": "{{config.Digest}}"} }
+            """), MediaTypes.OciManifest, Stop);
+        var index = await place.Layout.WriteAllAsync(Encoding.UTF8.GetBytes($$"""{"manifests": [{"digest":"{{manifest.Digest}}","size":{{manifest.Size}},"mediaType":"{{manifest.MediaType}}"}], "schemaVersion":2}"""), MediaTypes.OciIndex, Stop);
+        await place.Layout.TagAsync("image", manifest, Stop);
+        await place.Layout.TagAsync("index", index, Stop);
+        foreach (var (name, target) in (IEnumerable<(string, Descriptor)>)[("image", manifest), ("index", index)])
+        {
+            var request = new EditRequest { Image = place.Ref(name) };
+            foreach (var edit in (EditRequest[])[request with { ToOci = true }, request with { Annotations = ["absent-"] }, request with { LabelToAnnotation = true }, request with { ClampTime = "2100-01-01T00:00:00Z" }, request with { Strip = ["/absent"] }, request with { ExternalUrlsRm = true }])
+                Assert.Equal(target.Digest, (await EditAsync(edit)).Digest);
+            var edited = await EditAsync(request with { Annotations = ["a=b"], Tag = "edited" });
+            Assert.NotEqual(target.Digest, edited.Digest);
+            Assert.Equal(config.Digest, (await place.ImageAsync("edited")).Config.Descriptor.Digest);
+        }
     }
 
     [Fact]

@@ -78,6 +78,20 @@ public sealed class InsertOperationTests : IDisposable
         Assert.Empty(await NamesBelowAsync(without, "usr"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Without_history_an_entry_says_nothing_where_every_layer_has_one(bool hasHistory)
+    {
+        var made = await place.MakeAsync("1", contents: "a");
+        if (!hasHistory) await place.Layout.TagAsync("1", (await new ImageRevision(made) { History = null }.CommitAsync(place.Layout, Stop)).Descriptor, Stop);
+        var before = (await place.ImageAsync("1")).Config.Value.History ?? [];
+        await place.InsertAsync(new InsertRequest { Image = place.Ref("1"), Target = "/b", Whiteout = true, History = new HistoryOptions { IsNone = true } });
+        var history = (await place.ImageAsync("1")).Config.Value.History;
+        if (hasHistory) Assert.Equal([.. before, new History()], history!);
+        else Assert.Null(history);
+    }
+
     [Fact]
     public async Task Owners_are_mapped_and_one_without_a_mapping_is_refused()
     {

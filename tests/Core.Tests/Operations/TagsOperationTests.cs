@@ -1,0 +1,38 @@
+using Oci.Diagnostics;
+using Oci.Operations;
+using Oci.Testing;
+using Oci.Tests.Registries;
+
+namespace Oci.Tests.Operations;
+
+public sealed class TagsOperationTests
+{
+    [Theory]
+    [InlineData("registry.example/app:1")]
+    [InlineData("docker://registry.example/app:1")]
+    [InlineData("docker://registry.example/app:latest")]
+    [InlineData("app@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
+    [InlineData("oci:/nowhere:1")]
+    [InlineData("oci-archive:/nowhere.tar:1")]
+    [InlineData("docker-archive:/nowhere.tar:app:1")]
+    public async Task An_image_in_the_place_of_a_repository_is_refused(string text)
+    {
+        using var folder = new TemporaryFolder();
+        var operation = new TagsOperation(OciHost.Create(new Dictionary<string, string>(), folder.Path));
+        var fault = await Assert.ThrowsAsync<OciException>(() => operation.RunAsync(new TagsRequest { Repository = text }, TestContext.Current.CancellationToken));
+        Assert.Equal(ErrorCodes.Usage, fault.Code);
+        Assert.Contains(text, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_repository_has_tags()
+    {
+        await using var registry = new FakeRegistry();
+        registry.Manifests["1"] = registry.Manifests["2"] = ("a/b", []);
+        using var folder = new TemporaryFolder();
+        using var access = new RegistryAccess();
+        var operation = new TagsOperation(OciHost.Create(new Dictionary<string, string>(), folder.Path) with { Registries = access });
+        foreach (var prefix in (string[])["", "docker://"])
+            Assert.Equal(["1", "2"], (await operation.RunAsync(new TagsRequest { Repository = prefix + registry.Name }, TestContext.Current.CancellationToken)).Tags);
+    }
+}
