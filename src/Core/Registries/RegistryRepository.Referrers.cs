@@ -8,7 +8,7 @@ namespace Oci.Registries;
 
 public sealed partial class RegistryRepository
 {
-    private const int FallbackAttempts = 5;
+    private const int FallbackAttempts = 12;
     private const int MaxReferrers = 100_000;
     private const int MaxReferrerPages = 1000;
 
@@ -94,12 +94,14 @@ public sealed partial class RegistryRepository
     private Task RemoveFromFallbackAsync(Digest subject, Digest referrer, CancellationToken ct) =>
         ChangeFallbackAsync(subject, entries => entries.Any(entry => entry.Digest == referrer) ? [.. entries.Where(entry => entry.Digest != referrer)] : entries, ct);
 
-    // Another writer may come between reading and writing: then the registry says so where it can, else it is seen by reading again.
+    // Another writer may come between reading and writing. A registry that can says so; with the others, who wrote over us had read before we wrote,
+    // and is done when we read again after a while. The waits differ, so that many writers do not stay in step.
     private async Task ChangeFallbackAsync(Digest subject, Func<IReadOnlyList<Descriptor>, IReadOnlyList<Descriptor>> change, CancellationToken ct)
     {
         var tag = FallbackTag(subject);
         for (var attempt = 0; attempt <= FallbackAttempts; attempt++)
         {
+            if (attempt > 0) await Task.Delay(options.RetryDelay * (0.5 + Random.Shared.NextDouble()), options.Clock, ct);
             var (index, digest, etag) = await ReadFallbackAsync(subject, ct);
             if (digest is not null && index is null)
                 throw new RegistryException(ErrorCodes.InvalidRegistryAnswer, $"expected the list of referrers of `{subject}` at the tag `{tag}`, found something else", $"move what has the tag `{tag}` to another one");

@@ -25,4 +25,30 @@ public sealed class ReferrerListTests : RegistryTestBase
         Assert.Equal(digest, Assert.Single(await Open().ListReferrersAsync(subject, "text/right", Ct).ToListAsync(Ct)).Digest);
         Assert.Empty(await Open().ListReferrersAsync(subject, "text/wrong", Ct).ToListAsync(Ct));
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_list_that_another_writer_replaced_is_written_again(int times)
+    {
+        var subject = Digest.Sha256("subject"u8);
+        var tag = $"sha256-{subject.Encoded}";
+        var other = Digest.Sha256("other"u8);
+        Registry.Instead = async call =>
+        {
+            if (call.Method != "PUT" || !call.Path.EndsWith(tag, StringComparison.Ordinal) || times-- <= 0) return false;
+            await call.ReadBodyAsync();
+            Registry.Manifests[tag] = (MediaTypes.OciIndex, List(other));
+            await call.RespondAsync(201);
+            return true;
+        };
+        var manifest = System.Text.Encoding.UTF8.GetBytes($$$"""{"schemaVersion":2,"mediaType":"{{{MediaTypes.OciIndex}}}","manifests":[],"subject":{"mediaType":"{{{MediaTypes.OciManifest}}}","digest":"{{{subject}}}","size":1}}""");
+        var target = new Descriptor { MediaType = MediaTypes.OciIndex, Digest = Digest.Sha256(manifest), Size = manifest.Length };
+        await Open().PushManifestAsync(manifest, target, null, Ct);
+        Assert.Equal([other, target.Digest], (await Open().ListReferrersAsync(subject, Ct).ToListAsync(Ct)).Select(entry => entry.Digest));
+    }
+
+    private static byte[] List(Digest entry) => System.Text.Encoding.UTF8.GetBytes($$"""
+        {"schemaVersion":2,"mediaType":"{{MediaTypes.OciIndex}}","manifests":[{"mediaType":"{{MediaTypes.OciManifest}}","digest":"{{entry}}","size":1}]}
+        """);
 }
