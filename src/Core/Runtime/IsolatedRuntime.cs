@@ -24,6 +24,8 @@ public sealed class IsolatedRuntime : IContainerRuntime, IContainerLauncher, ICo
     /// <inheritdoc/>
     public string Name => IsSandboxForced || choice.Isolation == Isolation.Auto && choice.Program is null ? sandbox.Name : other.Value.Name;
 
+    private bool IsOther => choice.Program is not null || choice.Isolation == Isolation.Runtime;
+
     private bool IsSandboxForced => choice is { Isolation: Isolation.Sandbox, Program: null };
 
     /// <summary>The runtime; nothing is looked for yet, unless an OCI runtime is asked for.</summary>
@@ -31,8 +33,14 @@ public sealed class IsolatedRuntime : IContainerRuntime, IContainerLauncher, ICo
     public static IsolatedRuntime Open(RuntimeChoice choice)
     {
         var runtime = new IsolatedRuntime(choice);
-        if (choice.Program is not null || choice.Isolation == Isolation.Runtime) _ = runtime.other.Value;
+        if (runtime.IsOther) _ = runtime.other.Value;
         return runtime;
+    }
+
+    /// <inheritdoc/>
+    public async Task PrepareAsync(CancellationToken ct)
+    {
+        if (!IsOther) _ = await sandbox.FindObstacleAsync(ct);
     }
 
     /// <inheritdoc/>
@@ -63,7 +71,7 @@ public sealed class IsolatedRuntime : IContainerRuntime, IContainerLauncher, ICo
     /// <exception cref="RuntimeUnavailableException">There is none.</exception>
     public async Task<IContainerRuntime> ChooseAsync(Bundle bundle, CancellationToken ct)
     {
-        if (choice.Program is not null || choice.Isolation == Isolation.Runtime) return other.Value;
+        if (IsOther) return other.Value;
         var limit = SandboxLimits.Of(bundle.Spec) ?? CallRunner.Obstacle;
         var obstacle = limit ?? await sandbox.FindObstacleAsync(ct);
         if (obstacle is null) return sandbox;

@@ -33,9 +33,8 @@ internal sealed class RunWork(ExecutorTools tools, RunStep step, IReadOnlyDictio
         if (step.Insecure && !Tools.Options.Steps.AllowInsecure)
             throw new OciException(ErrorCodes.InsecureStep, "expected a step that runs in a sandbox, found `--security=insecure`, which is not granted", "pass --allow security.insecure if you trust this Containerfile");
         ForeignPlatform.Check(step.Platform);
-        var snapshotter = await Tools.SnapshotterAsync(ct);
-        await using var snapshot = await PrepareAsync(snapshotter, ground, ct);
-        await using (var mounts = new StepMounts(Tools, step, snapshotter, snapshot.Namespace))
+        await using var snapshot = await PrepareAsync(ground, ct);
+        await using (var mounts = new StepMounts(Tools, step, await Tools.SnapshotterAsync(ct), snapshot.Namespace))
         {
             mounts.AddSettings(Tools.Options.Steps);
             foreach (var mount in step.Mounts) await mounts.AddAsync(mount, mount.From is null ? null : ResultOf(mount.From), ct);
@@ -47,10 +46,21 @@ internal sealed class RunWork(ExecutorTools tools, RunStep step, IReadOnlyDictio
         return await WriteAsync(snapshot, changes, ground, Tools.Stop);
     }
 
-    private async Task<Snapshot> PrepareAsync(ISnapshotter snapshotter, StepGround ground, CancellationToken ct)
+    private async Task<Snapshot> PrepareAsync(StepGround ground, CancellationToken ct)
     {
-        if (ground.Sealed is { } below) return await snapshotter.PrepareOnAsync(below, ct);
-        return await snapshotter.PrepareAsync(await snapshotter.UnpackAsync((await ground.Result).Layers, Tools.Options.Content, ct), ct);
+        if (ground.Sealed is { } below) return await (await Tools.SnapshotterAsync(ct)).PrepareOnAsync(below, ct);
+        // The first step needs a runtime that was tried and layers that are unpacked: one beside the other.
+        var runtime = Task.Run(() => Tools.Runtime.PrepareAsync(ct), CancellationToken.None);
+        try
+        {
+            var snapshotter = await Tools.SnapshotterAsync(ct);
+            return await snapshotter.PrepareAsync(await snapshotter.UnpackAsync((await ground.Result).Layers, Tools.Options.Content, ct), ct);
+        }
+        finally
+        {
+            // Nothing of it may run on. Its fault, if any, is that of the container.
+            await runtime.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     // While the next step runs. Its own layer waits for this one: a chain of layers has a name only from below upwards.
