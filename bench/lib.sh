@@ -49,7 +49,8 @@ seconds() {
     jq -r '.results[0].min' "$out/hyperfine.json"
 }
 
-# aside PATH...: what a run left is renamed away and deleted when all is measured: the file system would be busy with the deletion in the next run.
+# aside PATH...: what a run left is renamed away and deleted when all is measured: the file system would be busy with the deletion in the next run,
+# and ext4 passes every file that was deleted within the last minute one by one whenever it makes a new one.
 aside() { echo "umount $out/graph/overlay 2>/dev/null; mkdir -p $out/t.aside; for p in $*; do [ ! -e \$p ] || mv \$p \$(mktemp -d $out/t.aside/XXXXXX); done; sync"; }
 
 # row CASE OURS-SECONDS PEER PEER-SECONDS

@@ -4,12 +4,13 @@ case_twenty() { # twenty trivial RUN steps, each with its layer
     local ours
     mkdir -p "$out/t.ctx20"
     { echo "FROM oci:$fixtures/busybox:latest"; for i in $(seq 20); do echo "RUN echo $i > /f$i"; done; } >"$out/t.ctx20/Containerfile"
-    ours=$(seconds "rm -rf $out/t.state20" "$oci --root $out/t.state20 build -q -t oci:$out/t.img20:1 $out/t.ctx20")
-    row "20 trivial RUN steps" "$ours" "buildah bud --layers" "$(seconds "buildah rm -a; buildah rmi -af" "buildah bud -q --layers -t bench20 $out/t.ctx20")"
+    ours=$(seconds "$(aside "$out/t.state20")" "$oci --root $out/t.state20 build -q -t oci:$out/t.img20:1 $out/t.ctx20")
+    row "20 trivial RUN steps" "$ours" "buildah bud --layers" "$(seconds "$(aside "$out/graph" "$out/run")" "buildah bud -q --layers -t bench20 $out/t.ctx20")"
     row "20 trivial RUN steps" "$ours" "buildah bud --layers --isolation chroot" \
-        "$(seconds "buildah rm -a; buildah rmi -af" "buildah bud -q --layers --isolation chroot -t bench20 $out/t.ctx20")"
+        "$(seconds "$(aside "$out/graph" "$out/run")" "buildah bud -q --layers --isolation chroot -t bench20 $out/t.ctx20")"
     row "20 trivial RUN steps" "$ours" "ours with runc" \
-        "$(seconds "rm -rf $out/t.state20" "$oci --root $out/t.state20 build -q --isolation runtime -t oci:$out/t.img20:1 $out/t.ctx20")"
+        "$(seconds "$(aside "$out/t.state20")" "$oci --root $out/t.state20 build -q --isolation runtime -t oci:$out/t.img20:1 $out/t.ctx20")"
+    rm -rf --one-file-system "$out/t.aside"
 }
 
 case_sync() { # a step that syncs as package managers do
@@ -19,10 +20,11 @@ case_sync() { # a step that syncs as package managers do
 FROM oci:$fixtures/busybox:latest
 RUN mkdir /d; i=0; while [ \$i -lt 500 ]; do dd if=/dev/zero of=/d/\$i bs=4k count=2 conv=fsync 2>/dev/null; i=\$((i+1)); done
 C
-    ours=$(seconds "rm -rf $out/t.statesync" "$oci --root $out/t.statesync build -q -t oci:$out/t.imgsync:1 $out/t.ctxsync")
-    row "a step with 500 synced files" "$ours" "buildah bud --layers" "$(seconds "buildah rm -a; buildah rmi -af" "buildah bud -q --layers -t benchsync $out/t.ctxsync")"
+    ours=$(seconds "$(aside "$out/t.statesync")" "$oci --root $out/t.statesync build -q -t oci:$out/t.imgsync:1 $out/t.ctxsync")
+    row "a step with 500 synced files" "$ours" "buildah bud --layers" "$(seconds "$(aside "$out/graph" "$out/run")" "buildah bud -q --layers -t benchsync $out/t.ctxsync")"
     row "a step with 500 synced files" "$ours" "ours with --sync" \
-        "$(seconds "rm -rf $out/t.statesync" "$oci --root $out/t.statesync build -q --sync -t oci:$out/t.imgsync:1 $out/t.ctxsync")"
+        "$(seconds "$(aside "$out/t.statesync")" "$oci --root $out/t.statesync build -q --sync -t oci:$out/t.imgsync:1 $out/t.ctxsync")"
+    rm -rf --one-file-system "$out/t.aside"
 }
 
 case_container() { # /bin/true from start to end, inside a process that is warm
