@@ -44,7 +44,8 @@ internal sealed class Application(ToolConsole console)
         }
         finally
         {
-            await console.Out.FlushAsync();
+            // Not asynchronously: a console writes on another thread then, and starting the first one costs milliseconds.
+            console.Out.Flush();
         }
     }
 
@@ -59,7 +60,7 @@ internal sealed class Application(ToolConsole console)
         var verb = (Verb)values.CommandResult.Command;
         if (verb.NeedsNamespace && OperatingSystem.IsLinux() && RootlessEntry.IsNeeded)
         {
-            await console.Out.FlushAsync();
+            console.Out.Flush();
             new RootlessEntry(call.Host()).Enter(arguments);
         }
         return await verb.RunAsync(call, signals.Token);
