@@ -59,13 +59,12 @@ public sealed class OciComputePlaces : OciTask
         {
             var path = Path.GetFullPath(Archive, folder);
             ArchivePath = Path.HasExtension(path) && !Directory.Exists(path) ? path : Path.Combine(path, $"{Repository.Split('/')[^1]}.tar");
-            return [$"{(IsIndex ? "oci-archive" : "docker-archive")}:{ArchivePath}:{Repository}:{tags[0]}"];
+            return tags.Select(tag => $"{(IsIndex ? "oci-archive" : "docker-archive")}:{ArchivePath}:{Repository}:{tag}");
         }
         var registries = Registries.Where(registry => registry.Trim().Length > 0).Select(registry => registry.Trim()).ToList();
         if (Layout.Length > 0 && registries.Count == 0) return InLayout(folder, tags);
         if (registries.Count > 0) return registries.SelectMany(registry => tags.Select(tag => $"docker://{RegistryWord.AsHost(registry)}/{Repository}:{tag}")).Concat(Layout.Length > 0 ? InLayout(folder, tags) : []);
-        var local = LocalRegistry.Equals("Docker", StringComparison.OrdinalIgnoreCase) ? "docker-daemon" : "store";
-        return More.Length > 0 ? [] : tags.Select(tag => $"{local}:{Repository}:{tag}");
+        return More.Length > 0 ? [] : tags.Select(tag => $"{RegistryWord.LocalScheme(LocalRegistry)}:{Repository}:{tag}");
     }
 
     private IEnumerable<string> InLayout(string folder, string[] tags) => tags.Select(tag => $"oci:{Path.GetFullPath(Layout, folder)}:{Repository}:{tag}");

@@ -46,7 +46,7 @@ public abstract class PublishStage : OciTask
         Destinations = Destinations,
         Compression = Compression.Length > 0 ? LayerCompression.Parse(Compression) : null,
         Format = Format.Length > 0 ? Words.Parse<ManifestFormat>(Format, "ContainerImageFormat") : null,
-        Created = Created.Length > 0 ? Created : "auto",
+        Created = Words.ParseTime(Created, "OciCreated"),
         ProjectFolder = Path.GetDirectoryName(ProjectFile)!,
         Offline = Offline,
         LockFile = LockFile.Length > 0 ? LockFile : null,

@@ -6,7 +6,10 @@ namespace Oci.Tasks;
 /// <summary>What .NET's runtime identifiers mean in images.</summary>
 internal static class RuntimePlatform
 {
-    /// <summary>The platform of <c>linux-x64</c>, <c>linux-musl-arm64</c>, <c>win-x64</c>.</summary>
+    // Those of distributions are older than .NET 8, and still mean Linux.
+    private static readonly string[] Systems = ["linux", "alpine", "arch", "azurelinux", "centos", "debian", "fedora", "gentoo", "linuxmint", "ol", "opensuse", "rhel", "rocky", "sles", "tizen", "ubuntu"];
+
+    /// <summary>The platform of <c>linux-x64</c>, <c>linux-musl-arm64</c>, <c>ubuntu.22.04-x64</c>. Layers of other systems are not made.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidPublishItem"/>.</exception>
     public static Platform Of(string identifier)
     {
@@ -22,8 +25,8 @@ internal static class RuntimePlatform
             "loongarch64" => "loong64",
             _ => null,
         };
-        if (parts.Length < 2 || architecture is null)
-            throw new OciException(ErrorCodes.InvalidPublishItem, $"expected a runtime identifier such as `linux-x64` or `linux-musl-arm64`, found `{identifier}`", "set ContainerRuntimeIdentifier");
-        return Platform.Parse($"{(parts[0].StartsWith("win", StringComparison.Ordinal) ? "windows" : "linux")}/{architecture}");
+        if (parts.Length < 2 || architecture is null || !Systems.Contains(parts[0].Split('.')[0]))
+            throw new OciException(ErrorCodes.InvalidPublishItem, $"expected a runtime identifier of Linux such as `linux-x64` or `linux-musl-arm64`, found `{identifier}`", "set ContainerRuntimeIdentifier to `linux-x64`");
+        return Platform.Parse($"linux/{architecture}");
     }
 }

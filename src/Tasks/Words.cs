@@ -21,5 +21,11 @@ internal static class Words
         text.Length == 0 ? null : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
         : throw new OciException(ErrorCodes.InvalidPublishItem, $"expected a whole number as {property}, found `{text}`", "leave it out for the default");
 
+    /// <summary><c>auto</c>, <c>now</c> or seconds since 1970; <c>auto</c> where nothing is written.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidPublishItem"/>.</exception>
+    public static string ParseTime(string text, string property) =>
+        text.Length == 0 ? "auto" : text is "auto" or "now" || long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? text
+        : throw new OciException(ErrorCodes.InvalidPublishItem, $"expected `auto`, `now` or seconds since 1970 as {property}, found `{text}`", "leave it out for the time of the last commit");
+
     private static string Default<T>() where T : struct, Enum => Enum.GetNames<T>().FirstOrDefault(name => name is "Missing" or "Default") ?? Enum.GetNames<T>()[0];
 }

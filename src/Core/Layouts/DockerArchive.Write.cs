@@ -14,12 +14,12 @@ public sealed partial class DockerArchive
     /// <param name="file">The tar, not compressed.</param>
     /// <param name="source">Where the content is.</param>
     /// <param name="image">The image.</param>
-    /// <param name="reference">Its name; null for none.</param>
+    /// <param name="references">Its names; those without a tag are left out.</param>
     /// <param name="temporaryFolder">Where layers are decompressed, one after the other.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>The new manifest.</returns>
     /// <exception cref="OciException">Content is missing or damaged, or the file cannot be written; then nothing has changed.</exception>
-    public static async Task<Descriptor> WriteAsync(string file, IContentStore source, Image image, ImageReference? reference, string temporaryFolder, CancellationToken ct)
+    public static async Task<Descriptor> WriteAsync(string file, IContentStore source, Image image, IReadOnlyList<ImageReference> references, string temporaryFolder, CancellationToken ct)
     {
         using var archive = ArchiveWriter.Begin(file);
         archive.WriteDirectory(LayoutMarker.BlobsName);
@@ -31,7 +31,7 @@ public sealed partial class DockerArchive
             if (!layers.ContainsKey(layer.DiffId)) layers[layer.DiffId] = await WritePlainAsync(archive, source, layer, temporaryFolder, ct);
         }
         archive.WriteFile(ArchiveWriter.BlobName(image.Config.Descriptor.Digest), image.Config.Raw);
-        var target = WriteDocuments(archive, image, [.. image.Layers.Select(layer => layers[layer.DiffId])], reference);
+        var target = WriteDocuments(archive, image, [.. image.Layers.Select(layer => layers[layer.DiffId])], [.. references.Where(name => name.Tag is not null).Select(name => name with { Digest = null })]);
         archive.Commit();
         return target;
     }
@@ -54,7 +54,7 @@ public sealed partial class DockerArchive
         return file;
     }
 
-    private static Descriptor WriteDocuments(ArchiveWriter archive, Image image, IReadOnlyList<Descriptor> layers, ImageReference? reference)
+    private static Descriptor WriteDocuments(ArchiveWriter archive, Image image, IReadOnlyList<Descriptor> layers, IReadOnlyList<ImageReference> names)
     {
         var manifest = StrictJson.Serialize(
             new ImageManifest
@@ -68,13 +68,13 @@ public sealed partial class DockerArchive
             ImagesJson.Strict.ImageManifest);
         var target = new Descriptor { MediaType = MediaTypes.OciManifest, Digest = Digest.Sha256(manifest), Size = manifest.Length };
         archive.WriteFile(ArchiveWriter.BlobName(target.Digest), manifest);
-        archive.WriteFile(LayoutMarker.IndexName, StrictJson.Serialize(LayoutIndex.AddForDocker(target, reference), ImagesJson.Strict.ImageIndex));
+        archive.WriteFile(LayoutMarker.IndexName, StrictJson.Serialize(LayoutIndex.ForDocker(target, names), ImagesJson.Strict.ImageIndex));
         IReadOnlyList<DockerArchiveItem> items =
         [
             new()
             {
                 Config = ArchiveWriter.BlobName(image.Config.Descriptor.Digest),
-                RepoTags = reference is { Tag: not null } ? [(reference with { Digest = null }).ToShortString()] : [],
+                RepoTags = [.. names.Select(name => name.ToShortString())],
                 Layers = [.. layers.Select(layer => ArchiveWriter.BlobName(layer.Digest))],
             },
         ];

@@ -85,10 +85,10 @@ internal sealed class LayoutIndex
         ? index
         : index with { Manifests = [.. index.Manifests, Listed(target) with { Annotations = WithName(target.Annotations, null) }] };
 
-    /// <summary>An index as Docker and containerd write it: the full name is theirs, the tag alone is OCI's.</summary>
-    public static ImageIndex AddForDocker(Descriptor target, ImageReference? reference) => reference is not { Tag: { } tag }
+    /// <summary>An index as Docker and containerd write it, an entry for each name: the full name is theirs, the tag alone is OCI's.</summary>
+    public static ImageIndex ForDocker(Descriptor target, IReadOnlyList<ImageReference> names) => names.Count == 0
         ? Add(ImageIndex.Empty, target)
-        : ImageIndex.Empty with { Manifests = [target with { Annotations = new Dictionary<string, string> { [ContainerdName] = (reference with { Digest = null }).ToString(), [RefName] = tag } }] };
+        : ImageIndex.Empty with { Manifests = [.. names.Select(name => target with { Annotations = new Dictionary<string, string> { [ContainerdName] = name.ToString(), [RefName] = name.Tag! } })] };
 
     /// <summary>The same index without a name and what it stood for.</summary>
     public static ImageIndex Untag(ImageIndex index, string name)

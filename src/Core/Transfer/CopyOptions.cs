@@ -24,6 +24,9 @@ public sealed record CopyOptions
     /// <summary>Fail rather than change a digest.</summary>
     public bool PreserveDigests { get; init; }
 
+    /// <summary>More names for the image, for a place that is written in one go: <c>docker-archive:</c> (with tags) and <c>oci-archive:</c>.</summary>
+    public IReadOnlyList<string> MoreNames { get; init; } = [];
+
     /// <summary>How many blobs travel at once.</summary>
     public int Jobs { get; init; } = 4;
 

@@ -118,7 +118,7 @@ public sealed class ImageCopier(LocalStore store, string temporaryFolder, IProgr
         if (destination is DirLocation dir) return Whole(choice, await DirLayout.WriteAsync(dir.Folder, choice.Content, choice.Target, ct));
         var archive = (ArchiveLocation)destination;
         var more = options.Referrers && NamedRepository.Of(source) is { } neighbourhood ? await ListNeighboursAsync(neighbourhood, choice, ct) : [];
-        return Whole(choice, await OciArchive.WriteAsync(archive.File, choice.Content, [(choice.Target, archive.Name), .. more], ct));
+        return Whole(choice, await OciArchive.WriteAsync(archive.File, choice.Content, [(choice.Target, archive.Name), .. options.MoreNames.Select(name => (choice.Target, (string?)name)), .. more], ct));
     }
 
     private static async Task<List<(Descriptor Target, string? Name)>> ListNeighboursAsync(NamedRepository source, PlatformChoice choice, CancellationToken ct)
@@ -145,7 +145,7 @@ public sealed class ImageCopier(LocalStore store, string temporaryFolder, IProgr
             throw new OciException(ErrorCodes.UnsupportedLocation, $"expected one image for `{ByteText.Escape(destination.ToString())}`, found an index of several", "pass --platform with one platform");
         if (options.PreserveDigests) throw ImageConversion.Changed(choice.Target, "Docker's archives hold layers without compression");
         var image = await new ImageLoader(choice.Content).LoadManifestAsync(choice.Target, ct);
-        var written = await DockerArchive.WriteAsync(file, choice.Content, image, reference, temporaryFolder, ct);
+        var written = await DockerArchive.WriteAsync(file, choice.Content, image, [.. reference is null ? [] : new[] { reference }, .. options.MoreNames.Select(ImageReference.Parse)], temporaryFolder, ct);
         return new CopyResult(written, choice.PlatformsLeft, image.Layers.Count + 2, 0);
     }
 

@@ -27,7 +27,7 @@ public sealed class DockerArchiveTests : IDisposable
     public async Task What_is_written_is_both_a_docker_archive_and_a_layout()
     {
         var image = await SampleImage.WriteAsync(source, null, LayerCompression.Gzip, "x", "y", "x");
-        var target = await DockerArchive.WriteAsync(File, source, image, Name, folder["tmp"], Ct);
+        var target = await DockerArchive.WriteAsync(File, source, image, [Name], folder["tmp"], Ct);
         using (var docker = DockerArchive.Open(File, folder["tmp"]))
         {
             Assert.Equal(["app:1.0"], docker.Names);
@@ -48,8 +48,8 @@ public sealed class DockerArchiveTests : IDisposable
     public async Task The_same_image_makes_the_same_archive_whatever_its_compression()
     {
         var (gzip, none) = (await SampleImage.WriteAsync(source, null, LayerCompression.Gzip, "x", "y"), await SampleImage.WriteAsync(source, null, LayerCompression.None, "x", "y"));
-        await DockerArchive.WriteAsync(File, source, gzip, Name, folder["tmp"], Ct);
-        await DockerArchive.WriteAsync(folder["again.tar"], source, none, Name, folder["tmp"], Ct);
+        await DockerArchive.WriteAsync(File, source, gzip, [Name], folder["tmp"], Ct);
+        await DockerArchive.WriteAsync(folder["again.tar"], source, none, [Name], folder["tmp"], Ct);
         Assert.Equal(await System.IO.File.ReadAllBytesAsync(File, Ct), await System.IO.File.ReadAllBytesAsync(folder["again.tar"], Ct));
     }
 
@@ -58,7 +58,7 @@ public sealed class DockerArchiveTests : IDisposable
     {
         var image = await SampleImage.WriteAsync(source, null, null, "x");
         var lying = await ImageDraft.From(image).Clear().Add(image.Layers[0] with { DiffId = Digest.Sha256("y"u8) }, new History()).CommitAsync(source, Ct);
-        await Assert.ThrowsAsync<DigestMismatchException>(() => DockerArchive.WriteAsync(File, source, lying, Name, folder["tmp"], Ct));
+        await Assert.ThrowsAsync<DigestMismatchException>(() => DockerArchive.WriteAsync(File, source, lying, [Name], folder["tmp"], Ct));
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 

@@ -50,9 +50,10 @@ public sealed class SdkDefectTests(PublishWorkspace workspace) : IDisposable
 
         // The archive needs the base's zstd layers, which this machine never read.
         SetVariables(project, "other-state");
-        var archive = project.Publish("--no-build", "-p:ContainerRegistry=", "-p:ContainerImageTags=one", $"-p:ContainerArchiveOutputPath={folder["web.tar"]}", "-p:ContainerImageFormat=OCI");
+        var archive = project.Publish("--no-build", "-p:ContainerRegistry=", "-p:ContainerImageTags=\"one;two\"", $"-p:ContainerArchiveOutputPath={folder["new/web.tar"]}", "-p:ContainerImageFormat=OCI");
         Assert.NotEmpty(archive.Digest);
-        (await ToolRunner.OfThisBuild(project.Folder).RunAsync("copy", $"docker-archive:{folder["web.tar"]}", $"oci:{project.Folder}/out:org/web:latest")).Succeeded();
+        foreach (var tag in new[] { "one", "two" }) Assert.Contains("amd64", HostProgram.Run(Peer.Require("skopeo"), "inspect", "--config", $"docker-archive:{folder["new/web.tar"]}:org/web:{tag}"));
+        (await ToolRunner.OfThisBuild(project.Folder).RunAsync("copy", $"docker-archive:{folder["new/web.tar"]}:org/web:two", $"oci:{project.Folder}/out:org/web:latest")).Succeeded();
         var image = await project.ImageAsync();
         var files = await LayerFiles.ListAsync(project.Layout(), image, 3);
         Assert.Contains("app/data/folder 777 1654:1654 0 -> real", files);

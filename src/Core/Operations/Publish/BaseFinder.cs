@@ -23,7 +23,7 @@ internal sealed class BaseFinder(OciHost host, PublishRequest request)
             : await AskAsync(location, platform, ct);
         var manifest = (await new ImageLoader(store).LoadAsync(target, new PlatformSelector(platform), ct)).Descriptor;
         await LockAsync(image.Base, target.Digest, ct);
-        return new PublishBase { Platform = image.Platform, Name = NameOf(ImageLocation.Parse(image.Base)) ?? image.Base, Digest = target.Digest, Manifest = manifest, Source = SourceOf(source, target) };
+        return new PublishBase { Platform = image.Platform, Name = NameOf(ImageLocation.Parse(image.Base)), Digest = target.Digest, Manifest = manifest, Source = SourceOf(source, target) };
     }
 
     // A digest says what the image is for ever; a tag has to be asked for, where that is allowed.
@@ -94,6 +94,7 @@ internal sealed class BaseFinder(OciHost host, PublishRequest request)
         _ => location,
     };
 
+    // image-spec annotations.md: the name is a reference. A path is this machine's, and would make another image of the same commit elsewhere.
     private static string? NameOf(ImageLocation location) => ReferenceOf(location) is { } reference ? ByteText.Escape(reference.ToString()) : null;
 
     private static ImageReference? ReferenceOf(ImageLocation location) => location switch

@@ -10,7 +10,7 @@ public sealed record PublishBase
     /// <summary>What it runs on.</summary>
     [JsonPropertyName("platform")] public required string Platform { get; init; }
 
-    /// <summary>Its name as the project says it; null where a Containerfile made it, or there is none.</summary>
+    /// <summary>Its name, as a whole reference; null where there is none: for a layout or an archive, for what a Containerfile made, and for nothing.</summary>
     [JsonPropertyName("name")] public string? Name { get; init; }
 
     /// <summary>The digest that the name stands for: an index's, where it is one.</summary>

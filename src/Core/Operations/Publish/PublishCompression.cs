@@ -1,12 +1,16 @@
 using Oci.Diagnostics;
 using Oci.Layers;
 using Oci.Native;
+using Oci.Transfer;
 
 namespace Oci.Operations;
 
 /// <summary>Chooses how layers are compressed where a project does not say.</summary>
 internal static class PublishCompression
 {
+    /// <summary>What a format leaves no choice of; null where there is one. Docker's has no zstd.</summary>
+    public static LayerCompression? Of(ManifestFormat? format) => format == ManifestFormat.Docker ? LayerCompression.Gzip : null;
+
     /// <summary>What was asked for; else zstd; else, on systems without its library, gzip.</summary>
     /// <param name="wanted">What was asked for, or null.</param>
     /// <param name="progress">Hears that gzip was chosen; null for silence.</param>

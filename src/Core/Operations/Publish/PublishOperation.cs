@@ -56,8 +56,9 @@ public sealed class PublishOperation(OciHost host)
             images.Add(image.Finish is null ? packed : await new PublishBuilds(host, request, image).FinishAsync(packed, ct));
         }
         var target = images is [var only] ? only.Descriptor : await WriteIndexAsync(store.Layout, images, request.Images[0].Annotations, ct);
+        var package = await new PublishFormat(host, store.Layout, request).ApplyAsync(new PublishPackage { Target = target, Images = [.. images.Select(image => image.Descriptor)], Bases = bases }, ct);
         store.Intact.Save();
-        return new PublishPackage { Target = target, Images = [.. images.Select(image => image.Descriptor)], Bases = bases };
+        return package;
     }
 
     /// <summary>Puts what was packed where it is asked for. Only what is missing there travels, and the name comes last.</summary>
@@ -67,7 +68,7 @@ public sealed class PublishOperation(OciHost host)
         var store = host.OpenStore();
         using var use = await store.Layout.UseAsync(ct);
         using var content = new BaseLayers(host, store.Layout, package.Bases, request.Offline);
-        var pusher = new PublishPusher(host, new OpenedImage(new LayoutLocation(store.Folder, null, null), content, package.Target), package.Bases, CopyOptions.All with { Jobs = request.Jobs, Format = request.Format });
+        var pusher = new PublishPusher(host, new OpenedImage(new LayoutLocation(store.Folder, null, null), content, package.Target), package.Bases, CopyOptions.All with { Jobs = request.Jobs });
         var tags = await pusher.PushAsync([.. request.Destinations.Select(ImageLocation.Parse)], ct);
         var images = new List<PublishedImage>();
         foreach (var image in package.Images) images.Add(await DescribeAsync(store.Layout, image, ct));

@@ -26,7 +26,7 @@ internal sealed class PublishPacker
     public static async Task<PublishPacker> CreateAsync(OciHost host, OciLayout store, PublishRequest request, CancellationToken ct)
     {
         var time = await BuildTimes.ChooseAsync(host, new BuildRequest { SourceDateEpoch = request.Created }, request.ProjectFolder, ct);
-        var options = new LayerWriterOptions { Compression = PublishCompression.Choose(request.Compression, host.Progress), Scope = "publish", Progress = host.Progress };
+        var options = new LayerWriterOptions { Compression = PublishCompression.Choose(request.Compression ?? PublishCompression.Of(request.Format), host.Progress), Scope = "publish", Progress = host.Progress };
         return new PublishPacker(host, store, time.Created, options, request.Offline);
     }
 

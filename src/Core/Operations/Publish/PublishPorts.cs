@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Oci.Operations;
 
-/// <summary>The ports that the environment tells ASP.NET to listen on.</summary>
+/// <summary>The ports of an image: those of its base, those of the project, and those that the environment tells ASP.NET to listen on.</summary>
 internal static class PublishPorts
 {
     private static readonly string[] Addresses = ["ASPNETCORE_URLS", "DOTNET_URLS"];
@@ -15,6 +15,13 @@ internal static class PublishPorts
         var ports = addresses.Count > 0 ? addresses : Values(environment, Numbers).Select(Parse).OfType<int>();
         return ports.Select(port => string.Create(CultureInfo.InvariantCulture, $"{port}/tcp"));
     }
+
+    /// <summary>
+    /// Puts ports beside those of the base. Where a port comes to the one that a base names without its protocol, it is the same one (image-spec config.md:
+    /// <c>8080</c> means <c>8080/tcp</c>), and only the full name stays.
+    /// </summary>
+    public static SortedSet<string> Join(IEnumerable<string> inherited, IReadOnlyCollection<string> own) =>
+        new(inherited.Where(port => !own.Contains($"{port}/tcp")).Concat(own), StringComparer.Ordinal);
 
     private static IEnumerable<string> Values(IReadOnlyCollection<(string Name, string Value)> environment, string[] names) => environment
         .Where(variable => names.Contains(variable.Name))

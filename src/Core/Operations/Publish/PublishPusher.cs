@@ -22,26 +22,49 @@ internal sealed class PublishPusher(OciHost host, OpenedImage image, IReadOnlyLi
     {
         if (locations.Count == 0) await host.OpenCopier(image.Location).KeepAsync(image, options, ct);
         var tags = new List<TaggedImage>();
+        var archives = new Dictionary<string, Descriptor>();
         foreach (var location in locations)
         {
-            var target = location is RegistryLocation remote ? await WriteAsync(remote, ct) : (await host.OpenCopier(location).CopyAsync(image, location, options, ct)).Target;
+            var target = location switch
+            {
+                RegistryLocation remote => await WriteAsync(remote, ct),
+                DockerArchiveLocation { File: var file } => await ArchiveAsync(file, location, ct),
+                ArchiveLocation { File: var file } => await ArchiveAsync(file, location, ct),
+                _ => (await host.OpenCopier(location).CopyAsync(image, location, options, ct)).Target,
+            };
             tags.Add(new TaggedImage(location.ToString()!, target));
         }
         return tags;
+
+        // An archive is written in one go, with all its names.
+        async Task<Descriptor> ArchiveAsync(string file, ImageLocation first, CancellationToken ct)
+        {
+            if (archives.TryGetValue(file, out var written)) return written;
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            var names = locations.Select(location => NameIn(file, location)).OfType<string>().Skip(1);
+            return archives[file] = (await host.OpenCopier(first).CopyAsync(image, first, options with { MoreNames = [.. names] }, ct)).Target;
+        }
     }
 
+    private static string? NameIn(string archive, ImageLocation location) => location switch
+    {
+        DockerArchiveLocation { Reference: { } name, File: var file } when file == archive => name.ToString(),
+        ArchiveLocation { Name: { } name, File: var file } when file == archive => name,
+        _ => null,
+    };
+
     // One request tells that nothing is to be done: on a fresh machine the registry remembers what the machine does not. A repository that was written to
-    // a moment ago needs the name only; but what another format came to is known to nobody but the copier.
+    // a moment ago needs the name only.
     private async Task<Descriptor> WriteAsync(RegistryLocation location, CancellationToken ct)
     {
-        if (location.Reference.Tag is { } tag && options.Format is null && written.TryGetValue(location.Reference.Name, out var filled))
+        if (location.Reference.Tag is { } tag && written.TryGetValue(location.Reference.Name, out var filled))
         {
             await filled.TagAsync(tag, image.Target, ct);
             return image.Target;
         }
         var repository = host.OpenToWrite(location.Reference);
         var before = location.Reference.Tag is { } moved ? await repository.ProbeAsync(moved, ct) : null;
-        if (before?.Digest == image.Target.Digest && options.Format is null)
+        if (before?.Digest == image.Target.Digest)
         {
             host.Progress.Report(new BlobSkipped(image.Target.Digest.ToString(), image.Target.Size, $"already at {location}"));
             return image.Target;

@@ -18,9 +18,7 @@ internal sealed class PublishSettings(PublishImage image, PublishBase found, Uni
         var before = config.Config ?? new ContainerConfig();
         var environment = Environment(before.Env);
         var (entrypoint, command) = image.Command.Combine(before.Entrypoint);
-        var ports = new SortedSet<string>(before.ExposedPorts ?? [], StringComparer.Ordinal);
-        ports.UnionWith(image.Ports);
-        ports.UnionWith(PublishPorts.Of(environment));
+        var ports = PublishPorts.Join(before.ExposedPorts ?? [], [.. image.Ports, .. PublishPorts.Of(environment)]);
         return config with
         {
             Created = ImageTime.Format(created.Seconds),

@@ -5,6 +5,7 @@ using Oci.Layers;
 using Oci.Layouts;
 using Oci.Operations;
 using Oci.Testing;
+using Oci.Transfer;
 
 namespace Oci.Tests.Operations.Publish;
 
@@ -109,6 +110,64 @@ public sealed class PublishOperationTests : IDisposable
         Assert.Equal(ErrorCodes.BaseNotAvailable, await FaultAsync(NewImage(Write("a", "1")) with { Base = "registry.example/base:1" }, request => request with { Offline = true }));
 
     [Fact]
+    public async Task The_path_of_a_base_is_not_part_of_the_image()
+    {
+        var digests = new List<string>();
+        foreach (var place in new[] { "here", "there/deep" })
+        {
+            var bases = OciLayout.OpenOrCreate(folder[$"{place}/bases"]);
+            await bases.TagAsync("app:1", (await SampleImage.WriteAsync(bases, null, null, "base")).Descriptor, Stop);
+            var image = NewImage(Write("a", "1")) with { Base = $"oci:{bases.Folder}:app:1", GeneratedLabels = ["base.digest", "base.name"] };
+            var published = (await PublishAsync(image)).Images[0];
+            Assert.Contains("org.opencontainers.image.base.digest", published.ConfigText, StringComparison.Ordinal);
+            Assert.DoesNotContain("org.opencontainers.image.base.name", published.ConfigText, StringComparison.Ordinal);
+            digests.Add(published.Manifest.Digest.ToString());
+        }
+        Assert.Equal(digests[0], digests[1]);
+    }
+
+    [Theory]
+    [InlineData(null, "")]
+    [InlineData("zstd", "")]
+    [InlineData("zstd", "linux/arm64")]
+    public async Task In_Dockers_format_the_image_has_the_digest_that_is_told(string? baseCompression, string more)
+    {
+        var bases = OciLayout.OpenOrCreate(folder["bases"]);
+        var compression = baseCompression is null ? null : LayerCompression.Parse(baseCompression);
+        var amd = await SampleImage.WriteAsync(bases, SampleImage.Amd64, compression, "base");
+        await bases.TagAsync("1", more.Length == 0 ? amd.Descriptor : await SampleImage.WriteIndexAsync(bases, amd, await SampleImage.WriteAsync(bases, Platform.Parse(more), compression, "other")), Stop);
+        var image = NewImage(Write("a", "1")) with { Base = $"oci:{bases.Folder}:1" };
+        var request = NewRequest([image, .. more.Length == 0 ? [] : new[] { image with { Platform = more } }]) with { Format = ManifestFormat.Docker, Compression = null };
+        var result = await new PublishOperation(host).RunAsync(request, Stop);
+        Assert.All(result.Images, each => Assert.Equal(MediaTypes.DockerManifest, each.Manifest.MediaType));
+        var (layout, target) = (OciLayout.Open(folder["out"]), Assert.Single(result.Tags).Target);
+        Assert.Equal(result.Target, target with { Annotations = null });
+        Assert.Equal(target.Digest, (await layout.FindAsync("app:1", Stop))!.Digest);
+        await SampleImage.AssertIntactAsync(layout, target);
+        foreach (var each in result.Images)
+            Assert.All((await new ImageLoader(layout).LoadManifestAsync(each.Manifest, Stop)).Layers, layer => Assert.Contains(layer.Descriptor.MediaType, (string[])[MediaTypes.DockerLayer, MediaTypes.DockerLayerGzip]));
+        Assert.Equal(result.Target, (await new PublishOperation(host).RunAsync(request, Stop)).Target);
+    }
+
+    [Theory]
+    [InlineData("docker-archive")]
+    [InlineData("oci-archive")]
+    public async Task An_archive_gets_all_its_names_at_once_and_its_folder_is_made(string form)
+    {
+        var file = folder["new/folder/app.tar"];
+        var request = NewRequest(NewImage(Write("a", "1"))) with { Destinations = [.. new[] { "1.0", "latest" }.Select(tag => $"{form}:{file}:team/app:{tag}")] };
+        var result = await new PublishOperation(host).RunAsync(request, Stop);
+        Assert.Equal(2, result.Tags.Count);
+        Assert.Equal(result.Tags[0].Target, result.Tags[1].Target);
+        foreach (var place in request.Destinations)
+        {
+            using var opened = await host.ResolveAsync(place, Stop);
+            Assert.Equal(result.Tags[0].Target.Digest, opened.Target.Digest);
+            await SampleImage.AssertIntactAsync(opened.Content, opened.Target);
+        }
+    }
+
+    [Fact]
     public async Task The_lock_file_pins_a_base_until_it_is_made_anew()
     {
         var store = LocalStore.Open(host.StateRoot);
@@ -139,8 +198,8 @@ public sealed class PublishOperationTests : IDisposable
 
     private Task<PublishResult> PublishAsync(PublishImage image) => new PublishOperation(host).RunAsync(NewRequest(image), Stop);
 
-    private PublishRequest NewRequest(PublishImage image) =>
-        new() { Images = [image], Destinations = [$"oci:{folder["out"]}:app:1"], ProjectFolder = folder.Path, Compression = LayerCompression.Gzip };
+    private PublishRequest NewRequest(params PublishImage[] images) =>
+        new() { Images = images, Destinations = [$"oci:{folder["out"]}:app:1"], ProjectFolder = folder.Path, Compression = LayerCompression.Gzip };
 
     private static PublishImage NewImage(params PublishFile[] files) => new()
     {

@@ -55,6 +55,17 @@ public sealed class PublishSettingsTests
     public void Ports_come_from_what_aspnet_is_told(string environment, string expected) =>
         Assert.Equal(expected, string.Join(' ', PublishPorts.Of([.. environment.Split('|').Select(line => (line.Split('=')[0], line.Split('=', 2)[1]))])));
 
+    [Theory]
+    [InlineData("6100/tcp 6200", "6100/udp 6200/tcp", "6100/tcp 6100/udp 6200/tcp")]
+    [InlineData("6200", "6200/udp", "6200 6200/udp")]
+    [InlineData("6200", "", "6200")]
+    [InlineData("", "80/tcp", "80/tcp")]
+    public void A_port_that_the_base_names_without_its_protocol_is_there_once(string inherited, string own, string expected)
+    {
+        var ports = Apply(NewImage() with { Ports = own.Split(' ', StringSplitOptions.RemoveEmptyEntries) }, Base with { ExposedPorts = inherited.Split(' ', StringSplitOptions.RemoveEmptyEntries) }).ExposedPorts!;
+        Assert.Equal(expected.Split(' '), ports);
+    }
+
     [Fact]
     public void What_is_not_spoken_of_stays_and_variables_are_replaced_in_place()
     {

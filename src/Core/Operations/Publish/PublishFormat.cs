@@ -1,0 +1,33 @@
+using Oci.Content;
+using Oci.Images;
+using Oci.Layouts;
+using Oci.Transfer;
+
+namespace Oci.Operations;
+
+/// <summary>Writes what was packed in the format that a project asks for: before it goes anywhere, so that it has one digest, which every place and every output tells.</summary>
+/// <param name="host">The machine and the moment.</param>
+/// <param name="store">Where it was packed.</param>
+/// <param name="request">What is asked for.</param>
+internal sealed class PublishFormat(OciHost host, OciLayout store, PublishRequest request)
+{
+    /// <summary>The package in the format; itself where nothing is asked for, or nothing has to change.</summary>
+    /// <exception cref="Diagnostics.OciException">A layer of the base that Docker's format has no name for (zstd) cannot be read to be compressed anew.</exception>
+    public async Task<PublishPackage> ApplyAsync(PublishPackage package, CancellationToken ct)
+    {
+        if (request.Format is not { } format) return package;
+        using var content = new BaseLayers(host, store, package.Bases, request.Offline);
+        var converted = await new ImageConversion(content, store, CopyOptions.All with { Format = format }, host.Progress).RunAsync(new PlatformChoice(content, package.Target, 0), ct);
+        if (converted.Target.Digest == package.Target.Digest) return package;
+        return package with { Target = converted.Target, Images = await KeepAsync(converted, ct) };
+    }
+
+    // What is read is kept: the new documents were in memory only.
+    private async Task<IReadOnlyList<Descriptor>> KeepAsync(PlatformChoice converted, CancellationToken ct)
+    {
+        var loader = new ImageLoader(new ReadThroughStore(store, converted.Content));
+        IReadOnlyList<Descriptor> images = MediaTypes.IsIndex(converted.Target.MediaType) ? (await loader.ReadIndexAsync(converted.Target, ct)).Value.Manifests : [converted.Target];
+        foreach (var image in images) await loader.LoadManifestAsync(image, ct);
+        return images;
+    }
+}

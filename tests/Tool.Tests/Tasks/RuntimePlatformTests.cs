@@ -1,0 +1,33 @@
+using Oci.Diagnostics;
+using Oci.Tasks;
+
+namespace Oci.Tests.Tasks;
+
+public sealed class RuntimePlatformTests
+{
+    [Theory]
+    [InlineData("linux-x64", "linux/amd64")]
+    [InlineData("linux-musl-arm64", "linux/arm64")]
+    [InlineData("linux-arm", "linux/arm/v7")]
+    [InlineData("ubuntu.22.04-x64", "linux/amd64")]
+    public void A_runtime_identifier_of_Linux_is_a_platform(string identifier, string platform) => Assert.Equal(platform, RuntimePlatform.Of(identifier).ToString());
+
+    [Theory]
+    [InlineData("win-x64")]
+    [InlineData("osx-arm64")]
+    [InlineData("bogus-x64")]
+    [InlineData("linux")]
+    [InlineData("linux-z80")]
+    public void What_runs_elsewhere_makes_no_image(string identifier) =>
+        Assert.Equal(ErrorCodes.InvalidPublishItem, Assert.Throws<OciException>(() => RuntimePlatform.Of(identifier)).Code);
+
+    [Theory]
+    [InlineData("", "auto")]
+    [InlineData("now", "now")]
+    [InlineData("1700000000", "1700000000")]
+    public void A_time_is_a_word_or_seconds(string text, string expected) => Assert.Equal(expected, Words.ParseTime(text, "OciCreated"));
+
+    [Fact]
+    public void Another_word_is_refused_under_the_propertys_name() =>
+        Assert.Contains("OciCreated", Assert.Throws<OciException>(() => Words.ParseTime("yesterday", "OciCreated")).Message);
+}
