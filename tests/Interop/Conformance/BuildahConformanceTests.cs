@@ -22,7 +22,7 @@ public sealed class BuildahConformanceTests(ConformanceBases bases) : IClassFixt
     public static TheoryData<string> Cases()
     {
         var data = new TheoryData<string>();
-        if (CorpusIsThere()) foreach (var test in ConformanceCase.ReadAll()) data.Add(test.Id);
+        if (CorpusIsThere()) foreach (var test in ConformanceCase.ReadAll().Where(test => !KnownDifferences.WithStandIns.Contains(test.Id))) data.Add(test.Id);
         else data.Add("absent");
         return data;
     }
@@ -32,7 +32,6 @@ public sealed class BuildahConformanceTests(ConformanceBases bases) : IClassFixt
     public async Task The_result_is_what_Dockers_builders_make(string id)
     {
         var test = ConformanceCase.ReadAll().Single(test => test.Id == id);
-        if (KnownDifferences.NotBuilt.TryGetValue(id, out var reason)) Assert.Skip(reason);
         Peer.RequireRoot();
         Peer.Require("runc");
         await bases.ReadyAsync();

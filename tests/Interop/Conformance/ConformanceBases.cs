@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Oci.Images;
 using Oci.Layouts;
 using Oci.Operations;
@@ -23,19 +22,18 @@ public sealed class ConformanceBases : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private async Task MakeAsync()
+    /// <summary>Makes an image of busybox's tools and more, under some names.</summary>
+    /// <param name="name">A folder's name, of its own.</param>
+    /// <param name="command">What the image runs.</param>
+    /// <param name="tags">The names.</param>
+    /// <param name="more">A shell script that adds to the tree, which is its working folder.</param>
+    public async Task AddAsync(string name, string command, string[] tags, string more)
     {
         var script = Path.Combine(Path.GetDirectoryName(Repository.Corpus("golden"))!, "alias-rootfs.sh");
         Peer.Require("busybox");
-        await BuildAsync(script, "plain", "sh", Plain, "");
-        await BuildAsync(script, "bash", "bash", WithBash, "cp -L --parents /bin/bash $(ldd /bin/bash | grep -o '/[^ ]*') . && ln -sf bash bin/sh && cp /etc/passwd /etc/group etc/ && touch usr/bin/script");
-    }
-
-    private async Task BuildAsync(string script, string name, string command, string[] tags, string more)
-    {
         var context = folder.Make(name);
         var rootfs = Path.Combine(context, "rootfs");
-        Run("sh", $"set -e; sh {script} {rootfs}; cd {rootfs}; {(more.Length == 0 ? ":" : more)}; tar --numeric-owner -cf ../rootfs.tar .");
+        HostProgram.Shell($"sh {script} {rootfs}; cd {rootfs}; {more}; tar --numeric-owner -cf ../rootfs.tar .");
         await File.WriteAllTextAsync(Path.Combine(context, "Containerfile"), $"FROM scratch\nADD rootfs.tar /\nCMD [\"{command}\"]\n");
         await File.WriteAllTextAsync(Path.Combine(context, ".containerignore"), "rootfs\n");
         var built = await new BuildOperation(Host).RunAsync(new BuildRequest { Context = context }, default);
@@ -47,11 +45,9 @@ public sealed class ConformanceBases : IDisposable
         foreach (var tag in tags) await store.TagAsync(ImageReference.Parse(tag).WithDefaultTag(), image.Descriptor, default);
     }
 
-    private static void Run(string program, string script)
+    private async Task MakeAsync()
     {
-        using var process = Process.Start(new ProcessStartInfo(program) { ArgumentList = { "-c", script }, RedirectStandardError = true })!;
-        var error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, error);
+        await AddAsync("plain", "sh", Plain, ":");
+        await AddAsync("bash", "bash", WithBash, "cp -L --parents /bin/bash $(ldd /bin/bash | grep -o '/[^ ]*') . && ln -sf bash bin/sh && cp /etc/passwd /etc/group etc/ && touch usr/bin/script");
     }
 }

@@ -52,11 +52,10 @@ public sealed partial class ConformanceCase
     public bool IsInline => json["dockerfileContents"] is not null;
 
     /// <summary>The Containerfile as the golden results were made with it: without frontend and digests.</summary>
-    public string Containerfile()
-    {
-        var text = File.ReadAllText(Path.Combine(folder, json["dockerfilePath"]!.GetValue<string>()));
-        return Digests().Replace(SyntaxLine().Replace(text, ""), "");
-    }
+    public string Containerfile() => Digests().Replace(ContainerfileWithDigests(), "");
+
+    /// <summary>The Containerfile without frontend.</summary>
+    public string ContainerfileWithDigests() => SyntaxLine().Replace(File.ReadAllText(Path.Combine(folder, json["dockerfilePath"]!.GetValue<string>())), "");
 
     /// <summary>What a builder made of it; null where it made nothing.</summary>
     public GoldenResult? Golden(string engine)
