@@ -53,24 +53,23 @@ public sealed class DirectoryContentStore(string folder, IntactBlobs? intact = n
     }
 
     /// <inheritdoc/>
-    SafeFileHandle? IContentFiles.TryOpenIntact(Descriptor content)
+    IntactFile? IContentFiles.TryOpenIntact(Descriptor content)
     {
         var handle = TryOpen(content.Digest);
-        if (handle is not null && OwnStampOf(handle) is { } stamp && stamp.Size == content.Size && intact.Contains(stamp, content.Digest)) return handle;
+        if (handle is not null && OwnStampOf(handle) is { } stamp && stamp.Size == content.Size && intact.Contains(stamp, content.Digest)) return new IntactFile(handle, stamp);
         handle?.Dispose();
         return null;
     }
 
     /// <inheritdoc/>
-    async Task<bool> IContentFiles.TryTakeAsync(SafeFileHandle file, Descriptor content, CancellationToken ct)
+    async Task<bool> IContentFiles.TryTakeAsync(IntactFile file, Descriptor content, CancellationToken ct)
     {
         if (!OperatingSystem.IsLinux()) return false;
-        var before = FileStamp.Of(file);
         var copy = BeginFile();
         try
         {
-            ContentCopy.Run(file, copy.Stream.SafeFileHandle, content.Size, copy.Stream.Name, ct);
-            if (FileStamp.Of(file) != before) return false;
+            ContentCopy.Run(file.Handle, copy.Stream.SafeFileHandle, content.Size, copy.Stream.Name, ct);
+            if (!file.IsUnchanged) return false;
             await PublishAsync(copy, content, ct);
             return true;
         }

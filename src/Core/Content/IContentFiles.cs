@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Oci.Content;
 
 /// <summary>
@@ -9,8 +7,8 @@ namespace Oci.Content;
 internal interface IContentFiles
 {
     /// <summary>The file of content that is known to be what its digest says, without reading it; null where that is not known, or the file is not ours alone.</summary>
-    SafeFileHandle? TryOpenIntact(Descriptor content);
+    IntactFile? TryOpenIntact(Descriptor content);
 
-    /// <summary>Copies a file that <see cref="TryOpenIntact"/> gave; false where that cannot be done here, or the file was changed meanwhile.</summary>
-    Task<bool> TryTakeAsync(SafeFileHandle file, Descriptor content, CancellationToken ct);
+    /// <summary>Copies a file that <see cref="TryOpenIntact"/> gave; false where that cannot be done here, or the file was changed since it was given.</summary>
+    Task<bool> TryTakeAsync(IntactFile file, Descriptor content, CancellationToken ct);
 }

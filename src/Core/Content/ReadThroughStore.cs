@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Oci.Content;
 
 /// <summary>
@@ -29,10 +27,10 @@ public sealed class ReadThroughStore(IContentStore local, IContentStore remote) 
     }
 
     /// <inheritdoc/>
-    SafeFileHandle? IContentFiles.TryOpenIntact(Descriptor content) => (local as IContentFiles)?.TryOpenIntact(content);
+    IntactFile? IContentFiles.TryOpenIntact(Descriptor content) => (local as IContentFiles)?.TryOpenIntact(content);
 
     /// <inheritdoc/>
-    Task<bool> IContentFiles.TryTakeAsync(SafeFileHandle file, Descriptor content, CancellationToken ct) =>
+    Task<bool> IContentFiles.TryTakeAsync(IntactFile file, Descriptor content, CancellationToken ct) =>
         local is IContentFiles place ? place.TryTakeAsync(file, content, ct) : Task.FromResult(false);
 
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Win32.SafeHandles;
 using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;
@@ -113,10 +112,10 @@ public sealed partial class OciLayout : IImageRepository, ITagRemover, ISelfChec
         await lookup.Composed.ContainsAsync(content, ct) ? await lookup.Composed.OpenReadAsync(content, ct) : await ((IUnverifiedContent)Blobs).OpenUnverifiedAsync(content, ct);
 
     /// <inheritdoc/>
-    SafeFileHandle? IContentFiles.TryOpenIntact(Descriptor content) => ((IContentFiles)Blobs).TryOpenIntact(content);
+    IntactFile? IContentFiles.TryOpenIntact(Descriptor content) => ((IContentFiles)Blobs).TryOpenIntact(content);
 
     /// <inheritdoc/>
-    Task<bool> IContentFiles.TryTakeAsync(SafeFileHandle file, Descriptor content, CancellationToken ct) => ((IContentFiles)Blobs).TryTakeAsync(file, content, ct);
+    Task<bool> IContentFiles.TryTakeAsync(IntactFile file, Descriptor content, CancellationToken ct) => ((IContentFiles)Blobs).TryTakeAsync(file, content, ct);
 
     /// <inheritdoc/>
     public ValueTask<bool> IsIntactAsync(Descriptor content, CancellationToken ct) => Blobs.IsIntactAsync(content, ct);

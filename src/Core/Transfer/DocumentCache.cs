@@ -1,4 +1,3 @@
-using Microsoft.Win32.SafeHandles;
 using Oci.Content;
 using Oci.Images;
 
@@ -27,9 +26,9 @@ internal sealed class DocumentCache(IContentStore source) : IContentStore, IUnve
 
     public Task<Stream> OpenAtAsync(Descriptor content, long offset, CancellationToken ct) => ContentEnd.OpenAsync(IsDocument(content) ? documents : source, content, offset, ct);
 
-    public SafeFileHandle? TryOpenIntact(Descriptor content) => (source as IContentFiles)?.TryOpenIntact(content);
+    public IntactFile? TryOpenIntact(Descriptor content) => (source as IContentFiles)?.TryOpenIntact(content);
 
-    public Task<bool> TryTakeAsync(SafeFileHandle file, Descriptor content, CancellationToken ct) => source is IContentFiles place ? place.TryTakeAsync(file, content, ct) : Task.FromResult(false);
+    public Task<bool> TryTakeAsync(IntactFile file, Descriptor content, CancellationToken ct) => source is IContentFiles place ? place.TryTakeAsync(file, content, ct) : Task.FromResult(false);
 
     public Task<ContentWriter> BeginWriteAsync(CancellationToken ct) => source.BeginWriteAsync(ct);
 

@@ -1,4 +1,3 @@
-using Microsoft.Win32.SafeHandles;
 using Oci.Content;
 
 namespace Oci.Transfer;
@@ -19,9 +18,9 @@ internal sealed class StackedStore(IContentStore above, IContentStore below) : I
 
     public async Task<Stream> OpenAtAsync(Descriptor content, long offset, CancellationToken ct) => await ContentEnd.OpenAsync(await OwnerAsync(content, ct), content, offset, ct);
 
-    public SafeFileHandle? TryOpenIntact(Descriptor content) => (above as IContentFiles)?.TryOpenIntact(content) ?? (below as IContentFiles)?.TryOpenIntact(content);
+    public IntactFile? TryOpenIntact(Descriptor content) => (above as IContentFiles)?.TryOpenIntact(content) ?? (below as IContentFiles)?.TryOpenIntact(content);
 
-    public Task<bool> TryTakeAsync(SafeFileHandle file, Descriptor content, CancellationToken ct) => above is IContentFiles place ? place.TryTakeAsync(file, content, ct) : Task.FromResult(false);
+    public Task<bool> TryTakeAsync(IntactFile file, Descriptor content, CancellationToken ct) => above is IContentFiles place ? place.TryTakeAsync(file, content, ct) : Task.FromResult(false);
 
     public Task<ContentWriter> BeginWriteAsync(CancellationToken ct) => above.BeginWriteAsync(ct);
 

@@ -61,6 +61,19 @@ public sealed class DirectoryContentStoreTests : ContentStoreContract, IDisposab
     }
 
     [Fact]
+    public async Task What_was_changed_after_it_was_found_right_is_not_taken_over()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells whether a file was changed");
+        var (store, other) = (Store, new DirectoryContentStore(folder["other"]));
+        var written = await WriteAsync(store, "thing"u8.ToArray());
+        using var file = ((IContentFiles)store).TryOpenIntact(written)!;
+        File.WriteAllText(store.PathOf(written.Digest), "other");
+        File.SetLastWriteTimeUtc(store.PathOf(written.Digest), DateTime.UnixEpoch); // the clock of files may not have ticked since
+        Assert.False(await ((IContentFiles)other).TryTakeAsync(file, written, Ct));
+        Assert.Empty(Directory.GetFiles(folder["other"], "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task What_others_may_write_is_read_again()
     {
         var store = Store;
