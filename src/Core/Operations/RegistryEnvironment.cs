@@ -8,13 +8,14 @@ internal static class RegistryEnvironment
     /// <summary>What the environment and a command's options say together.</summary>
     public static RegistryOptions OptionsOf(OciHost host, RegistryAccess access)
     {
+        var configuration = RegistriesConfiguration.Read(ConfigurationFiles(host));
         var options = new RegistryOptions
         {
-            Credentials = access.Credentials is { } credentials ? StaticCredential.Parse(credentials) : CredentialsOf(host, access.AuthFile),
+            Credentials = access.Credentials is { } credentials ? StaticCredential.Parse(credentials) : CredentialsOf(host, access.AuthFile, configuration),
             VerifyTls = access.TlsVerify,
             CertificateFolder = access.CertDir,
             CertificateFolders = [.. ConfigFolders(host).Select(folder => Path.Combine(folder, "certs.d")), "/etc/docker/certs.d"],
-            Configuration = RegistriesConfiguration.Read(ConfigurationFiles(host)).WithInsecure(access.InsecureRegistries),
+            Configuration = configuration.WithInsecure(access.InsecureRegistries),
             Proxy = ProxySettings.Of(
                 Either(host, EnvironmentVariables.HttpProxy) ?? Either(host, EnvironmentVariables.AllProxy),
                 Either(host, EnvironmentVariables.HttpsProxy) ?? Either(host, EnvironmentVariables.AllProxy),
@@ -23,6 +24,13 @@ internal static class RegistryEnvironment
             Progress = host.Progress,
         };
         return access.RetryTimes is { } times ? options with { RetryTimes = times } : options;
+    }
+
+    // A file that is given stands alone.
+    private static ICredentialSource CredentialsOf(OciHost host, string? authFile, RegistriesConfiguration configuration)
+    {
+        var files = CredentialsOf(host, authFile);
+        return authFile is null && configuration.CredentialHelpers is { Count: > 0 } order ? new OrderedCredentials(order, files, HelperPatience.Of(host.Progress)) : files;
     }
 
     /// <summary>The files of credentials: <paramref name="authFile"/> alone where it is given.</summary>

@@ -126,5 +126,22 @@ public sealed class CredentialStoreTests : IDisposable
         Assert.Equal(["l.example", "s.example"], await store.ListAsync(Ct));
     }
 
+    [Fact]
+    public async Task A_configuration_may_say_who_is_asked_and_when()
+    {
+        var bin = folder.Make("bin");
+        foreach (var (name, known) in (IEnumerable<(string, string)>)[("first", "a.example"), ("last", "index.docker.io")])
+            Helper(bin, name, $"read k; case \"$k\" in *{known}*) echo '{{\"Username\":\"{name}\",\"Secret\":\"s\"}}';; *) echo 'credentials not found in native keychain'; exit 1;; esac");
+        Environment.SetEnvironmentVariable("PATH", $"{bin}:{Environment.GetEnvironmentVariable("PATH")}");
+        File.WriteAllText(folder["registries.conf"], "credential-helpers = ['first']\n");
+        File.WriteAllText(folder["later.conf"], "credential-helpers = [ \"first\", \"containers-auth.json\", \"last\" ]\n");
+        var configuration = RegistriesConfiguration.Read([folder["registries.conf"], folder["later.conf"]]).WithInsecure(["x.example"]);
+        var files = Store($$$"""{"auths":{"a.example":{"auth":"{{{Auth("file:x")}}}"},"b.example/team":{"auth":"{{{Auth("file:x")}}}"} } }""");
+        var credentials = new OrderedCredentials(configuration.CredentialHelpers, files, files.Patience);
+        foreach (var (name, user) in (IEnumerable<(string, string?)>)[("a.example/team/app", "first"), ("b.example/team/app", "file"), ("docker.io/library/x", "last"), ("c.example", null)])
+            Assert.Equal(user, (await credentials.FindAsync(name, Ct))?.Username);
+        Assert.Empty(RegistriesConfiguration.Read([]).CredentialHelpers);
+    }
+
     private static void Helper(string bin, string name, string script) => HostProgram.Script(Path.Combine(bin, $"docker-credential-{name}"), $"#!/bin/sh\n{script}\n");
 }

@@ -116,6 +116,8 @@ public sealed class RegistriesConfigurationTests : IDisposable
     [Theory]
     [InlineData("[registries.search]\nregistries = ['x']", "version 1")]
     [InlineData("[[registry]]\nblocked = true", "neither")]
+    [InlineData("credential-helpers = 'one'", "`credential-helpers`")]
+    [InlineData("credential-helpers = [1]", "`credential-helpers`")]
     [InlineData("[[registry]]\nprefix = \"a\"\nblocked = \"yes\"", "`blocked`")]
     [InlineData("[[registry]]\nprefix = \"a\"\nprefix = \"b\"", "once")]
     [InlineData("[[registry]]\nprefix = \"a\nblocked = true", "to end with")]

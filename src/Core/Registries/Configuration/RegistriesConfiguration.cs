@@ -14,6 +14,9 @@ public sealed class RegistriesConfiguration
 
     internal RegistriesConfiguration(IReadOnlyList<RegistryRule> rules, IReadOnlyDictionary<string, string> aliases) => (this.rules, this.aliases) = (rules, aliases);
 
+    /// <summary>Who is asked for credentials, in order: names of helper programs, and <see cref="OrderedCredentials.Files"/>; empty for the files alone.</summary>
+    internal IReadOnlyList<string> CredentialHelpers { get; private init; } = [];
+
     /// <summary>Every registry is where its name says.</summary>
     public static RegistriesConfiguration Empty { get; } = new([], new Dictionary<string, string>());
 
@@ -23,20 +26,22 @@ public sealed class RegistriesConfiguration
     public static RegistriesConfiguration Read(IEnumerable<string> paths)
     {
         var (rules, aliases) = (new Dictionary<string, RegistryRule>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal));
+        IReadOnlyList<string> helpers = [];
         foreach (var path in paths.Where(File.Exists))
         {
             var file = RegistriesFile.Read(path);
+            helpers = file.CredentialHelpers ?? helpers;
             foreach (var rule in file.Rules) rules[rule.Prefix] = rule;
             foreach (var (name, target) in file.Aliases) aliases[name] = target;
         }
-        return new RegistriesConfiguration([.. rules.Values.OrderByDescending(rule => rule.Prefix.Length)], aliases);
+        return new RegistriesConfiguration([.. rules.Values.OrderByDescending(rule => rule.Prefix.Length)], aliases) { CredentialHelpers = helpers };
     }
 
     /// <summary>The same, with registries that may be reached without a proven certificate whatever the files say.</summary>
     internal RegistriesConfiguration WithInsecure(IReadOnlyList<string> registries) => registries.Count == 0 ? this : new RegistriesConfiguration(
         [.. rules.Select(rule => registries.Contains(rule.Prefix) ? rule with { Insecure = true } : rule),
             .. registries.Where(registry => !rules.Any(rule => rule.Prefix == registry)).Select(registry => new RegistryRule(registry, null, Insecure: true, Blocked: false, []))],
-        aliases);
+        aliases) { CredentialHelpers = CredentialHelpers };
 
     /// <summary>What a name without a registry stands for; the name itself where nothing is said of it.</summary>
     public ImageReference Unalias(ImageReference shortName)

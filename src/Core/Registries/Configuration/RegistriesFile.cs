@@ -7,6 +7,9 @@ namespace Oci.Registries;
 /// <summary>One <c>registries.conf</c> or drop-in file.</summary>
 internal sealed record RegistriesFile(IReadOnlyList<RegistryRule> Rules, IReadOnlyDictionary<string, string> Aliases)
 {
+    /// <summary>Who is asked for credentials, in order; null where the file does not say.</summary>
+    public IReadOnlyList<string>? CredentialHelpers { get; private init; }
+
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidRegistryConfiguration"/>.</exception>
     public static RegistriesFile Read(string path) => Parse(File.ReadAllText(path), path);
 
@@ -17,8 +20,15 @@ internal sealed record RegistriesFile(IReadOnlyList<RegistryRule> Rules, IReadOn
         if (root.ContainsKey("registries")) throw Invalid(path, "a file of version 2 (`[[registry]]`)", "`[registries]` of version 1");
         var rules = Tables(root, "registry", path).Select(table => RuleOf(table, path)).ToList();
         foreach (var group in rules.GroupBy(rule => rule.Prefix)) RefuseConflict([.. group], path);
-        return new RegistriesFile(rules, AliasesOf(root, path));
+        return new RegistriesFile(rules, AliasesOf(root, path)) { CredentialHelpers = HelpersOf(root, path) };
     }
+
+    private static List<string>? HelpersOf(IReadOnlyDictionary<string, object> root, string path) => root.GetValueOrDefault("credential-helpers") switch
+    {
+        null => null,
+        IReadOnlyList<object> list when list.All(item => item is string) => [.. list.Cast<string>()],
+        _ => throw Invalid(path, "an array of names for `credential-helpers`", "something else"),
+    };
 
     private static void RefuseConflict(IReadOnlyList<RegistryRule> same, string path)
     {

@@ -29,6 +29,17 @@ internal sealed class CredentialHelper(string helper, HelperPatience patience)
         return user == TokenUser ? new Credential { IdentityToken = secret } : new Credential { Username = user, Password = secret };
     }
 
+    /// <summary>What the helper has for a repository: such programs know registries as a whole, not what is below them.</summary>
+    /// <inheritdoc cref="GetAsync"/>
+    public async Task<Credential?> FindAsync(string name, CancellationToken ct)
+    {
+        foreach (var key in CredentialKeys.OfRegistry(name))
+        {
+            if (await GetAsync(key, ct) is { } found) return found;
+        }
+        return null;
+    }
+
     /// <summary>Keeps a credential.</summary>
     public async Task StoreAsync(string key, Credential credential, CancellationToken ct)
     {

@@ -16,6 +16,9 @@ internal static class CredentialKeys
         return [.. keys, .. Spellings(keys[^1]).Where(spelling => spelling != keys[^1])];
     }
 
+    /// <summary>The keys of the repository's registry as a whole: what a helper of Docker's knows.</summary>
+    public static IEnumerable<string> OfRegistry(string name) => Of(name).Where(key => !key.Contains('/') || key.StartsWith("https://", StringComparison.Ordinal));
+
     /// <summary>The key under which a registry is written.</summary>
     public static string ToWrite(string registry) => HubNames.Contains(registry) ? DockerHub : registry;
 

@@ -21,10 +21,9 @@ public sealed class CredentialStore(IReadOnlyList<string> files, string written,
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidCredentialFile"/>, <see cref="ErrorCodes.CredentialHelperFailed"/>.</exception>
     public async ValueTask<Credential?> FindAsync(string name, CancellationToken ct)
     {
-        var keys = CredentialKeys.Of(name);
         foreach (var file in files.Append(WrittenFile).Distinct())
         {
-            if (CredentialFile.TryRead(file) is { } found && await FindAsync(found, keys, ct) is { } credential) return credential;
+            if (CredentialFile.TryRead(file) is { } found && await FindAsync(found, name, ct) is { } credential) return credential;
         }
         return null;
     }
@@ -82,19 +81,13 @@ public sealed class CredentialStore(IReadOnlyList<string> files, string written,
 
     private CredentialHelper Helper(string name) => new(name, Patience);
 
-    private async Task<Credential?> FindAsync(CredentialFile file, IReadOnlyList<string> keys, CancellationToken ct)
+    private async Task<Credential?> FindAsync(CredentialFile file, string name, CancellationToken ct)
     {
-        foreach (var key in keys)
+        foreach (var key in CredentialKeys.Of(name))
         {
             if (file.HelperFor(key) is { } helper && await Helper(helper).GetAsync(key, ct) is { } helped) return helped;
             if (file.Find(key) is { } found) return found;
         }
-        if (file.DefaultHelper is not { } store) return null;
-        // A store of Docker's knows registries only, not paths.
-        foreach (var key in keys.Where(key => !key.Contains('/') || key.StartsWith("https://", StringComparison.Ordinal)))
-        {
-            if (await Helper(store).GetAsync(key, ct) is { } stored) return stored;
-        }
-        return null;
+        return file.DefaultHelper is { } store ? await Helper(store).FindAsync(name, ct) : null;
     }
 }
