@@ -56,7 +56,10 @@ public sealed class DirLayout : IContentStore, IUnverifiedContent
     public Task<ContentWriter> BeginWriteAsync(CancellationToken ct) =>
         throw new OciException(ErrorCodes.UnsupportedLocation, $"expected a place that can be written piece by piece, found the folder `{ByteText.Escape(folder)}` of one image", "write the image to a new folder");
 
-    /// <summary>Writes a whole image. The manifest comes last, so that a folder that has one is whole.</summary>
+    /// <summary>
+    /// Writes a whole image. What the folder has already, and intact, is not read from the source; what only another image needed goes.
+    /// The manifest comes last, so that a folder that has one is whole.
+    /// </summary>
     /// <param name="folder">A folder that is absent, empty, or holds such an image already.</param>
     /// <param name="source">Where the content is.</param>
     /// <param name="target">The manifest or index.</param>
@@ -65,15 +68,20 @@ public sealed class DirLayout : IContentStore, IUnverifiedContent
     public static async Task<int> WriteAsync(string folder, IContentStore source, Descriptor target, CancellationToken ct)
     {
         var dir = new DirLayout(folder);
+        var before = SmallFile.TryRead(Path.Combine(dir.folder, ManifestName)) is { } manifest ? Digest.Sha256(manifest.Span) : default(Digest?);
         dir.Prepare();
+        var leftovers = new DirLeftovers(before == target.Digest);
         var written = 1;
         await foreach (var node in new ImageGraph(source).WalkAsync(target, ct))
         {
-            if (node.Digest == target.Digest || MediaTypes.IsForeignLayer(node.MediaType) && !await source.ContainsAsync(node, ct)) continue;
+            if (node.Digest == target.Digest) continue;
+            leftovers.Keep(NameOf(node));
+            if (MediaTypes.IsForeignLayer(node.MediaType) && !await source.ContainsAsync(node, ct) || await dir.IsIntactAsync(node, ct)) continue;
             await dir.WriteAsync(source, node, NameOf(node), ct);
             written++;
         }
         await dir.WriteAsync(source, target, ManifestName, ct);
+        leftovers.Sweep(dir.folder);
         return written;
     }
 
@@ -85,6 +93,21 @@ public sealed class DirLayout : IContentStore, IUnverifiedContent
         HostFile.Translate("unlink", folder, () => { File.Delete(Path.Combine(folder, ManifestName)); return true; });
         DurableFile.Sweep(folder);
         DurableFile.Write(Path.Combine(folder, VersionName), System.Text.Encoding.ASCII.GetBytes(Version));
+    }
+
+    private async Task<bool> IsIntactAsync(Descriptor content, CancellationToken ct)
+    {
+        if (Path.GetFileName(PathOf(content)) != NameOf(content)) return false;
+        try
+        {
+            await using var there = await OpenReadAsync(content, ct);
+            await there.CopyToAsync(Stream.Null, ct);
+            return true;
+        }
+        catch (DigestMismatchException)
+        {
+            return false;
+        }
     }
 
     private async Task WriteAsync(IContentStore source, Descriptor content, string name, CancellationToken ct)

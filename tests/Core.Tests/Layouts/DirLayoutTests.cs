@@ -43,6 +43,34 @@ public sealed class DirLayoutTests : IDisposable
     }
 
     [Fact]
+    public async Task What_only_the_image_before_needed_goes_and_what_is_nobodys_stays()
+    {
+        var images = new[] { await SampleImage.WriteAsync(source, null, null, "shared", "x"), await SampleImage.WriteAsync(source, Platform.Parse("linux/arm64"), null, "shared", "y") };
+        var index = await SampleImage.WriteIndexAsync(source, images);
+        await DirLayout.WriteAsync(folder["dir"], source, index, Ct);
+        string[] signatures = ["signature-1", $"{images[0].Descriptor.Digest.Encoded}.signature-1", $"{images[1].Descriptor.Digest.Encoded}.signature-1"];
+        foreach (var name in (string[])[.. signatures, "notes.txt", "signatures"]) await File.WriteAllTextAsync(folder[$"dir/{name}"], "", Ct);
+        await DirLayout.WriteAsync(folder["dir"], source, index, Ct);
+        Assert.All(signatures, name => Assert.True(File.Exists(folder[$"dir/{name}"]), name));
+        await DirLayout.WriteAsync(folder["dir"], source, images[1].Descriptor, Ct);
+        string[] left = ["manifest.json", "notes.txt", "signatures", "version", images[1].Config.Descriptor.Digest.Encoded, .. images[1].Layers.Select(layer => layer.Descriptor.Digest.Encoded)];
+        Assert.Equal(left.Order(StringComparer.Ordinal), Directory.GetFiles(folder["dir"]).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+        await SampleImage.AssertIntactAsync(DirLayout.Open(folder["dir"]), images[1].Descriptor);
+    }
+
+    [Fact]
+    public async Task What_is_there_and_intact_is_not_written_again_and_what_is_damaged_is()
+    {
+        var image = await SampleImage.WriteAsync(source, null, null, "x", "y");
+        Assert.Equal(4, await DirLayout.WriteAsync(folder["dir"], source, image.Descriptor, Ct));
+        Assert.Equal(1, await DirLayout.WriteAsync(folder["dir"], source, image.Descriptor, Ct));
+        var blob = folder[$"dir/{image.Layers[0].Descriptor.Digest.Encoded}"];
+        await File.WriteAllBytesAsync(blob, new byte[image.Layers[0].Descriptor.Size], Ct);
+        Assert.Equal(2, await DirLayout.WriteAsync(folder["dir"], source, image.Descriptor, Ct));
+        await SampleImage.AssertIntactAsync(DirLayout.Open(folder["dir"]), image.Descriptor);
+    }
+
+    [Fact]
     public async Task A_folder_without_an_image_and_a_manifest_that_is_none_are_refused()
     {
         Assert.Equal(ErrorCodes.InvalidLayout, Assert.Throws<OciException>(() => DirLayout.Open(folder.Path)).Code);
