@@ -132,6 +132,27 @@ public sealed class CallStubTests : IDisposable
     }
 
     [Fact]
+    public void What_others_have_open_is_closed_before_anything_else()
+    {
+        const int query = 1, badDescriptor = 9; // F_GETFD, EBADF
+        using var writing = File.OpenHandle(Path.GetTempFileName(), FileMode.Open, FileAccess.Write, FileShare.ReadWrite, FileOptions.DeleteOnClose);
+        using var kept = File.OpenHandle("/dev/null");
+        var table = new CallTable();
+        table.Add("exit_group", "itself", 0);
+        var (program, started) = CallRunner.StartAlone(table, [(int)kept.DangerousGetHandle()], 0, way =>
+        {
+            way.Add("fcntl", "what is kept", (int)kept.DangerousGetHandle(), query, 0);
+            way.Add("fcntl", "what another thread writes", (int)writing.DangerousGetHandle(), query, 0);
+        });
+        using (program)
+        using (started)
+        {
+            Assert.Equal(125, started.WaitForExit());
+            Assert.Equal(("what another thread writes", badDescriptor), (program.Failure!.Call.Subject, program.Failure.Error));
+        }
+    }
+
+    [Fact]
     public void A_table_survives_collections_of_garbage()
     {
         using var end = new CancellationTokenSource();

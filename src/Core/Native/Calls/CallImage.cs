@@ -43,6 +43,16 @@ internal static class CallImage
         table.Add("execveat", "a program of ours", (int)program.Value.File!.DangerousGetHandle(), "", arguments, CallMemory.OfStrings([]), EmptyPath);
     }
 
+    /// <summary>
+    /// Closes at once what is not needed: a copy of a descriptor, however short it lives, keeps what it writes to from being executed (ETXTBSY), and a pipe
+    /// from ending.
+    /// </summary>
+    /// <param name="table">Gets the calls.</param>
+    /// <param name="next">The table to run.</param>
+    /// <param name="kept">Descriptors that are needed, beside the standard ones.</param>
+    public static void CloseOthers(CallTable table, CallProgram next, IEnumerable<int> kept) =>
+        table.CloseOthers([0, 1, 2, .. kept, (int)next.File!.DangerousGetHandle(), (int)program.Value.File!.DangerousGetHandle()]);
+
     /// <summary>Has descriptors close when the table becomes the program that it is for.</summary>
     public static void CloseAtEnd(CallTable table, params ReadOnlySpan<int> descriptors)
     {

@@ -48,6 +48,7 @@ internal static unsafe class CallRunner
         try
         {
             var way = new CallTable();
+            CallImage.CloseOthers(way, program, kept);
             before?.Invoke(way);
             CallImage.Enter(way, program, kept);
             program.Way = new CallProgram(way);

@@ -21,4 +21,16 @@ internal sealed class CallTable
         calls.Add(call);
         return call;
     }
+
+    /// <summary>Closes all descriptors but some, whoever opened them.</summary>
+    public void CloseOthers(IEnumerable<int> kept)
+    {
+        long first = 0;
+        foreach (var file in kept.Distinct().Order())
+        {
+            if (file > first) Add("close_range", "descriptors", first, file - 1, 0);
+            first = file + 1;
+        }
+        Add("close_range", "descriptors", first, uint.MaxValue, 0);
+    }
 }

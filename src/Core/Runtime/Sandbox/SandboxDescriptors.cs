@@ -9,8 +9,6 @@ internal sealed record SandboxDescriptors
     public required int Status { get; init; }
     /// <summary>From where it reads that it may go on.</summary>
     public required int Go { get; init; }
-    /// <summary>Our end of that, which it closes before it waits: with our death the waiting ends. Null where it has none.</summary>
-    public int? GoSender { get; init; }
     /// <summary>Where it sends the descriptor of its terminal; null where it has none.</summary>
     public int? Terminal { get; init; }
     /// <summary>A process whose namespaces it joins; null to make new ones.</summary>

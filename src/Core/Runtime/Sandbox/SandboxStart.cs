@@ -43,7 +43,6 @@ internal abstract class SandboxStart : IDisposable
         Streams = Pipes.OpenTheirs(),
         Status = (int)Status.Write.DangerousGetHandle(),
         Go = (int)Go.Read.DangerousGetHandle(),
-        GoSender = (int)Go.Write.DangerousGetHandle(),
         Terminal = (int?)Terminal?.Theirs.DangerousGetHandle(),
     };
 

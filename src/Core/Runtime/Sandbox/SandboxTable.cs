@@ -10,9 +10,8 @@ internal static class SandboxTable
     /// <summary>What a container's first process does while it still has our memory: nothing of the image runs before it has its own.</summary>
     public static void Begin(CallTable table, SandboxJob job)
     {
-        // Who dies before it has sent the word lets nobody wait for it.
+        // Who dies before it has sent the word lets nobody wait for it: the other end of the pipe is closed already.
         if (job.DiesWithParent) ProgramCalls.DieWithParent(table);
-        if (job.Descriptors.GoSender is { } sender) table.Add("close_range", "the starter's word", sender, sender, 0);
         // The starter has work to do first: maps of users, control groups.
         ProgramCalls.Await(table, job.Descriptors.Go);
         // Who is nobody in a user namespace would lose its rights with the next program.
@@ -24,7 +23,7 @@ internal static class SandboxTable
     {
         var table = new CallTable();
         var spec = job.Spec;
-        DescriptorCalls.CloseOthers(table, job.Descriptors.All);
+        table.CloseOthers(job.Descriptors.All);
         CallImage.CloseAtEnd(table, job.Descriptors.Status, job.Descriptors.Go);
         if (job.DiesWithParent) ProgramCalls.DieWithParent(table);
         table.Add("setsid", "itself");
@@ -41,7 +40,7 @@ internal static class SandboxTable
             ProgramCalls.Await(table, job.Descriptors.Go);
         }
         RootCalls.Enter(table, root, MountOptions.PropagationOf(spec.Linux?.RootfsPropagation));
-        DescriptorCalls.CloseOthers(table, job.Descriptors.Last);
+        table.CloseOthers(job.Descriptors.Last);
         if (spec.Process is { } process) Process(table, job, process);
         else ProgramCalls.StandStill(table, job.Descriptors.Status, job.Descriptors.Go);
         return table;
@@ -56,7 +55,7 @@ internal static class SandboxTable
     public static CallTable Join(SandboxJob job, ProcessSpec process, string name, long joined, CallMemory number)
     {
         var table = new CallTable();
-        DescriptorCalls.CloseOthers(table, job.Descriptors.All);
+        table.CloseOthers(job.Descriptors.All);
         CallImage.CloseAtEnd(table, job.Descriptors.Status, job.Descriptors.Go);
         ProgramCalls.Hide(table);
         if (job.DiesWithParent) ProgramCalls.DieWithParent(table);
@@ -69,7 +68,7 @@ internal static class SandboxTable
         DescriptorCalls.Connect(table, job.Descriptors.Streams);
         NamespaceCalls.BecomeRoot(table, job.Spec);
         if (job.Descriptors.Terminal is { } starter) TerminalCalls.MakeInside(table, process, starter);
-        DescriptorCalls.CloseOthers(table, job.Descriptors.Last);
+        table.CloseOthers(job.Descriptors.Last);
         Process(table, job, process);
         return table;
     }
