@@ -29,6 +29,7 @@ public sealed partial class RegistryRepository
             if (page == MaxReferrerPages || seen.Count > MaxReferrers) throw Endless("referrers", subject.ToString(), page == MaxReferrerPages ? $"{page} pages" : $"{MaxReferrers} entries");
             var (index, following) = await ReadReferrersAsync(address, ct);
             var isFallback = index is null && page == 0;
+            if (index is null && page > 0) throw new RegistryException(ErrorCodes.InvalidRegistryAnswer, $"expected page {page + 1} of the referrers of `{subject}`, found something else", "try again");
             if (isFallback) index = (await ReadFallbackAsync(subject, ct)).Index;
             var fresh = (index?.Manifests ?? []).Where(entry => seen.Add(entry.Digest)).ToList();
             foreach (var listed in fresh)

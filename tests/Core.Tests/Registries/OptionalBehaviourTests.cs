@@ -80,6 +80,33 @@ public sealed class OptionalBehaviourTests : RegistryTestBase
     }
 
     [Theory]
+    [InlineData(200)]
+    [InlineData(403)]
+    [InlineData(404)]
+    public async Task A_list_of_referrers_that_breaks_off_is_no_list(int status)
+    {
+        Script("GET", "/referrers/", call => call.Query.ContainsKey("page")
+            ? call.RespondAsync(status, "{}")
+            : call.RespondAsync(200, $$"""{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"{{Digest.Sha256("a"u8)}}","size":1}]}""", ("Link", $"<{call.Path}?page=2>; rel=\"next\"")));
+        var fault = await Assert.ThrowsAsync<RegistryException>(async () => await Open().ListReferrersAsync(Digest.Sha256("subject"u8), Ct).ToListAsync(Ct));
+        Assert.Equal(status == 403 ? ErrorCodes.RegistryDenied : ErrorCodes.InvalidRegistryAnswer, fault.Code);
+    }
+
+    [Fact]
+    public async Task An_upload_that_a_registry_calls_invalid_is_begun_anew()
+    {
+        var (bytes, refused) = (Bytes(1000), 0);
+        Script("PUT", "/blobs/uploads/", async call =>
+        {
+            await call.ReadBodyAsync();
+            await call.RespondAsync(400, $$"""{"errors":[{"code":"BLOB_UPLOAD_INVALID","message":"no"}]}""");
+        }, () => refused++ == 0);
+        Assert.True(await PushAsync(Open(), Describe(bytes), bytes));
+        Assert.Equal(bytes, Registry.Blobs[Describe(bytes).Digest.ToString()]);
+        Assert.Equal(2, BlobRequests.Count(request => request == "POST blobs"));
+    }
+
+    [Theory]
     [InlineData("\"300\"")]
     [InlineData("300.5")]
     [InlineData("-1")]
@@ -189,9 +216,9 @@ public sealed class OptionalBehaviourTests : RegistryTestBase
         Assert.Contains("sha256-", fault.Message, StringComparison.Ordinal);
     }
 
-    private void Script(string method, string target, Func<HttpCall, Task> answer) => Registry.Instead = async call =>
+    private void Script(string method, string target, Func<HttpCall, Task> answer, Func<bool>? when = null) => Registry.Instead = async call =>
     {
-        if (call.Method != method || !call.Target.Contains(target, StringComparison.Ordinal)) return false;
+        if (call.Method != method || !call.Target.Contains(target, StringComparison.Ordinal) || when?.Invoke() == false) return false;
         await answer(call);
         return true;
     };

@@ -63,7 +63,7 @@ internal static class RegistryAnswer
         {
             Status = status,
             Errors = [.. errors.Select(error => error.Code)],
-            IsTransient = IsTransient(status) || errors.Exists(error => error.Code == "TOOMANYREQUESTS"),
+            IsTransient = IsTransient(status) || errors.Exists(error => error.Code == "TOOMANYREQUESTS") || (errors.Count > 0 && errors.TrueForAll(error => error.Code == "BLOB_UPLOAD_INVALID")),
             RetryAfter = RetryAfter(response, options.Clock),
         };
     }
