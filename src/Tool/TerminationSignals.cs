@@ -19,7 +19,8 @@ internal sealed class TerminationSignals : IDisposable
 
     public TerminationSignals()
     {
-        registrations.AddRange(Handled.Select(Register));
+        // At every start: no enumerators, whose types would be loaded for three elements.
+        foreach (var handled in Handled) registrations.Add(Register(handled));
     }
 
     /// <summary>Is cancelled by the first signal.</summary>

@@ -47,10 +47,11 @@ internal static class BuildQuestion
     ];
 
     private static IEnumerable<IEnumerable<string?>> Lists(BuildRequest request) =>
-        [request.Tags, request.Platforms.SelectMany(platform => (string?[])[platform.ToString(), platform.OsVersion, .. platform.OsFeatures ?? []]), request.AddHosts, request.Allow, request.Volumes, request.CapAdd, request.CapDrop, request.Ulimits, request.Unsetenv, request.Unsetlabel, request.Dns, request.DnsOption, request.DnsSearch, request.Devices];
+        [request.Tags, request.Platforms is [var platform] ? [platform.ToString(), platform.OsVersion, .. platform.OsFeatures ?? []] : [], request.AddHosts, request.Allow, request.Volumes, request.CapAdd, request.CapDrop, request.Ulimits, request.Unsetenv, request.Unsetlabel, request.Dns, request.DnsOption, request.DnsSearch, request.Devices];
 
-    private static IEnumerable<string?> Pairs<T>(IEnumerable<KeyValuePair<string, T>> pairs) where T : class? =>
-        pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => (string?[])[pair.Key, pair.Value?.ToString()]);
+    // Most often there are none, and the machinery that sorts is not loaded for nothing.
+    private static IEnumerable<string?> Pairs<T>(IEnumerable<KeyValuePair<string, T>> pairs) where T : class? => !pairs.Any() ? []
+        : pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => (string?[])[pair.Key, pair.Value?.ToString()]);
 
     private static void Write(BinaryWriter writer, IEnumerable<string?> texts)
     {
