@@ -8,7 +8,7 @@ namespace Oci.Tool.Verbs;
 /// <summary>What an edit writes into the history, in umoci's names and in short ones.</summary>
 internal sealed class HistoryFlags
 {
-    private readonly Option<bool> none = Declare.Switch("--no-history", "Write nothing into the image's history");
+    private readonly Option<bool> none = Declare.Switch("--no-history", "Say nothing in the image's history");
     private readonly Option<string?> author;
     private readonly Option<string?> createdBy = Declare.Text("--created-by", "TEXT", "The history's command; else this one", "--history.created_by");
     private readonly Option<string?> comment = Declare.Text("--comment", "TEXT", "The history's remark", "--history.comment", "--history-comment");
