@@ -75,4 +75,15 @@ internal static class CacheFile
         catch (IOException) { /* Someone else has it, or it has gone. */ }
         catch (UnauthorizedAccessException) { /* Not ours to remove. */ }
     }
+
+    /// <summary>Removes a folder and what is in it, as far as that is possible: what others write meanwhile stays.</summary>
+    public static void TryDeleteAll(string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException) { /* Someone else writes into it, or removes it too. */ }
+        catch (UnauthorizedAccessException) { /* Not ours to remove. */ }
+    }
 }

@@ -10,6 +10,9 @@ namespace Oci.Native;
 /// </summary>
 public readonly struct RootPath : IEquatable<RootPath>, IComparable<RootPath>
 {
+    /// <summary>What Linux takes as a path, in bytes, with the NUL at its end. Source: limits.h, <c>PATH_MAX</c>.</summary>
+    internal const int LongestPath = 4096;
+
     private readonly byte[]? bytes;
 
     private RootPath(byte[] clean) => bytes = clean;

@@ -1,4 +1,5 @@
 using Oci.Build;
+using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Layouts;
 using Oci.Operations;
@@ -86,5 +87,26 @@ public sealed class CacheUpkeepTests : IDisposable
         await BuildAsync();
         await new CollectOperation(Host).RunAsync(new CollectRequest(), default);
         Assert.Equal((3, 0), (await BuildAsync()).Steps is var steps ? (steps.Cached, steps.Executed) : default);
+    }
+
+    [Fact]
+    public async Task Builds_that_write_and_steps_that_run_are_in_nobodys_way()
+    {
+        await BuildAsync();
+        var mount = folder.Make($"root/cache/mounts/{new string('a', 64)}");
+        using var end = new CancellationTokenSource();
+        var writer = Task.Run(() =>
+        {
+            for (var i = 0; !end.IsCancellationRequested; i++)
+            {
+                CacheFile.TryWrite(Path.Combine(folder["root"], "cache", "contents", "zz", $"{i % 50}"), [1]);
+                CacheFile.TryWrite(Path.Combine(mount, $"{i % 50}"), [1]);
+                CacheFile.TryDelete(Path.Combine(mount, $"{(i + 25) % 50}"));
+            }
+        });
+        for (var i = 0; i < 100; i++) List();
+        for (var i = 0; i < 10; i++) new BuildCache(Path.Combine(folder["root"], "cache"), LocalStore.Open(folder["root"]).Layout).Forget();
+        end.Cancel();
+        await writer;
     }
 }

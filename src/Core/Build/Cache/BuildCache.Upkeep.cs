@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Oci.Content;
 using Oci.Layers;
 using Oci.Native;
@@ -27,7 +28,7 @@ public sealed partial class BuildCache
     {
         foreach (var path in new[] { digests, Path.Combine(folder, "listings"), Path.Combine(folder, "files"), Path.Combine(folder, "http"), Path.Combine(folder, "builds") })
         {
-            if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+            CacheFile.TryDeleteAll(path);
         }
     }
 
@@ -55,11 +56,18 @@ public sealed partial class BuildCache
         }
     }
 
-    // What a container made may have any name and lead anywhere: links are not followed.
+    // What a container made may have any name and lead anywhere: links are not followed. One that is running adds and removes files meanwhile.
     private static long SizeOf(DirectoryInfo mount)
     {
         var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
-        return mount.EnumerateFiles("*", options).Sum(file => file.Length);
+        try
+        {
+            return new FileSystemEnumerable<long>(mount.FullName, static (ref entry) => entry.IsDirectory ? 0 : entry.Length, options).Sum();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return 0; // given up meanwhile
+        }
     }
 
     private static bool RemoveStep(CacheEntry entry)

@@ -107,6 +107,7 @@ internal sealed class ArchiveUnpacker(PendingTree target, FileCopier copier, Roo
     private RootPath Place(RootPath name)
     {
         if (name.IsRoot) return destination;
+        FileCopier.CheckLength(name);
         var parent = inside.Locate(name.Parent).Path
             ?? throw new OciException(ErrorCodes.CopyConflict, $"expected a path whose symbolic links end, found a loop at `{name}` of an archive");
         return destination.Append(parent.Bytes).Append(name.Name);

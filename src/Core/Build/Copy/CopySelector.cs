@@ -77,9 +77,10 @@ internal sealed class CopySelector(FileTree tree, IgnoreFile? excludes)
                 continue;
             }
             var inside = scopes.Enter(path);
+            entries.Add(new CopyEntry(path, child));
             var place = entries.Count;
             if (!inside.CanPrune) Walk(child, path, inside, entries);
-            if (inside.TakesFolder || entries.Count > place) entries.Insert(place, new CopyEntry(path, child));
+            if (!inside.TakesFolder && entries.Count == place) entries.RemoveAt(place - 1);
         }
     }
 

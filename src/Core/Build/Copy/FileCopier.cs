@@ -56,9 +56,20 @@ internal sealed class FileCopier(PendingTree target, CopyOptions options)
     public void MakePlainFolder(RootPath path) => MakeFolder(path, FolderMode);
 
     /// <summary>Where a path really is in the target: links are followed, also the last one.</summary>
-    /// <exception cref="OciException"><see cref="ErrorCodes.CopyConflict"/>: the links do not end.</exception>
-    public RootPath Locate(RootPath path) =>
-        target.Locate(path).Path ?? throw Conflict($"expected a path whose symbolic links end, found a loop at `{path}`", "choose another destination");
+    /// <exception cref="OciException"><see cref="ErrorCodes.CopyConflict"/>: the links do not end, or the path is longer than one can be.</exception>
+    public RootPath Locate(RootPath path)
+    {
+        CheckLength(path);
+        return target.Locate(path).Path ?? throw Conflict($"expected a path whose symbolic links end, found a loop at `{path}`", "choose another destination");
+    }
+
+    /// <summary>Refuses a path that no system could unpack, before it is gone along.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.CopyConflict"/>.</exception>
+    public static void CheckLength(RootPath path)
+    {
+        if (path.Bytes.Length >= RootPath.LongestPath)
+            throw Conflict($"expected a path of less than {RootPath.LongestPath} bytes, found one of {path.Bytes.Length} that begins with `{RootPath.Clean(path.Bytes[..64])}`", "choose a shorter path");
+    }
 
     private void MakeFolder(RootPath path, int mode)
     {

@@ -10,30 +10,50 @@ namespace Oci.Build;
 /// <param name="below">The tree as it is; an <see cref="EmptyTree"/> where the step does not look at it.</param>
 internal sealed class PendingTree(FileTree below) : FileTree
 {
-    private readonly SortedDictionary<RootPath, Pending> pending = [];
+    private readonly Dictionary<RootPath, Pending> pending = [];
+    // By directory: the names in it that were put, or that something was put below.
+    private readonly Dictionary<RootPath, HashSet<RootPath>> names = [];
+    // Directories of which is known whether something that was put hides all that was there before.
+    private readonly Dictionary<RootPath, bool> covered = [];
     private readonly Dictionary<object, EntryMetadata> linked = [];
 
-    private sealed record Pending(TreeNode Node, Func<Stream>? Open, bool ReplacesOther);
+    private sealed record Pending(TreeNode Node, Func<Stream>? Open, bool ReplacesOther)
+    {
+        /// <summary>Whether nothing that was there before is left below it.</summary>
+        public bool Covers => ReplacesOther || !Node.IsDirectory;
+    }
 
     /// <inheritdoc/>
     public override TreeNode? Find(RootPath path)
     {
         if (pending.TryGetValue(path, out var entry)) return NodeOf(entry);
-        for (var at = path.Parent; !path.IsRoot; at = at.Parent)
+        return !path.IsRoot && IsCovered(path.Parent) ? null : below.Find(path);
+    }
+
+    // From the directory up to one of which it is known, or that decides: so a long path is gone up once, and not for each file in it.
+    private bool IsCovered(RootPath directory)
+    {
+        var (way, found) = (new List<RootPath>(), false);
+        for (var at = directory; !covered.TryGetValue(at, out found); at = at.Parent)
         {
-            if (pending.TryGetValue(at, out var above) && (above.ReplacesOther || !above.Node.IsDirectory)) return null;
+            way.Add(at);
+            if (found = pending.TryGetValue(at, out var entry) && entry.Covers) break;
             if (at.IsRoot) break;
         }
-        return below.Find(path);
+        foreach (var at in way) covered[at] = found;
+        return found;
     }
+
+    /// <inheritdoc/>
+    internal override bool IsExact => below.IsExact;
 
     /// <inheritdoc/>
     public override IReadOnlyList<TreeNode> List(TreeNode directory)
     {
-        var children = below.List(directory).ToDictionary(node => node.Path);
-        foreach (var (path, entry) in pending)
+        var children = (IsCovered(directory.Path) ? [] : below.List(directory)).ToDictionary(node => node.Path);
+        foreach (var path in names.GetValueOrDefault(directory.Path) ?? [])
         {
-            if (!path.IsRoot && path.Parent == directory.Path) children[path] = NodeOf(entry);
+            if (pending.TryGetValue(path, out var entry)) children[path] = NodeOf(entry);
         }
         return [.. children.Values.OrderBy(node => node.Path)];
     }
@@ -52,18 +72,40 @@ internal sealed class PendingTree(FileTree below) : FileTree
     /// <param name="open">Opens the content of a regular file.</param>
     public void Put(TreeNode node, Func<Stream>? open = null)
     {
-        if (Find(node.Path) is { IsDirectory: true })
-        {
-            foreach (var path in pending.Keys.Where(path => path != node.Path && path.IsAtOrBelow(node.Path)).ToList()) pending.Remove(path);
-        }
-        pending[node.Path] = new Pending(node, open, ReplacesOther: false);
+        if (Find(node.Path) is { IsDirectory: true }) RemoveBelow(node.Path);
+        Set(node.Path, new Pending(node, open, ReplacesOther: false));
     }
 
     /// <summary>Puts a directory, or changes the attributes of the one there; what is below it stays.</summary>
     public void PutDirectory(TreeNode node)
     {
         var replaces = Find(node.Path) is { IsDirectory: false };
-        pending[node.Path] = new Pending(node, null, replaces || (pending.TryGetValue(node.Path, out var old) && old.ReplacesOther));
+        Set(node.Path, new Pending(node, null, replaces || (pending.TryGetValue(node.Path, out var old) && old.ReplacesOther)));
+    }
+
+    private void Set(RootPath path, Pending entry)
+    {
+        pending[path] = entry;
+        if (entry.Covers && !covered.GetValueOrDefault(path, true)) covered.Clear();
+        for (var (at, isNew) = (path, true); isNew && !at.IsRoot; at = at.Parent)
+        {
+            if (!names.TryGetValue(at.Parent, out var known)) names[at.Parent] = known = [];
+            isNew = known.Add(at);
+        }
+    }
+
+    private void RemoveBelow(RootPath directory)
+    {
+        var open = new Stack<RootPath>([directory]);
+        while (open.TryPop(out var at))
+        {
+            if (!names.Remove(at, out var known)) continue;
+            foreach (var path in known)
+            {
+                pending.Remove(path);
+                open.Push(path);
+            }
+        }
     }
 
     /// <summary>

@@ -7,6 +7,8 @@ internal sealed class EmptyTree : FileTree
 {
     public static EmptyTree Instance { get; } = new();
 
+    internal override bool IsExact => true;
+
     public override TreeNode? Find(RootPath path) => path.IsRoot ? TreeNode.EmptyRoot : null;
 
     public override IReadOnlyList<TreeNode> List(TreeNode directory) => [];

@@ -12,9 +12,6 @@ namespace Oci.Build;
 internal abstract class FileTree
 {
     private const int LongestPiece = 256 << 10;
-    // What Linux follows before it says ELOOP.
-    private const int MaxLinks = 40;
-
     /// <summary>The file at exactly this path: null when it is not there, or when a component before the last is no directory.</summary>
     public abstract TreeNode? Find(RootPath path);
 
@@ -59,39 +56,14 @@ internal abstract class FileTree
     public TreeNode? Resolve(RootPath path, bool followLast = true) => Locate(path, followLast) is var (real, _) && real is { } found ? Find(found) : null;
 
     /// <summary>
-    /// Where <paramref name="path"/> really is, with links followed inside the tree; parts that are not there stay as they are.
-    /// Null when the links do not end.
+    /// Whether <see cref="Find"/> finds nothing below a link, in any tree that this one is made of: then what is found needs no look at the directories
+    /// above it.
     /// </summary>
-    public (RootPath? Path, bool Exists) Locate(RootPath path, bool followLast = true)
-    {
-        var open = new Stack<byte[]>();
-        Push(open, path.Bytes);
-        var here = RootPath.Root;
-        var (exists, links) = (true, 0);
-        while (open.TryPop(out var name))
-        {
-            if (name is [(byte)'.', (byte)'.']) { here = here.Parent; exists = true; continue; }
-            var next = here.Append(name);
-            var node = exists ? Find(next) : null;
-            if (node is { IsSymlink: true } && (followLast || open.Count > 0))
-            {
-                if (++links > MaxLinks) return (null, false);
-                if (node.LinkTarget.Span is [(byte)'/', ..]) here = RootPath.Root;
-                Push(open, node.LinkTarget.Span);
-                continue;
-            }
-            (here, exists) = (next, node is not null);
-        }
-        return (here, exists);
-    }
+    internal virtual bool IsExact => false;
 
-    private static void Push(Stack<byte[]> open, ReadOnlySpan<byte> path)
-    {
-        var parts = new List<byte[]>();
-        foreach (var range in path.Split((byte)'/'))
-        {
-            if (path[range] is not ([] or [(byte)'.'])) parts.Add(path[range].ToArray());
-        }
-        for (var i = parts.Count - 1; i >= 0; i--) open.Push(parts[i]);
-    }
+    /// <summary>
+    /// Where <paramref name="path"/> really is, with links followed inside the tree; parts that are not there stay as they are.
+    /// Null when the links do not end, or lead to where no path can be.
+    /// </summary>
+    public (RootPath? Path, bool Exists) Locate(RootPath path, bool followLast = true) => new LinkWalk(this, path, followLast).Locate();
 }

@@ -10,13 +10,10 @@ namespace Oci.Build;
 /// <param name="below">The tree.</param>
 internal sealed class FollowedFolders(LayerListing listing, FileTree below)
 {
-    // What is longer cannot be unpacked, and stays where the layer has it. Source: limits.h, PATH_MAX.
-    private const int LongestPath = 4096;
-
     private readonly Stack<Folder> way = new([new Folder(RootPath.Root, RootPath.Root, listing.Find(RootPath.Root) is { HidesLower: true }, IsThere: true)]);
 
-    /// <summary>Where an entry is: links on the way to it are followed, the entry itself may be one.</summary>
-    public RootPath PlaceOf(RootPath path) => path.IsRoot || path.Bytes.Length > LongestPath ? path : Enter(path.Parent).Place.Append(path.Name);
+    /// <summary>Where an entry is: links on the way to it are followed, the entry itself may be one. What is too long to be unpacked stays where the layer has it.</summary>
+    public RootPath PlaceOf(RootPath path) => path.IsRoot || path.Bytes.Length >= RootPath.LongestPath ? path : Enter(path.Parent).Place.Append(path.Name);
 
     private Folder Enter(RootPath path)
     {

@@ -20,6 +20,9 @@ internal sealed class ImageTree(IReadOnlyList<LayerBlob> layers, IReadOnlyList<L
     internal sealed record Place(int Layer, RootPath Path);
 
     /// <inheritdoc/>
+    internal override bool IsExact => true;
+
+    /// <inheritdoc/>
     public override TreeNode? Find(RootPath path) => Find(path, listings.Count - 1);
 
     private TreeNode? Find(RootPath path, int top)

@@ -5,6 +5,10 @@ namespace Oci.Build;
 /// <summary>What a layer says of every path it names, sorted by path bytes: the layer without its contents.</summary>
 internal sealed class LayerListing(LayerEntry[] entries)
 {
+    // Asked for every path of the tree: a layer of many long paths must not be gone through for each.
+    private readonly Lazy<PathCover> hidden = new(() => new PathCover(entries.Where(entry => entry.HidesLower).Select(entry => entry.Path)));
+    private readonly Lazy<LayerEntry[]> present = new(() => [.. entries.Where(entry => entry.Node is not null || entry.HardLink is not null)]);
+
     public IReadOnlyList<LayerEntry> Entries => entries;
 
     /// <summary>What the layer says of exactly this path; null when it says nothing.</summary>
@@ -15,17 +19,16 @@ internal sealed class LayerListing(LayerEntry[] entries)
     }
 
     /// <summary>Whether the layer says that nothing of lower layers is left at the path: because of the path itself or of a directory above it.</summary>
-    public bool Hides(RootPath path)
-    {
-        for (var at = path; ; at = at.Parent)
-        {
-            if (Find(at) is { HidesLower: true }) return true;
-            if (at.IsRoot) return false;
-        }
-    }
+    public bool Hides(RootPath path) => hidden.Value.Covers(path);
 
     /// <summary>Whether a directory is there because something is below it, even where it has no entry of its own.</summary>
-    public bool Implies(RootPath directory) => Below(directory).Any(entry => entry.Node is not null || entry.HardLink is not null);
+    public bool Implies(RootPath directory)
+    {
+        var (there, prefix) = (present.Value, Prefix(directory));
+        var index = LowerBound(there, prefix);
+        if (directory.IsRoot && index < there.Length && there[index].Path.IsRoot) index++;
+        return index < there.Length && there[index].Path.Bytes.StartsWith(prefix);
+    }
 
     /// <summary>The names directly in a directory that the layer says anything of; those that it only implies too.</summary>
     public IEnumerable<RootPath> Children(RootPath directory)
@@ -48,18 +51,11 @@ internal sealed class LayerListing(LayerEntry[] entries)
         }
     }
 
-    private IEnumerable<LayerEntry> Below(RootPath directory)
-    {
-        var prefix = Prefix(directory);
-        for (var i = LowerBound(prefix); i < entries.Length && entries[i].Path.Bytes.StartsWith(prefix); i++)
-        {
-            if (entries[i].Path != directory) yield return entries[i];
-        }
-    }
-
     private static byte[] Prefix(RootPath directory) => directory.IsRoot ? [] : [.. directory.Bytes, (byte)'/'];
 
-    private int LowerBound(ReadOnlySpan<byte> path)
+    private int LowerBound(ReadOnlySpan<byte> path) => LowerBound(entries, path);
+
+    private static int LowerBound(LayerEntry[] entries, ReadOnlySpan<byte> path)
     {
         var (low, high) = (0, entries.Length);
         while (low < high)

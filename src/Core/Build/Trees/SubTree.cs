@@ -7,6 +7,8 @@ internal sealed class SubTree(FileTree tree, RootPath root) : FileTree
 {
     public override bool HasOwners => tree.HasOwners;
 
+    internal override bool IsExact => tree.IsExact;
+
     public override TreeNode? Find(RootPath path) => tree.Find(root.Append(path.Bytes)) is { } node ? node with { Path = path } : null;
 
     public override IReadOnlyList<TreeNode> List(TreeNode directory) =>
