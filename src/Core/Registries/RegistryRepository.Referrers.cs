@@ -28,17 +28,19 @@ public sealed partial class RegistryRepository
         {
             if (page == MaxReferrerPages || seen.Count > MaxReferrers) throw Endless("referrers", subject.ToString(), page == MaxReferrerPages ? $"{page} pages" : $"{MaxReferrers} entries");
             var (index, following) = await ReadReferrersAsync(address, ct);
-            var isFallback = index is null && page == 0;
             if (index is null && page > 0) throw new RegistryException(ErrorCodes.InvalidRegistryAnswer, $"expected page {page + 1} of the referrers of `{subject}`, found something else", "try again");
-            if (isFallback) index = (await ReadFallbackAsync(subject, ct)).Index;
-            var fresh = (index?.Manifests ?? []).Where(entry => seen.Add(entry.Digest)).ToList();
-            foreach (var listed in fresh)
-            {
-                var entry = isFallback ? await DescribeAsync(listed, ct) : listed;
-                if (artifactType is null || entry.ArtifactType == artifactType) yield return entry;
-            }
+            var listed = index is null ? await ListFallbackAsync(subject, ct) : index.Manifests;
+            var fresh = listed.Where(entry => seen.Add(entry.Digest)).ToList();
+            foreach (var entry in fresh.Where(entry => artifactType is null || entry.ArtifactType == artifactType)) yield return entry;
             trail.Turn(following, fresh.Count > 0);
         }
+    }
+
+    private async Task<IReadOnlyList<Descriptor>> ListFallbackAsync(Digest subject, CancellationToken ct)
+    {
+        var entries = new List<Descriptor>();
+        foreach (var listed in ((await ReadFallbackAsync(subject, ct)).Index?.Manifests ?? []).DistinctBy(entry => entry.Digest)) entries.Add(await DescribeAsync(listed, ct));
+        return entries;
     }
 
     // A list under the fallback tag was written by clients, and some are wrong about types: the manifests themselves know.
