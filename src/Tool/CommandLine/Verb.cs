@@ -24,6 +24,9 @@ internal abstract class Verb(string name, string description, params IReadOnlyLi
     /// <summary>Whether an unprivileged user's call goes on as root of a user namespace: it mounts, or touches files that other users own.</summary>
     public virtual bool NeedsNamespace => false;
 
+    /// <summary>Whether a call may run programs in containers. Where it does not, root goes on without a namespace even if it may not mount.</summary>
+    public virtual bool MayRun(VerbCall call) => true;
+
     /// <summary>Does the work; the result is the exit code.</summary>
     public abstract Task<int> RunAsync(VerbCall call, CancellationToken ct);
 

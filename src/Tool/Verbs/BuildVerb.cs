@@ -34,6 +34,8 @@ internal sealed class BuildVerb : Verb
 
     public override bool NeedsNamespace => true;
 
+    public override bool MayRun(VerbCall call) => !OperatingSystem.IsLinux() || RunInstructions.MayBeIn(options.Read(call));
+
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {
         var request = options.Read(call);

@@ -35,15 +35,20 @@ public sealed class RootlessEntry(OciHost host)
     /// <summary>Whether this process may not mount: an unprivileged user's, or root's of a container, outside of any namespace of ours.</summary>
     public static bool IsNeeded => !IsRoot || !OwnProcess.MayMount;
 
-    private static bool IsRoot => Libc.geteuid() == 0;
+    /// <summary>Whether it is root, whose other rights a namespace would take: to make devices, for one.</summary>
+    public static bool IsRoot => Libc.geteuid() == 0;
 
-    /// <summary>Replaces this process. Returns only where that is not possible: then the caller goes on as it is, and a warning has told why.</summary>
+    /// <summary>
+    /// Replaces this process. Returns only where that is not possible: then the caller goes on as it is. A user is warned; to root, who can do much without,
+    /// it is told where the right is missed.
+    /// </summary>
     /// <param name="arguments">This program's.</param>
     public void Enter(IReadOnlyList<string> arguments)
     {
         var missing = TryEnter(arguments);
-        Warn($"expected to become root of a user namespace, found missing: {missing}", 
-            (IsRoot ? "" : "run as root, or allow it: sudo sysctl kernel.unprivileged_userns_clone=1; ") + "inside Docker: --security-opt seccomp=unconfined --security-opt systempaths=unconfined");
+        if (IsRoot) return;
+        Warn($"expected to become root of a user namespace, found missing: {missing}",
+            "run as root, or allow it: sudo sysctl kernel.unprivileged_userns_clone=1; inside Docker: --security-opt seccomp=unconfined --security-opt systempaths=unconfined");
     }
 
     private string TryEnter(IReadOnlyList<string> arguments)

@@ -1,0 +1,24 @@
+using System.Runtime.Versioning;
+using Oci.Build;
+using Oci.Native;
+
+namespace Oci.Operations;
+
+/// <summary>
+/// Whether a build may run programs, as its Containerfile shows at a glance: root of a container who only copies files needs no namespace, in which no
+/// device can be made.
+/// </summary>
+[SupportedOSPlatform("linux")]
+public static class RunInstructions
+{
+    /// <summary>False only where it is certain that the Containerfile itself has none.</summary>
+    public static bool MayBeIn(BuildRequest request)
+    {
+        // What can be read only once is the build's own to read.
+        if (ContextFetcher.IsElsewhere(request.Context) || request.Containerfile == "-") return true;
+        var file = BuildContext.ContainerfilesOf(request.Context, request.Containerfile).FirstOrDefault(File.Exists);
+        return file is null || !IsRegular(file) || File.ReadLines(file).Any(line => line.AsSpan().TrimStart().StartsWith("RUN", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static bool IsRegular(string file) => FileStatusReader.TryReadHost(file, out var status) == 0 && status.Kind == FileKind.RegularFile;
+}
