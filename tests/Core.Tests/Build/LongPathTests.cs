@@ -111,21 +111,24 @@ public sealed class LongPathTests
             var below = new MemoryTree("a/a/a=1\na/b/\na0/a=2\nb=3\na-/a.b/b=4");
             var (target, model) = (new PendingTree(below), new Dictionary<RootPath, FileKind>());
             foreach (var path in new[] { "", "a", "a/a", "a/a/a", "a/b", "a0", "a0/a", "b", "a-", "a-/a.b", "a-/a.b/b" }.Select(RootPath.Clean)) model[path] = below.Find(path)!.Kind;
-            for (var i = 0; i < 25; i++)
-            {
-                var path = RandomPath(random);
-                if (!path.IsRoot && (!model.TryGetValue(path.Parent, out var parent) || parent != FileKind.Directory)) continue;
-                Assert.Equal(model.TryGetValue(path, out var kind) ? kind : null, target.Find(path)?.Kind);
-                if (path.IsRoot) continue;
-                if (random.Next(2) == 0) target.PutDirectory(TreeNode.Folder(path));
-                else target.Put(new TreeNode(path, FileKind.RegularFile, new EntryMetadata { Mode = 0b110_100_100 }));
-                if (target.Find(path)!.IsFile) foreach (var gone in model.Keys.Where(one => one != path && one.IsAtOrBelow(path)).ToList()) model.Remove(gone);
-                model[path] = target.Find(path)!.Kind;
-                foreach (var known in Names) Assert.Equal(model.ContainsKey(path.Append(Encoding.UTF8.GetBytes(known))), target.Find(path.Append(Encoding.UTF8.GetBytes(known))) is not null);
-            }
+            for (var i = 0; i < 25; i++) PutSomething(random, target, model);
             foreach (var folder in model.Where(one => one.Value == FileKind.Directory).Select(one => one.Key))
                 Assert.Equal(model.Keys.Where(path => !path.IsRoot && path.Parent == folder).Order(), target.List(TreeNode.Folder(folder)).Select(node => node.Path));
         }
+    }
+
+    // At a random place whose parent is a folder; the model is told.
+    private static void PutSomething(Random random, PendingTree target, Dictionary<RootPath, FileKind> model)
+    {
+        var path = RandomPath(random);
+        if (!path.IsRoot && model.GetValueOrDefault(path.Parent, FileKind.RegularFile) != FileKind.Directory) return;
+        Assert.Equal(model.TryGetValue(path, out var kind) ? kind : null, target.Find(path)?.Kind);
+        if (path.IsRoot) return;
+        if (random.Next(2) == 0) target.PutDirectory(TreeNode.Folder(path));
+        else target.Put(new TreeNode(path, FileKind.RegularFile, new EntryMetadata { Mode = 0b110_100_100 }));
+        if (target.Find(path)!.IsFile) foreach (var gone in model.Keys.Where(one => one != path && one.IsAtOrBelow(path)).ToList()) model.Remove(gone);
+        model[path] = target.Find(path)!.Kind;
+        foreach (var known in Names.Select(name => path.Append(Encoding.UTF8.GetBytes(name)))) Assert.Equal(model.ContainsKey(known), target.Find(known) is not null);
     }
 
     [Fact]
