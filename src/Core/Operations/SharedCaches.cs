@@ -37,8 +37,12 @@ internal sealed class SharedCaches(OciHost host, BuildRequest request, BuildCach
     }
 
     /// <summary>The annotation that lets an image carry its own records; null where that is not asked for.</summary>
-    public async Task<string?> AnnotateAsync(PlannedImage target, IReadOnlyDictionary<Digest, StepResult> results, CancellationToken ct) =>
-        request.CacheTo.Any(place => place.Reference is null) && !request.Squash ? CacheExchange.Annotate(await RecordsAsync([.. StepsOf(target)], results, ct), cache.Contents) : null;
+    public async Task<string?> AnnotateAsync(PlannedImage target, IReadOnlyDictionary<Digest, StepResult> results, CancellationToken ct)
+    {
+        if (request.Squash || request.CacheTo.All(place => place.Reference is not null)) return null;
+        var records = await RecordsAsync(BuildPlan.Of(target), results, targetOnly: true, ct);
+        return CacheExchange.Annotate(records, cache.Contents) ?? CacheExchange.Annotate([.. records.Where(record => record.Absent != true)], cache.Contents);
+    }
 
     /// <summary>Writes the results of the build wherever they are asked for.</summary>
     /// <exception cref="OciException">A place cannot be written to.</exception>
@@ -46,10 +50,9 @@ internal sealed class SharedCaches(OciHost host, BuildRequest request, BuildCach
     {
         foreach (var place in request.CacheTo.Where(place => place.Reference is not null))
         {
-            var steps = place.TargetOnly ? plan.Targets.SelectMany(StepsOf).DistinctBy(step => step.Id) : plan.Steps;
             try
             {
-                await WriteAsync(LocationOf(place.Reference!), [.. steps], results, ct);
+                await WriteAsync(LocationOf(place.Reference!), cancel => RecordsAsync(plan, results, place.TargetOnly, cancel), ct);
             }
             catch (OciException fault) when (place.IgnoreErrors)
             {
@@ -62,16 +65,16 @@ internal sealed class SharedCaches(OciHost host, BuildRequest request, BuildCach
     public void Dispose() => opened.ForEach(place => place.Dispose());
 
     // What nothing read is passed on from where it is, and a place that has it gets nothing; where it cannot be had, only what is here is passed on.
-    private async Task WriteAsync(ImageLocation location, IReadOnlyList<BuildStep> steps, IReadOnlyDictionary<Digest, StepResult> results, CancellationToken ct)
+    private async Task WriteAsync(ImageLocation location, Func<CancellationToken, Task<IReadOnlyList<CacheRecord>>> read, CancellationToken ct)
     {
         try
         {
-            await WriteAsync(location, await RecordsAsync(steps, results, ct), ct);
+            await WriteAsync(location, await read(ct), ct);
         }
         catch (OciException) when (cache is { Defers: true, HasDeferred: true })
         {
             cache.Defers = false;
-            await WriteAsync(location, await RecordsAsync(steps, results, ct), ct);
+            await WriteAsync(location, await read(ct), ct);
         }
     }
 
@@ -83,12 +86,15 @@ internal sealed class SharedCaches(OciHost host, BuildRequest request, BuildCach
         if (location is LayoutLocation layout) await new LayoutCollector(OciLayout.Open(layout.Folder, progress: host.Progress)).CollectAsync([], dryRun: false, ct);
     }
 
-    private async Task<IReadOnlyList<CacheRecord>> RecordsAsync(IEnumerable<BuildStep> steps, IReadOnlyDictionary<Digest, StepResult> results, CancellationToken ct)
+    // Of a stage that is not in the image the results are named at least: then a later build that finds them unchanged needs no file of it.
+    private async Task<IReadOnlyList<CacheRecord>> RecordsAsync(BuildPlan plan, IReadOnlyDictionary<Digest, StepResult> results, bool targetOnly, CancellationToken ct)
     {
         var records = new List<CacheRecord>();
-        foreach (var result in steps.Select(step => results[step.Id]).Where(result => result.Source != StepSource.Given))
+        var own = plan.Targets.SelectMany(StepsOf).Select(step => step.Id).ToHashSet();
+        foreach (var (step, result) in plan.Steps.Select(step => (step, results[step.Id])).Where(one => one.Item2.Source != StepSource.Given))
         {
-            if (await cache.FindAsync(result.Key, new() { Compression = request.Compression }, ct) is { } record && record.DiffId == result.Layer?.DiffId) records.Add(record);
+            if (await cache.FindAsync(result.Key, new() { Compression = request.Compression }, ct) is not { } record || record.DiffId != result.Layer?.DiffId) continue;
+            records.Add(targetOnly && record.Layer is not null && !own.Contains(step.Id) ? record with { Absent = true } : record);
         }
         return records;
     }

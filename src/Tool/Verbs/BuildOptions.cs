@@ -33,7 +33,7 @@ internal sealed class BuildOptions
     private readonly Option<string?> htmlReport = Declare.Text("--html-report", "FILE", "Write a page about the build: timeline, layer sizes, graph");
     private readonly Option<string> onFailure = Declare.Defaulted("--on-failure", "ACTION", "stop", "When a RUN step fails: stop, keep the state before it as a bundle, or open a shell in that");
     private readonly Option<string[]> cacheFrom = Declare.List("--cache-from", "PLACE", "Look for results in type=registry,ref=REF or type=local,src=DIR; may be repeated");
-    private readonly Option<string[]> cacheTo = Declare.List("--cache-to", "PLACE", "Put results into type=registry,ref=REF, type=local,dest=DIR or type=inline; mode=min leaves other stages out");
+    private readonly Option<string[]> cacheTo = Declare.List("--cache-to", "PLACE", "Put results into type=registry,ref=REF, type=local,dest=DIR or type=inline; mode=min leaves the layers of other stages out");
 
     public IReadOnlyList<Argument> Arguments => [context];
 

@@ -106,14 +106,35 @@ public sealed class SharedCacheTests : IDisposable
     {
         await BuildAsync("first", request => request with { CacheTo = [new(null)], Tags = [$"oci:{folder["out"]}:1"] });
         var second = await ImportAsync(reference: $"oci:{folder["out"]}:1");
-        Assert.Equal((1, 3), (second.Steps.Executed, second.Steps.Cached)); // the other stage is not in the image
+        Assert.Equal((0, 4), (second.Steps.Executed, second.Steps.Cached)); // the other stage is known, although its layer is not in the image
+        Assert.Empty(events.OfType<WarningRaised>());
     }
 
     [Fact]
-    public async Task Results_of_other_stages_can_be_left_out()
+    public async Task Layers_of_other_stages_can_be_left_out()
     {
-        await BuildAsync("first", request => request with { CacheTo = [new(CacheReference, TargetOnly: true)] });
-        Assert.Equal(1, (await ImportAsync()).Steps.Executed);
+        var first = await BuildAsync("first", request => request with { CacheTo = [new(CacheReference, TargetOnly: true)] });
+        Assert.Equal(3, (await ManifestAsync()).Layers.Count);
+        // Nothing changed: what is not there is not missed. It stays left out where all is asked for.
+        var second = await BuildAsync("second", request => request with { CacheFrom = [new(CacheReference)], CacheTo = [new($"oci:{folder["other"]}:cache")] });
+        Assert.Equal((first.Manifest.Digest, 0, 4), (second.Manifest.Digest, second.Steps.Executed, second.Steps.Cached));
+        Assert.Equal(3, (await ManifestAsync("other")).Layers.Count);
+        Assert.Empty(events.OfType<WarningRaised>());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_layer_that_was_left_out_is_made_again_where_it_is_needed(bool isInline)
+    {
+        var reference = isInline ? $"oci:{folder["out"]}:1" : CacheReference;
+        await BuildAsync("first", request => request with { CacheTo = [new(isInline ? null : reference, TargetOnly: !isInline)], Tags = isInline ? [reference] : [] });
+        File.WriteAllText(Path.Combine(folder["context"], "Containerfile"), File.ReadAllText(Path.Combine(folder["context"], "Containerfile")).Replace("/x /w/", "/x/a /w/", StringComparison.Ordinal));
+        var changed = await ImportAsync(reference: reference);
+        Assert.Equal((3, 1), (changed.Steps.Executed, changed.Steps.Cached));
+        Assert.Empty(events.OfType<WarningRaised>());
+        Assert.Empty((await new ImageVerifier(LocalStore.Open(folder["second"]).Layout).VerifyAsync(changed.Manifest, default)).Diagnostics);
+        Assert.Equal(0, (await BuildAsync("second", request => request)).Steps.Executed);
     }
 
     [Fact]
@@ -176,9 +197,9 @@ public sealed class SharedCacheTests : IDisposable
         return [.. (await ManifestAsync()).Layers.Where(layer => !own.Contains(layer.Digest))];
     }
 
-    private async Task<ImageManifest> ManifestAsync()
+    private async Task<ImageManifest> ManifestAsync(string place = "cache")
     {
-        var layout = OciLayout.Open(folder["cache"]);
+        var layout = OciLayout.Open(folder[place]);
         return (await new ImageLoader(layout).ReadManifestAsync((await layout.FindAsync("cache", default))!, default)).Value;
     }
 }

@@ -96,11 +96,11 @@ public sealed partial class BuildCache(string folder, IContentStore content)
         return record;
     }
 
-    /// <summary>Remembers the result of a step.</summary>
+    /// <summary>Remembers the result of a step, whose layer is here.</summary>
     internal void Put(CacheRecord record, LayerCompression compression)
     {
         HasLearnt = true;
-        CacheFile.TryWrite(PathOf(records, record.Key) + NameOf(compression), StrictJson.Serialize(record, BuildJson.Strict.CacheRecord), CacheFile.PartsIn(folder));
+        CacheFile.TryWrite(PathOf(records, record.Key) + NameOf(compression), StrictJson.Serialize(record with { Absent = null }, BuildJson.Strict.CacheRecord), CacheFile.PartsIn(folder));
     }
 
     private ValueTask<bool> IsIntactAsync(Descriptor layer, CancellationToken ct) =>

@@ -24,7 +24,7 @@ internal sealed class CacheExchange(IContentStore store)
             MediaType = MediaTypes.OciManifest,
             ArtifactType = CacheDocument.ArtifactType,
             Config = config.Descriptor,
-            Layers = [.. records.Select(record => record.Layer).OfType<Descriptor>().DistinctBy(layer => layer.Digest)],
+            Layers = [.. records.Where(record => record.Absent != true).Select(record => record.Layer).OfType<Descriptor>().DistinctBy(layer => layer.Digest)],
         };
         return (await store.WriteDocumentAsync(manifest, ImagesJson.Strict.ImageManifest, MediaTypes.OciManifest, ct)).Descriptor;
     }

@@ -24,6 +24,8 @@ internal sealed record CacheRecord
     [JsonPropertyName("untimed")] public bool? Untimed { get; init; }
     /// <summary>The chain ID of all layers up to this one, where they can be unpacked; null where that is not known.</summary>
     [JsonPropertyName("chain")] public Digest? Chain { get; init; }
+    /// <summary>Whether the layer is not kept where this record is: what a step made is known, and who needs its files makes them again.</summary>
+    [JsonPropertyName("absent")] public bool? Absent { get; init; }
     /// <summary>The instruction, for people who look into the cache.</summary>
     [JsonPropertyName("step")] public string? Step { get; init; }
     /// <summary>Fields of later versions.</summary>

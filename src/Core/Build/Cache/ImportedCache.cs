@@ -42,7 +42,11 @@ internal sealed class ImportedCache(CacheDocument document, IContentStore source
         if (record.Blob is not { } layer) return true;
         try
         {
-            if (!await store.ContainsAsync(layer.Descriptor, ct)) await CopyAsync(layer.Descriptor, store, ct);
+            if (!await store.ContainsAsync(layer.Descriptor, ct))
+            {
+                if (record.Absent == true) return false;
+                await CopyAsync(layer.Descriptor, store, ct);
+            }
             var blob = await store.OpenReadAsync(layer.Descriptor, ct);
             await LayerReader.ReadAsync(blob, layer.Descriptor, layer.DiffId, LayerLimits.Default, null, ct);
             return true;
