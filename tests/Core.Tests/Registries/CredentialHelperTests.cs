@@ -57,6 +57,22 @@ public sealed class CredentialHelperTests : IDisposable, IProgress<ProgressEvent
         Assert.Contains("1048576 characters", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task One_in_the_working_folder_is_not_run()
+    {
+        var path = Path.GetFullPath("docker-credential-of-a-checkout");
+        HostProgram.Script(path, "#!/bin/sh\necho '{\"Username\":\"u\",\"Secret\":\"s\"}'\n");
+        try
+        {
+            var fault = await Assert.ThrowsAsync<OciException>(() => new CredentialHelper("of-a-checkout", new HelperPatience(Long, this)).GetAsync("r.example", Ct));
+            Assert.Contains("PATH", fault.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     private CredentialHelper Helper(string name, string script, TimeSpan toldAfter, TimeSpan longest)
     {
         var path = Path.Combine(folder.Make("bin"), $"docker-credential-{name}");

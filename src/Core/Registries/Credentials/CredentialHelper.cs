@@ -15,6 +15,7 @@ internal sealed class CredentialHelper(string helper, HelperPatience patience)
 {
     private const int MaxAnswer = 1 << 20;
     private const string TokenUser = "<token>";
+    private const UnixFileMode AnybodyRuns = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private static readonly string[] NothingThere = ["credentials not found", "no credentials server URL", "not found in keyring"];
 
     /// <summary>What the helper has; null where it has nothing.</summary>
@@ -77,7 +78,9 @@ internal sealed class CredentialHelper(string helper, HelperPatience patience)
     {
         // A name, never a path: the file that names it may have come with a checkout.
         if (!helper.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')) throw Failed(action, "that this is no helper's name");
-        using var process = new Process { StartInfo = new ProcessStartInfo($"docker-credential-{helper}", [action]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false } };
+        var start = new ProcessStartInfo { ArgumentList = { action }, RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        start.FileName = Find(start.Environment.TryGetValue("PATH", out var folders) ? folders : null) ?? throw Failed(action, "no such program in a folder of PATH");
+        using var process = new Process { StartInfo = start };
         try
         {
             process.Start();
@@ -104,6 +107,11 @@ internal sealed class CredentialHelper(string helper, HelperPatience patience)
             if (!process.HasExited) process.Kill(entireProcessTree: true);
         }
     }
+
+    // Left to itself .NET looks into the working folder first, which may be a checkout too.
+    private string? Find(string? folders) => (folders ?? "").Split(Path.PathSeparator).Where(Path.IsPathFullyQualified)
+        .Select(folder => Path.Combine(folder, $"docker-credential-{helper}{(OperatingSystem.IsWindows() ? ".exe" : "")}"))
+        .FirstOrDefault(path => File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & AnybodyRuns) != 0));
 
     private async Task<(int Code, string Output)> TalkAsync(Process process, string action, string input, CancellationToken ct)
     {
