@@ -141,6 +141,9 @@ public sealed class CredentialStoreTests : IDisposable
         foreach (var (name, user) in (IEnumerable<(string, string?)>)[("a.example/team/app", "first"), ("b.example/team/app", "file"), ("docker.io/library/x", "last"), ("c.example", null)])
             Assert.Equal(user, (await credentials.FindAsync(name, Ct))?.Username);
         Assert.Empty(RegistriesConfiguration.Read([]).CredentialHelpers);
+        var broken = new OrderedCredentials(["is-not-there", "../first", .. configuration.CredentialHelpers], files, files.Patience);
+        Assert.Equal("file", (await broken.FindAsync("b.example/team/app", Ct))?.Username);
+        Assert.Contains("is-not-there", (await Assert.ThrowsAsync<OciException>(async () => await broken.FindAsync("c.example", Ct))).Message, StringComparison.Ordinal);
     }
 
     private static void Helper(string bin, string name, string script) => HostProgram.Script(Path.Combine(bin, $"docker-credential-{name}"), $"#!/bin/sh\n{script}\n");
