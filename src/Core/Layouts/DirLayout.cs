@@ -88,12 +88,15 @@ public sealed class DirLayout : IContentStore, IUnverifiedContent
     private void Prepare()
     {
         HostFile.Translate("mkdir", folder, () => Directory.CreateDirectory(folder));
-        if (Directory.EnumerateFileSystemEntries(folder).Any() && !File.Exists(Path.Combine(folder, VersionName)))
+        if (Directory.EnumerateFileSystemEntries(folder).Any() && !IsMarked())
             throw new OciException(ErrorCodes.InvalidLayout, $"expected a folder that is empty or holds one image, found other files in `{ByteText.Escape(folder)}`", "name a new folder");
         HostFile.Translate("unlink", folder, () => { File.Delete(Path.Combine(folder, ManifestName)); return true; });
         DurableFile.Sweep(folder);
         DurableFile.Write(Path.Combine(folder, VersionName), System.Text.Encoding.ASCII.GetBytes(Version));
     }
+
+    // Many folders have a file of this name; what is in it tells.
+    private bool IsMarked() => SmallFile.TryRead(Path.Combine(folder, VersionName)) is { } text && text.Span.StartsWith("Directory Transport Version: "u8);
 
     private async Task<bool> IsIntactAsync(Descriptor content, CancellationToken ct)
     {

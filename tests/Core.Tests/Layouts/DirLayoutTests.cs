@@ -40,6 +40,10 @@ public sealed class DirLayoutTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder.Make("home"), "thesis.doc"), "precious", Ct);
         Assert.Equal(ErrorCodes.InvalidLayout, (await Assert.ThrowsAsync<OciException>(() => DirLayout.WriteAsync(folder["home"], source, first.Descriptor, Ct))).Code);
         Assert.Single(Directory.GetFiles(folder["home"]));
+        await File.WriteAllTextAsync(folder["home/version"], "1.1\n", Ct);
+        await File.WriteAllTextAsync(folder["home/manifest.json"], "{}", Ct);
+        Assert.Equal(ErrorCodes.InvalidLayout, (await Assert.ThrowsAsync<OciException>(() => DirLayout.WriteAsync(folder["home"], source, first.Descriptor, Ct))).Code);
+        Assert.Equal(3, Directory.GetFiles(folder["home"]).Length);
     }
 
     [Fact]
