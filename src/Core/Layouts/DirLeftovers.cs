@@ -25,10 +25,12 @@ internal sealed class DirLeftovers(bool isSameImage)
     private bool IsLeftOver(string name)
     {
         if (kept.Contains(name)) return false;
-        if (name.StartsWith(SignatureName, StringComparison.Ordinal)) return !isSameImage;
+        if (IsSignature(name)) return !isSameImage;
         var dot = name.IndexOf('.');
         var (digest, rest) = dot < 0 ? (name, "") : (name[..dot], name[dot..]);
         if (!LengthsOfDigests.Contains(digest.Length) || !digest.All(char.IsAsciiHexDigitLower)) return false;
-        return rest is "" or DirLayout.ManifestSuffix || rest.StartsWith($".{SignatureName}", StringComparison.Ordinal) && !kept.Contains(digest + DirLayout.ManifestSuffix);
+        return rest is "" or DirLayout.ManifestSuffix || IsSignature(rest[1..]) && !kept.Contains(digest + DirLayout.ManifestSuffix);
     }
+
+    private static bool IsSignature(string name) => name.StartsWith(SignatureName, StringComparison.Ordinal) && name.Length > SignatureName.Length && name[SignatureName.Length..].All(char.IsAsciiDigit);
 }

@@ -53,11 +53,11 @@ public sealed class DirLayoutTests : IDisposable
         var index = await SampleImage.WriteIndexAsync(source, images);
         await DirLayout.WriteAsync(folder["dir"], source, index, Ct);
         string[] signatures = ["signature-1", $"{images[0].Descriptor.Digest.Encoded}.signature-1", $"{images[1].Descriptor.Digest.Encoded}.signature-1"];
-        foreach (var name in (string[])[.. signatures, "notes.txt", "signatures"]) await File.WriteAllTextAsync(folder[$"dir/{name}"], "", Ct);
+        foreach (var name in (string[])[.. signatures, "notes.txt", "signature-page.pdf", "signatures"]) await File.WriteAllTextAsync(folder[$"dir/{name}"], "", Ct);
         await DirLayout.WriteAsync(folder["dir"], source, index, Ct);
         Assert.All(signatures, name => Assert.True(File.Exists(folder[$"dir/{name}"]), name));
         await DirLayout.WriteAsync(folder["dir"], source, images[1].Descriptor, Ct);
-        string[] left = ["manifest.json", "notes.txt", "signatures", "version", images[1].Config.Descriptor.Digest.Encoded, .. images[1].Layers.Select(layer => layer.Descriptor.Digest.Encoded)];
+        string[] left = ["manifest.json", "notes.txt", "signature-page.pdf", "signatures", "version", images[1].Config.Descriptor.Digest.Encoded, .. images[1].Layers.Select(layer => layer.Descriptor.Digest.Encoded)];
         Assert.Equal(left.Order(StringComparer.Ordinal), Directory.GetFiles(folder["dir"]).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
         await SampleImage.AssertIntactAsync(DirLayout.Open(folder["dir"]), images[1].Descriptor);
     }
