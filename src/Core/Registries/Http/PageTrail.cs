@@ -1,3 +1,6 @@
+using System.Text;
+using Oci.Content;
+
 namespace Oci.Registries;
 
 /// <summary>The way through a list that comes in pages: it ends where the registry says so, where it leads in a circle, and where it brings nothing new for long.</summary>
@@ -6,7 +9,7 @@ internal sealed class PageTrail(string first)
 {
     private const int MaxEmptyPages = 5; // a registry that divides a list before it filters it has some
 
-    private readonly HashSet<string> visited = new(StringComparer.Ordinal);
+    private readonly HashSet<Digest> visited = []; // of addresses, which a registry may make long
     private int empty;
 
     /// <summary>The address of the page to read; null at the end.</summary>
@@ -18,6 +21,6 @@ internal sealed class PageTrail(string first)
     public void Turn(string? following, bool isNew)
     {
         empty = isNew ? 0 : empty + 1;
-        Next = following is not null && empty < MaxEmptyPages && visited.Add(following) ? following : null;
+        Next = following is not null && empty < MaxEmptyPages && visited.Add(Digest.Sha256(Encoding.UTF8.GetBytes(following))) ? following : null;
     }
 }
