@@ -66,6 +66,8 @@ internal sealed class UploadSession
         {
             Scopes = place.Scopes,
             Body = body,
+            // Some registries take a piece without its range for all there is.
+            Headers = Offset > 0 && Offset < content.Size ? [("Content-Range", $"{Offset}-{content.Size - 1}")] : [],
             ExtraPatience = TimeSpan.FromSeconds(content.Size / SlowestStorage),
             AsksFirst = asksFirst,
         };

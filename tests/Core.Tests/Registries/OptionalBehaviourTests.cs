@@ -165,9 +165,11 @@ public sealed class OptionalBehaviourTests : RegistryTestBase
     {
         const int Least = 11_000_000;
         var pieces = new List<long>();
+        string? last = null;
         Registry.Instead = async call =>
         {
             if (call.Method == "PATCH") pieces.Add(long.Parse(call.Header("Content-Length")!, CultureInfo.InvariantCulture));
+            if (call.Method == "PUT") last = call.Header("Content-Range");
             if (call.Method != "POST") return false;
             await call.RespondAsync(202, "", ("Location", $"/v2/team/app/blobs/uploads/{Registry.Begin()}"), ("OCI-Chunk-Min-Length", $"{Least}"));
             return true;
@@ -178,6 +180,7 @@ public sealed class OptionalBehaviourTests : RegistryTestBase
         var written = await writer.CommitAsync(MediaTypes.OciLayer, null, Ct);
         Assert.Equal(bytes, Registry.Blobs[written.Digest.ToString()]);
         Assert.Equal(2, pieces.Count);
+        Assert.Equal($"{pieces.Sum()}-{bytes.Length - 1}", last);
         Assert.All(pieces, piece => Assert.InRange(piece, Least, bytes.Length));
     }
 
