@@ -107,9 +107,9 @@ public sealed class DirLayout : IContentStore, IUnverifiedContent
             await there.CopyToAsync(Stream.Null, ct);
             return true;
         }
-        catch (DigestMismatchException)
+        catch (Exception e) when (e is DigestMismatchException or FileSystemException)
         {
-            return false;
+            return false; // another one takes its place
         }
     }
 
