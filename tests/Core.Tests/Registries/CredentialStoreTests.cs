@@ -127,6 +127,7 @@ public sealed class CredentialStoreTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Linux")]
     public async Task A_configuration_may_say_who_is_asked_and_when()
     {
         var bin = folder.Make("bin");
