@@ -35,7 +35,7 @@ internal sealed class BlobUpload(RegistryPlace place, Descriptor content, OpenAt
     {
         try
         {
-            session = await RunAsync((attempt, stop) => BeginAsync(attempt < MountAttempts ? neighbour : null, stop), ct);
+            session = await RunAsync((attempt, stop) => BeginAsync(attempt < MountAttempts ? neighbour : null, attempt + 1 >= Math.Min(MountAttempts, options.RetryTimes + 1), stop), ct);
             IsMountRefused = neighbour is not null && session is not null;
             // A neighbour that could not give it was asked in place of the repository itself.
             if (session is null || (neighbour is not null && MayBeThere && await place.HasBlobAsync(content.Digest, ct))) return false;
@@ -50,13 +50,14 @@ internal sealed class BlobUpload(RegistryPlace place, Descriptor content, OpenAt
     }
 
     // Where nothing can be mounted an upload is opened in its place; some registries refuse instead, and so do those whose neighbour we may not read.
-    private async Task<UploadSession?> BeginAsync(string? neighbour, CancellationToken ct)
+    // One that fails is asked again, and in the end not for this.
+    private async Task<UploadSession?> BeginAsync(string? neighbour, bool isLast, CancellationToken ct)
     {
         try
         {
             return await UploadSession.BeginAsync(place, neighbour is null ? null : (content.Digest, neighbour), ct);
         }
-        catch (RegistryException e) when (neighbour is not null && e.Status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not HttpStatusCode.TooManyRequests)
+        catch (RegistryException e) when (neighbour is not null && e.Status is >= HttpStatusCode.BadRequest and not HttpStatusCode.TooManyRequests && (isLast || e.Status < HttpStatusCode.InternalServerError))
         {
             return await UploadSession.BeginAsync(place, null, ct);
         }

@@ -24,11 +24,11 @@ public sealed partial class RegistryRepository
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var first = $"v2/{Primary.Path}/tags/list?n={TagsPerPage}";
         var trail = new PageTrail(first);
-        long bytes = 0;
+        var (bytes, isGuessed) = (0L, false);
         for (var page = 0; trail.Next is { } address; page++)
         {
             if (page == MaxPages) throw Endless("tags", Name.Name, $"{MaxPages} pages");
-            var (tags, following) = await ReadTagsAsync(address, ct);
+            var (tags, following) = await ReadTagsAsync(address, isGuessed, ct);
             var isNew = false;
             foreach (var tag in tags.OfType<string>().Where(seen.Add))
             {
@@ -37,6 +37,7 @@ public sealed partial class RegistryRepository
                 yield return tag;
             }
             // Some registries fill a page and say nothing of the next.
+            isGuessed = following is null;
             following ??= tags is { Count: TagsPerPage } && tags[^1] is { } last ? $"{first}&last={Uri.EscapeDataString(last)}" : null;
             trail.Turn(following, isNew);
         }
@@ -72,6 +73,19 @@ public sealed partial class RegistryRepository
         manifests.Forget(digest);
         if (deleted && manifest is not null && SubjectOf(manifest.Bytes) is { } subject) await RemoveFromFallbackAsync(subject, digest, ct);
         return deleted;
+    }
+
+    // Who never spoke of a next page may refuse to give one.
+    private async Task<(IReadOnlyList<string?> Tags, string? Next)> ReadTagsAsync(string address, bool isGuessed, CancellationToken ct)
+    {
+        try
+        {
+            return await ReadTagsAsync(address, ct);
+        }
+        catch (RegistryException e) when (isGuessed && e.Status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not HttpStatusCode.TooManyRequests)
+        {
+            return ([], null);
+        }
     }
 
     private async Task<(IReadOnlyList<string?> Tags, string? Next)> ReadTagsAsync(string address, CancellationToken ct)

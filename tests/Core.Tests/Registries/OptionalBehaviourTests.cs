@@ -57,6 +57,15 @@ public sealed class OptionalBehaviourTests : RegistryTestBase
         Assert.Equal(3, Registry.Server.Calls.Count(call => call.Path.EndsWith("/tags/list", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData(400)]
+    [InlineData(404)]
+    public async Task A_full_page_is_the_last_where_no_other_is_given(int status)
+    {
+        Script("GET", "/tags/list", call => call.Query.ContainsKey("last") ? call.RespondAsync(status) : call.RespondAsync(200, $$"""{"tags":[{{string.Join(',', Enumerable.Range(0, 1000).Select(number => $"\"v{number}\""))}}]}"""));
+        Assert.Equal(1000, await Open().ListTagsAsync(Ct).CountAsync(Ct));
+    }
+
     [Fact]
     public async Task A_registry_that_knows_nothing_of_pages_is_not_asked_for_ever()
     {
@@ -147,6 +156,18 @@ public sealed class OptionalBehaviourTests : RegistryTestBase
         Assert.True(await PushAsync(repository, Describe(blobs[2]), blobs[2]));
         Assert.Equal(["HEAD blobs", "HEAD blobs", "POST blobs", "PUT blobs"], BlobRequests.Skip(before - 1));
         Assert.Equal(3, Registry.Blobs.Count);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_registry_that_fails_at_mounting_takes_the_blob_however_few_attempts_there_are(int retries)
+    {
+        Script("POST", "mount=", call => call.RespondAsync(500));
+        var repository = Open(options => options with { RetryTimes = retries });
+        repository.MountFrom(Registry.Name with { Path = "team/other" });
+        Assert.True(await PushAsync(repository, Describe(Bytes(10)), Bytes(10)));
     }
 
     [Fact]

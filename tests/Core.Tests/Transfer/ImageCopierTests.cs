@@ -178,6 +178,16 @@ public sealed class ImageCopierTests : TransferFixture
     }
 
     [Fact]
+    public async Task A_folder_that_is_read_is_not_written_over()
+    {
+        await MakeSourceAsync();
+        await CopyAsync("oci:$/source:v1", "dir:$/dir");
+        Assert.Equal(ErrorCodes.UnsupportedLocation, (await Assert.ThrowsAsync<OciException>(() => CopyAsync("dir:$/dir", "dir:$/dir/"))).Code);
+        using var opened = await OpenAsync("dir:$/dir");
+        await SampleImage.AssertIntactAsync(opened.Content, opened.Target);
+    }
+
+    [Fact]
     public async Task A_layer_that_is_not_to_be_distributed_is_left_where_the_source_has_none()
     {
         var layout = OciLayout.OpenOrCreate(Folder["source"]);

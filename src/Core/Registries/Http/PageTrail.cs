@@ -7,7 +7,7 @@ namespace Oci.Registries;
 /// <param name="first">The address of the first page.</param>
 internal sealed class PageTrail(string first)
 {
-    private const int MaxEmptyPages = 5; // a registry that divides a list before it filters it has some
+    private const int MaxEmptyPages = 100; // a registry that divides a list before it filters it has some
 
     private readonly HashSet<Digest> visited = []; // of addresses, which a registry may make long
     private int empty;
