@@ -32,7 +32,7 @@ public sealed partial class RegistryRepository
             var listed = index is null ? await ListFallbackAsync(subject, ct) : index.Manifests;
             var fresh = listed.Where(entry => seen.Add(entry.Digest)).ToList();
             foreach (var entry in fresh.Where(entry => artifactType is null || entry.ArtifactType == artifactType)) yield return entry;
-            trail.Turn(following, fresh.Count > 0);
+            trail.Turn(following, listed.Count, fresh.Count > 0);
         }
     }
 

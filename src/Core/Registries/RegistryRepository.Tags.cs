@@ -39,7 +39,7 @@ public sealed partial class RegistryRepository
             // Some registries fill a page and say nothing of the next.
             isGuessed = following is null;
             following ??= tags is { Count: TagsPerPage } && tags[^1] is { } last ? $"{first}&last={Uri.EscapeDataString(last)}" : null;
-            trail.Turn(following, isNew);
+            trail.Turn(following, tags.Count, isNew);
         }
     }
 

@@ -109,7 +109,7 @@ public sealed class ImageCopier(LocalStore store, string temporaryFolder, IProgr
     // An archive is written in one go: layers of another compression wait beside it.
     private async Task<CopyResult> IntoFileAsync(OpenedImage source, PlatformChoice choice, ImageLocation destination, CopyOptions options, CancellationToken ct)
     {
-        if (destination is DirLocation to && source.Location is DirLocation from && Path.GetFullPath(to.Folder) == Path.GetFullPath(from.Folder))
+        if (destination is DirLocation to && source.Location is DirLocation from && Path.GetRelativePath(to.Folder, from.Folder) == ".")
             throw new OciException(ErrorCodes.UnsupportedLocation, $"expected another folder than the one that is read, found `{ByteText.Escape(to.Folder)}` twice", "name a new folder");
         using var scratch = new ScratchStore(temporaryFolder);
         if (options.Converts)

@@ -8,19 +8,23 @@ namespace Oci.Registries;
 internal sealed class PageTrail(string first)
 {
     private const int MaxEmptyPages = 100; // a registry that divides a list before it filters it has some
+    private const int MaxRepeatedPages = 5;
 
     private readonly HashSet<Digest> visited = []; // of addresses, which a registry may make long
     private int empty;
+    private int repeated;
 
     /// <summary>The address of the page to read; null at the end.</summary>
     public string? Next { get; private set; } = first;
 
     /// <summary>Goes on.</summary>
     /// <param name="following">The page after the one that was read; null for none.</param>
-    /// <param name="isNew">Whether that one brought anything that was not known.</param>
-    public void Turn(string? following, bool isNew)
+    /// <param name="entries">How many entries that one had.</param>
+    /// <param name="isNew">Whether one of them was not known.</param>
+    public void Turn(string? following, int entries, bool isNew)
     {
-        empty = isNew ? 0 : empty + 1;
-        Next = following is not null && empty < MaxEmptyPages && visited.Add(Digest.Sha256(Encoding.UTF8.GetBytes(following))) ? following : null;
+        empty = entries > 0 ? 0 : empty + 1;
+        repeated = isNew ? 0 : repeated + Math.Min(entries, 1);
+        Next = following is not null && empty < MaxEmptyPages && repeated < MaxRepeatedPages && visited.Add(Digest.Sha256(Encoding.UTF8.GetBytes(following))) ? following : null;
     }
 }
