@@ -41,7 +41,7 @@ internal sealed class PublishPusher(OciHost host, OpenedImage image, IReadOnlyLi
         {
             if (archives.TryGetValue(file, out var written)) return written;
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-            var names = locations.Select(location => NameIn(file, location)).OfType<string>().Skip(1);
+            var names = locations.Select(location => NameIn(file, location)).OfType<string>().Where(name => name != NameIn(file, first));
             return archives[file] = (await host.OpenCopier(first).CopyAsync(image, first, options with { MoreNames = [.. names] }, ct)).Target;
         }
     }

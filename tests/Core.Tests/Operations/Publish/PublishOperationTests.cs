@@ -167,6 +167,17 @@ public sealed class PublishOperationTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("docker-archive")]
+    [InlineData("oci-archive")]
+    public async Task An_archive_gets_its_only_name_also_where_it_is_asked_for_without_one_first(string form)
+    {
+        var request = NewRequest(NewImage(Write("a", "1"))) with { Destinations = [$"{form}:{folder["app.tar"]}", $"{form}:{folder["app.tar"]}:team/app:1"] };
+        var result = await new PublishOperation(host).RunAsync(request, Stop);
+        using var opened = await host.ResolveAsync(request.Destinations[1], Stop);
+        Assert.Equal(result.Tags[0].Target.Digest, opened.Target.Digest);
+    }
+
     [Fact]
     public async Task The_lock_file_pins_a_base_until_it_is_made_anew()
     {
