@@ -9,6 +9,7 @@ namespace Oci.Native;
 internal static unsafe class OwnProcess
 {
     private const int SystemAdministration = 21;
+    private const ulong MapsOfIds = 1UL << 6 | 1UL << 7 | 1UL << 31; // CAP_SETGID, CAP_SETUID, CAP_SETFCAP
 
     // By number; the same on every architecture that .NET runs on.
     private static readonly string[] limitNames =
@@ -37,6 +38,9 @@ internal static unsafe class OwnProcess
 
     /// <summary>Whether this process may make namespaces and mounts (CAP_SYS_ADMIN), which root of a container usually may not.</summary>
     public static bool MayMount => (ReadCapabilities("CapEff") >> SystemAdministration & 1) != 0;
+
+    /// <summary>Whether this process may give a user namespace all users and groups that it has, root among them. Source: user_namespaces(7).</summary>
+    public static bool MayMapIds => (ReadCapabilities("CapEff") & MapsOfIds) == MapsOfIds;
 
     /// <summary>Whether no program that this process becomes gets a right that it has not itself. Source: PR_SET_NO_NEW_PRIVS(2const).</summary>
     public static bool GainsNoRights => Libc.prctl(Libc.GetNoNewPrivileges, 0, 0, 0, 0) == 1;

@@ -32,8 +32,8 @@ public sealed class RootlessEntry(OciHost host)
 
     private readonly ProgramSearch programs = new(host.Variable(EnvironmentVariables.Path) ?? "");
 
-    /// <summary>Whether this process may not mount: an unprivileged user's, or root's of a container, outside of any namespace of ours.</summary>
-    public static bool IsNeeded => !IsRoot || !OwnProcess.MayMount;
+    /// <summary>Whether this process may not mount: an unprivileged user's, or root's of a container that may give a namespace its users, outside of any namespace of ours.</summary>
+    public static bool IsNeeded => !IsRoot || (!OwnProcess.MayMount && OwnProcess.MayMapIds);
 
     /// <summary>Whether it is root, whose other rights a namespace would take: to make devices, for one.</summary>
     public static bool IsRoot => Libc.geteuid() == 0;
