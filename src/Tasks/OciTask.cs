@@ -79,7 +79,7 @@ public abstract class OciTask : Microsoft.Build.Utilities.Task, ICancelableTask,
 
     private void Report(ErrorCode code, string message, string? hint, SourceSpan? at) => Log.LogError(
         null, code.ToString(), null, HelpLink.Of(code), at?.Source.Path ?? ProjectFile, at?.Line ?? 0, at?.Column ?? 0, 0, 0, "{0}",
-        hint is null ? message : $"{message} (hint: {hint})");
+        Words.WithHint(message, hint));
 
     private static string VisibleLine(string line) => string.Concat(line.Select(c => char.IsControl(c) && c != '\t' ? '?' : c));
 }

@@ -18,7 +18,7 @@ internal sealed class TaskProgress(TaskLoggingHelper log, string projectFile) : 
     private void Report(Diagnostic finding)
     {
         if (finding.Severity == Severity.Warning)
-            log.LogWarning(null, finding.Code.ToString(), null, HelpLink.Of(finding.Code), finding.At?.Source.Path ?? projectFile, finding.At?.Line ?? 0, finding.At?.Column ?? 0, 0, 0, "{0}", finding.Message);
+            log.LogWarning(null, finding.Code.ToString(), null, HelpLink.Of(finding.Code), finding.At?.Source.Path ?? projectFile, finding.At?.Line ?? 0, finding.At?.Column ?? 0, 0, 0, "{0}", Words.WithHint(finding.Message, finding.Hint));
         else
             log.LogMessage(MessageImportance.High, "{0}", finding.Message);
     }

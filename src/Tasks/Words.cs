@@ -3,7 +3,7 @@ using Oci.Diagnostics;
 
 namespace Oci.Tasks;
 
-/// <summary>Reads a choice that is written as a word.</summary>
+/// <summary>Reads what is written as a word, and writes what is read as a line.</summary>
 internal static class Words
 {
     /// <summary>The choice; the default where nothing is written.</summary>
@@ -26,6 +26,9 @@ internal static class Words
     public static string ParseTime(string text, string property) =>
         text.Length == 0 ? "auto" : text is "auto" or "now" || long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? text
         : throw new OciException(ErrorCodes.InvalidPublishItem, $"expected `auto`, `now` or seconds since 1970 as {property}, found `{text}`", "leave it out for the time of the last commit");
+
+    /// <summary>A finding and what to type, as one line: MSBuild has no place of its own for a hint.</summary>
+    public static string WithHint(string message, string? hint) => hint is null ? message : $"{message} (hint: {hint})";
 
     private static string Default<T>() where T : struct, Enum => Enum.GetNames<T>().FirstOrDefault(name => name is "Missing" or "Default") ?? Enum.GetNames<T>()[0];
 }

@@ -360,6 +360,9 @@ public static class ErrorCodes
     /// <summary>The MSBuild that runs a project is too old for this package's tasks.</summary>
     public static readonly ErrorCode UnsupportedBuildHost = new(7006);
 
+    /// <summary>A base image's entry point is replaced by the command of the application, and the project does not say that it is to be.</summary>
+    public static readonly ErrorCode EntrypointReplaced = new(7007);
+
     // 8xxx: usage
 
     /// <summary>The command line cannot be understood.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using Oci.Diagnostics;
 
@@ -47,6 +48,11 @@ public sealed record PublishCommand
                 throw Conflict("`Entrypoint`, `DefaultArgs` or `None` as `ContainerAppCommandInstruction`", $"`{Native.ByteText.Escape(Instruction!)}`", "leave it out");
         }
     }
+
+    /// <summary>Whether the application's command takes the place of the base's entry point, such as <c>tini</c>, though the project does not say which of them is to be it.</summary>
+    /// <param name="inherited">The base image's entry point.</param>
+    internal bool Replaces([NotNullWhen(true)] IReadOnlyList<string>? inherited) =>
+        Instruction is null && Entrypoint.Count == 0 && App.Count > 0 && inherited is { Count: > 0 } && !IsHost(inherited);
 
     // Before there was ContainerAppCommand, the arguments alone meant those of the application.
     private (IReadOnlyList<string>? Entrypoint, IReadOnlyList<string>? Cmd) CombineOldStyle() =>

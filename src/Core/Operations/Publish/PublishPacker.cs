@@ -1,5 +1,6 @@
 using Oci.Build;
 using Oci.Content;
+using Oci.Diagnostics;
 using Oci.Images;
 using Oci.Layers;
 using Oci.Layouts;
@@ -16,6 +17,7 @@ internal sealed class PublishPacker
     private readonly UnixTime created;
     private readonly LayerWriterOptions options;
     private readonly bool offline;
+    private bool warned;
 
     private PublishPacker(OciHost host, OciLayout store, UnixTime created, LayerWriterOptions options, bool offline)
     {
@@ -38,7 +40,9 @@ internal sealed class PublishPacker
             ? ImageDraft.From(await new ImageLoader(store).LoadManifestAsync(manifest, ct))
             : ImageDraft.Scratch(Platform.Parse(image.Platform));
         var settings = new PublishSettings(image, found, created);
+        var inherited = draft.Config.Config?.Entrypoint;
         draft.Config = settings.Apply(draft.Config);
+        if (image.Command.Replaces(inherited)) WarnOnce(inherited);
         using var content = new BaseLayers(host, store, [found], offline);
         var owners = new PublishOwners(new TreeStore(content, cache.Folder, host.TempFolder), [.. draft.Layers], draft.Config.Config?.User);
         await using var batch = store.Blobs.BeginBatch();
@@ -50,6 +54,16 @@ internal sealed class PublishPacker
         await batch.CommitAsync(ct);
         foreach (var layer in layers.Where(layer => layer.IsNew)) Remember(layer);
         return packed;
+    }
+
+    // Not for each platform.
+    private void WarnOnce(IReadOnlyList<string> entrypoint)
+    {
+        if (warned) return;
+        warned = true;
+        host.Progress.Report(new WarningRaised("publish", new Diagnostic(ErrorCodes.EntrypointReplaced, Severity.Warning,
+            $"the application's command replaces the entry point `{ByteText.Shorten(string.Join(' ', entrypoint))}` of the base",
+            Hint: "set ContainerAppCommandInstruction to `DefaultArgs` to keep it, to `Entrypoint` to replace it without this warning")));
     }
 
     private async Task<List<PackedLayer>> FindLayersAsync(PublishImage image, PublishOwners owners, CancellationToken ct)
