@@ -20,14 +20,4 @@ public sealed class RuntimePlatformTests
     [InlineData("linux-z80")]
     public void What_runs_elsewhere_makes_no_image(string identifier) =>
         Assert.Equal(ErrorCodes.InvalidPublishItem, Assert.Throws<OciException>(() => RuntimePlatform.Of(identifier)).Code);
-
-    [Theory]
-    [InlineData("", "auto")]
-    [InlineData("now", "now")]
-    [InlineData("1700000000", "1700000000")]
-    public void A_time_is_a_word_or_seconds(string text, string expected) => Assert.Equal(expected, Words.ParseTime(text, "OciCreated"));
-
-    [Fact]
-    public void Another_word_is_refused_under_the_propertys_name() =>
-        Assert.Contains("OciCreated", Assert.Throws<OciException>(() => Words.ParseTime("yesterday", "OciCreated")).Message);
 }
