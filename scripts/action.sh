@@ -17,7 +17,7 @@ login() {
     [ -n "${INPUT_PASSWORD:-}" ] && [ -n "${INPUT_REGISTRY:-}" ] || return 0
     echo "::add-mask::$INPUT_PASSWORD"
     local file="${RUNNER_TEMP:?}/dotnet-oci-auth.json"
-    (umask 077 && printf '{"auths":{"%s":{"auth":"%s"}}}\n' "$INPUT_REGISTRY" "$(printf '%s:%s' "${INPUT_USERNAME:-}" "$INPUT_PASSWORD" | base64 -w0)" >"$file")
+    (umask 077 && printf '{"auths":{"%s":{"auth":"%s"}}}\n' "$INPUT_REGISTRY" "$(printf '%s:%s' "${INPUT_USERNAME:-}" "$INPUT_PASSWORD" | base64 | tr -d '\n')" >"$file")
     export REGISTRY_AUTH_FILE=$file
     trap 'rm -f "$REGISTRY_AUTH_FILE"' EXIT
 }
