@@ -54,6 +54,10 @@ summary() {
 
 run() {
     local tags digest name
+    if [ -n "${INPUT_PROJECT:-}" ] && [ -n "${INPUT_PLATFORMS:-}" ]; then
+        echo "::error::platforms are a Containerfile's; a project names its own in ContainerRuntimeIdentifiers"
+        return 1
+    fi
     read -r -a tags <<<"${INPUT_TAGS:-latest}"
     login
     if [ -n "${INPUT_PROJECT:-}" ]; then digest=$(publish); else digest=$(build); fi

@@ -47,6 +47,14 @@ public sealed class ActionTests(PublishWorkspace workspace) : IDisposable
         Assert.False(File.Exists(runner["output"]) && File.ReadAllText(runner["output"]).Length > 0);
     }
 
+    [Fact]
+    public void Platforms_are_not_passed_over_for_a_project()
+    {
+        var (exitCode, output) = Run(new() { ["INPUT_PROJECT"] = "web.csproj", ["INPUT_REPOSITORY"] = "org/web", ["INPUT_PLATFORMS"] = "linux/amd64 linux/arm64" }, "run");
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("ContainerRuntimeIdentifiers", output, StringComparison.Ordinal);
+    }
+
     private (int ExitCode, string Output) Run(Dictionary<string, string> inputs, params string[] arguments)
     {
         Peer.Require("jq");
