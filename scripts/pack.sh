@@ -6,7 +6,6 @@ cd "$(dirname "$0")/.."
 folder=$(mkdir -p "$1" && cd "$1" && pwd)
 version=${2:-$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)}
 for project in src/Core src/Tasks src/Tool templates; do
-    # A file of answers of its own: the tool's packages need what a build does not.
     dotnet pack "$project" -c Release -o "$folder" -v quiet -nologo -clp:NoSummary -p:Version="$version" -p:OciRelease=true
 done
 ls "$folder"
