@@ -8,8 +8,8 @@ namespace Oci.Native;
 [SupportedOSPlatform("linux")]
 internal static unsafe class OwnProcess
 {
-    private const int SystemAdministration = 21;
-    private const ulong MapsOfIds = 1UL << 6 | 1UL << 7 | 1UL << 31; // CAP_SETGID, CAP_SETUID, CAP_SETFCAP
+    // Source: capability.h.
+    private const int SetGroups = 6, SetUsers = 7, SystemAdministration = 21, SetFileCapabilities = 31;
 
     // By number; the same on every architecture that .NET runs on.
     private static readonly string[] limitNames =
@@ -37,10 +37,13 @@ internal static unsafe class OwnProcess
     }
 
     /// <summary>Whether this process may make namespaces and mounts (CAP_SYS_ADMIN), which root of a container usually may not.</summary>
-    public static bool MayMount => (ReadCapabilities("CapEff") >> SystemAdministration & 1) != 0;
+    public static bool MayMount => Has(SystemAdministration);
 
-    /// <summary>Whether this process may give a user namespace all users and groups that it has, root among them. Source: user_namespaces(7).</summary>
-    public static bool MayMapIds => (ReadCapabilities("CapEff") & MapsOfIds) == MapsOfIds;
+    /// <summary>Whether root here may be a user of a new user namespace (CAP_SETFCAP): else the kernel refuses every map that has it. Source: user_namespaces(7).</summary>
+    public static bool MayMapRoot => Has(SetFileCapabilities);
+
+    /// <summary>Whether a new user namespace may have all users and groups that there are here (CAP_SETUID and CAP_SETGID).</summary>
+    public static bool MayMapAll => Has(SetUsers) && Has(SetGroups);
 
     /// <summary>Whether no program that this process becomes gets a right that it has not itself. Source: PR_SET_NO_NEW_PRIVS(2const).</summary>
     public static bool GainsNoRights => Libc.prctl(Libc.GetNoNewPrivileges, 0, 0, 0, 0) == 1;
@@ -57,6 +60,8 @@ internal static unsafe class OwnProcess
     private static IReadOnlyList<(long Inside, long Outside, long Count)> ReadMap(string file) => HostFile.Translate("read", "/proc/self/" + file, () =>
         File.ReadAllLines("/proc/self/" + file).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => long.Parse(word, CultureInfo.InvariantCulture)).ToArray())
             .Select(range => (range[0], range[1], range[2])).ToList());
+
+    private static bool Has(int capability) => (ReadCapabilities("CapEff") >> capability & 1) != 0;
 
     private static Libc.Limit? ReadLimit(int number)
     {

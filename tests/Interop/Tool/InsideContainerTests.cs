@@ -87,6 +87,18 @@ public sealed class InsideContainerTests : IDisposable
         Assert.Contains("(no_new_privs)", refused.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("setfcap")]
+    [InlineData("setuid")]
+    [InlineData("setgid")]
+    [InlineData("all")]
+    public async Task Root_that_may_not_map_all_users_is_not_stopped(string dropped)
+    {
+        Peer.RequireRoot();
+        var tool = ToolRunner.OfThisBuild(folder.Path).Under(Peer.Require("setpriv"), $"--bounding-set=-sys_admin,-{dropped}", "--inh-caps=-all");
+        Assert.Equal("", (await tool.RunAsync("--root", folder["state"], "ps", "-q")).Succeeded());
+    }
+
     [Fact]
     public async Task Root_that_only_copies_keeps_its_right_to_make_devices()
     {

@@ -17,23 +17,24 @@ namespace Oci.Operations;
 public sealed class RootlessEntry(OciHost host)
 {
     // In the new namespace: says that it is there, waits for the maps, and becomes root by starting the program. $1 and $2 are its ends of two pipes.
-    private const string Inside = "echo >/proc/self/fd/$1; read -r word </proc/self/fd/$2; [ \"$word\" = ok ] || exit 125; shift 2; exec \"$@\"";
+    private const string Inside = "echo >/proc/self/fd/$1; read -r word </proc/self/fd/$2; [ \"$word\" = ok ] || { echo 'error: expected root of a user namespace, found its users and groups refused' >&2; exit 125; }; shift 2; exec \"$@\"";
 
     // Outside, as nobody's child: writes the maps once the process is in its namespace. $1 is its number, $2 and $3 the programs (none: the files
-    // themselves are written, as root may), $4 and $5 the maps. Where they are refused, its own user and group, $6 and $7, are the only ones.
+    // themselves are written, as root may), $4 and $5 the maps. Where there are none, or they are refused, its own user and group, $6 and $7, are the only ones.
     private const string Outside = """
         exec 3<&0 4>&1 </dev/null >/dev/null
         { read -r word <&3 || exit
-          if [ -z "$2" ]; then printf '%s %s %s\n' $4 >"/proc/$1/uid_map" && printf '%s %s %s\n' $5 >"/proc/$1/gid_map" && echo ok >&4 && exit
-          elif [ -n "$4" ] && "$2" "$1" $4 && "$3" "$1" $5; then echo ok >&4; exit; fi
+          if [ -z "$4" ]; then :
+          elif [ -z "$2" ]; then printf '%s %s %s\n' $4 >"/proc/$1/uid_map" && printf '%s %s %s\n' $5 >"/proc/$1/gid_map" && echo ok >&4 && exit
+          elif "$2" "$1" $4 && "$3" "$1" $5; then echo ok >&4; exit; fi
           echo deny >"/proc/$1/setgroups" && echo "0 $6 1" >"/proc/$1/uid_map" && echo "0 $7 1" >"/proc/$1/gid_map" && echo ok >&4
         } &
         """;
 
     private readonly ProgramSearch programs = new(host.Variable(EnvironmentVariables.Path) ?? "");
 
-    /// <summary>Whether this process may not mount: an unprivileged user's, or root's of a container that may give a namespace its users, outside of any namespace of ours.</summary>
-    public static bool IsNeeded => !IsRoot || (!OwnProcess.MayMount && OwnProcess.MayMapIds);
+    /// <summary>Whether this process may not mount: an unprivileged user's, or root's of a container, outside of any namespace of ours.</summary>
+    public static bool IsNeeded => !IsRoot || !OwnProcess.MayMount;
 
     /// <summary>Whether it is root, whose other rights a namespace would take: to make devices, for one.</summary>
     public static bool IsRoot => Libc.geteuid() == 0;
@@ -56,6 +57,7 @@ public sealed class RootlessEntry(OciHost host)
         if (host.OwnCommand.Count == 0) return "how this program is started";
         if (programs.Find("unshare") is not { } unshare || programs.Find("nsenter") is not { } nsenter || programs.Find("sh") is not { } shell) return "the programs `unshare`, `nsenter` and `sh`";
         if (OwnProcess.GainsNoRights) return "the right to gain rights, which `no_new_privs` takes";
+        if (IsRoot && !OwnProcess.MayMapRoot) return "the right to be root of a user namespace (CAP_SETFCAP)";
         string[] command = [.. host.OwnCommand, .. arguments];
         foreach (var owner in FindOwners())
         {
@@ -63,7 +65,7 @@ public sealed class RootlessEntry(OciHost host)
             if (Succeeds(nsenter, [.. join, shell, "-c", ":"])) return Become(nsenter, [.. join, .. command]);
         }
         if (!Succeeds(unshare, ["--user", shell, "-c", ":"])) return "the right to make user namespaces";
-        var (uids, gids) = IsRoot ? (EveryId("uid_map"), EveryId("gid_map")) : ReadMaps();
+        var (uids, gids) = IsRoot ? ReadOwnMaps() : ReadMaps();
         if (uids is null || gids is null)
         {
             Warn("this user has no subordinate users and groups: files of images can only be the user's own, and processes inside only run as root",
@@ -104,6 +106,9 @@ public sealed class RootlessEntry(OciHost host)
         using var child = ChildProcess.Start(new ChildStart { Program = program, Arguments = arguments, Input = ChildStream.Nothing, Output = ChildStream.Nothing, Error = ChildStream.Nothing });
         return child.WaitForExit() == 0;
     }
+
+    // A map is written once: where only that of the users were taken, there would be no root at all.
+    private static (string? Uids, string? Gids) ReadOwnMaps() => OwnProcess.MayMapAll ? (EveryId("uid_map"), EveryId("gid_map")) : ("", "");
 
     /// <summary>A map in which each number is itself. Without the last one of all: a whole map would be taken for the machine's own.</summary>
     private static string EveryId(string map) =>
