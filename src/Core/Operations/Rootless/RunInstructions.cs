@@ -17,7 +17,14 @@ public static class RunInstructions
         // What can be read only once is the build's own to read.
         if (ContextFetcher.IsElsewhere(request.Context) || request.Containerfile == "-") return true;
         var file = BuildContext.ContainerfilesOf(request.Context, request.Containerfile).FirstOrDefault(File.Exists);
-        return file is null || !IsRegular(file) || File.ReadLines(file).Any(line => line.AsSpan().TrimStart().StartsWith("RUN", StringComparison.OrdinalIgnoreCase));
+        try
+        {
+            return file is null || !IsRegular(file) || File.ReadLines(file).Any(line => line.AsSpan().TrimStart().StartsWith("RUN", StringComparison.OrdinalIgnoreCase));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return true; // the build tells why it cannot read it
+        }
     }
 
     private static bool IsRegular(string file) => FileStatusReader.TryReadHost(file, out var status) == 0 && status.Kind == FileKind.RegularFile;
