@@ -104,9 +104,15 @@ public sealed class CacheUpkeepTests : IDisposable
                 CacheFile.TryDelete(Path.Combine(mount, $"{(i + 25) % 50}"));
             }
         });
-        for (var i = 0; i < 100; i++) List();
-        for (var i = 0; i < 10; i++) new BuildCache(Path.Combine(folder["root"], "cache"), LocalStore.Open(folder["root"]).Layout).Forget();
-        end.Cancel();
-        await writer;
+        try
+        {
+            for (var i = 0; i < 100; i++) List();
+            for (var i = 0; i < 10; i++) new BuildCache(Path.Combine(folder["root"], "cache"), LocalStore.Open(folder["root"]).Layout).Forget();
+        }
+        finally
+        {
+            end.Cancel();
+            await writer;
+        }
     }
 }
