@@ -1,5 +1,6 @@
 using System.Text;
 using Oci.Build;
+using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Layers;
 using Oci.Native;
@@ -82,6 +83,23 @@ public sealed class LongPathTests
         Assert.Equal((null, false), exact.Locate(RootPath.Clean("loop")));
         Assert.Equal((null, false), exact.Locate(RootPath.Clean($"far/{Deep(100)}")));
         Assert.Equal((RootPath.Clean("r/z"), false), plain.Locate(RootPath.Clean("l/up")));
+    }
+
+    [Theory]
+    [InlineData(true, "t/b")]
+    [InlineData(false, "a/b")]
+    public void A_layer_that_names_something_below_its_own_link_does_not_hide_the_link(bool isLink, string real)
+    {
+        var (link, inside) = (RootPath.Clean("a"), RootPath.Clean("a/b"));
+        LayerEntry[] entries =
+        [
+            new(link, isLink ? new TreeNode(link, FileKind.SymbolicLink, new EntryMetadata { Mode = 0b111_111_111 }) { LinkTarget = "/t"u8.ToArray() } : TreeNode.Folder(link), HidesLower: isLink),
+            new(inside, TreeNode.Folder(inside), HidesLower: false),
+        ];
+        var listing = new LayerListing(entries);
+        Assert.Equal(!isLink, listing.IsExact);
+        using var tree = new ImageTree([], [listing], new MemoryContentStore(), Path.GetTempPath());
+        Assert.Equal(RootPath.Clean(real), tree.Locate(inside).Path);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using Oci.Build;
 using Oci.Diagnostics;
@@ -18,6 +19,7 @@ public sealed class MovingTreeTests : IDisposable
     private const string Secret = "of the host";
 
     private readonly TemporaryFolder folder = new();
+    private int filesRead;
 
     public MovingTreeTests()
     {
@@ -85,7 +87,9 @@ public sealed class MovingTreeTests : IDisposable
             }
             finally
             {
-                Assert.DoesNotContain(Directory.EnumerateFiles(copy, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }), file => File.ReadAllText(file) == Secret);
+                var files = Directory.GetFiles(copy, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint });
+                Assert.DoesNotContain(files, file => File.ReadAllText(file) == Secret);
+                filesRead += files.Length;
                 Directory.Delete(copy, recursive: true);
             }
         });
@@ -99,24 +103,38 @@ public sealed class MovingTreeTests : IDisposable
         tree.EnsureDirectory(RootPath.Clean("d/deep/er/new"), 0x1ed).Dispose();
         tree.CreateFile(RootPath.Clean("d/deep/er/h"), 0x1a4).Dispose();
         tree.SetMode(RootPath.Clean("d/f"), 0x1ff);
-    });
+    }, files: 0);
 
-    private void Move(string link, Action<RootDirectory> work)
+    [Theory]
+    [MemberData(nameof(Links))]
+    public void Who_reads_by_the_path_is_led_out(string link)
     {
-        var target = link switch { "absolute" => folder["outside"], "up" => "../outside", _ => string.Concat(Enumerable.Repeat("../", 20)) + folder["outside"][1..] };
+        // Otherwise the tests above would show nothing.
+        var isLedOut = false;
+        using var moving = new MovingPath(folder["tree/d"], TargetOf(link));
+        for (var watch = Stopwatch.StartNew(); !isLedOut && watch.Elapsed < TimeSpan.FromMinutes(1);) Try(() => isLedOut = File.ReadAllText(folder["tree/d/f"]) == Secret);
+        Assert.True(isLedOut);
+    }
+
+    private string TargetOf(string link) => link switch { "absolute" => folder["outside"], "up" => "../outside", _ => string.Concat(Enumerable.Repeat("../", 20)) + folder["outside"][1..] };
+
+    private void Move(string link, Action<RootDirectory> work, int files = 3)
+    {
         using var tree = RootDirectory.Open(folder["tree"]);
-        work(tree); // Where nothing moves, there is nothing to refuse.
-        using (var moving = new MovingPath(folder["tree/d"], target)) moving.While(() => Try(() => work(tree)));
+        work(tree); // Where nothing moves, there is nothing to refuse, and everything is read.
+        Assert.Equal(files, filesRead);
+        using (var moving = new MovingPath(folder["tree/d"], TargetOf(link))) moving.While(() => Try(() => work(tree)));
         Assert.Equal(["deep", "f"], Directory.EnumerateFileSystemEntries(folder["outside"]).Select(Path.GetFileName).Order());
         Assert.Equal(["deep/er/h", "deep/g", "f"], Directory.EnumerateFiles(folder["outside"], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder["outside"], file)).Order());
         Assert.All(Directory.EnumerateFiles(folder["outside"], "*", SearchOption.AllDirectories), file => Assert.Equal(Secret, File.ReadAllText(file)));
         Assert.Equal(0, (int)(File.GetUnixFileMode(folder["outside/f"]) & UnixFileMode.OtherWrite));
     }
 
-    private static void AssertInside(Func<Stream> open) => Try(() =>
+    private void AssertInside(Func<Stream> open) => Try(() =>
     {
         using var reader = new StreamReader(open());
         Assert.NotEqual(Secret, reader.ReadToEnd());
+        filesRead++;
     });
 
     // What moves away is missing, or something else.

@@ -20,7 +20,7 @@ internal sealed class ImageTree(IReadOnlyList<LayerBlob> layers, IReadOnlyList<L
     internal sealed record Place(int Layer, RootPath Path);
 
     /// <inheritdoc/>
-    internal override bool IsExact => true;
+    internal override bool IsExact => listings.All(listing => listing.IsExact);
 
     /// <inheritdoc/>
     public override TreeNode? Find(RootPath path) => Find(path, listings.Count - 1);

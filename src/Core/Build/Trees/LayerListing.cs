@@ -9,7 +9,12 @@ internal sealed class LayerListing(LayerEntry[] entries)
     private readonly Lazy<PathCover> hidden = new(() => new PathCover(entries.Where(entry => entry.HidesLower).Select(entry => entry.Path)));
     private readonly Lazy<LayerEntry[]> present = new(() => [.. entries.Where(entry => entry.Node is not null || entry.HardLink is not null)]);
 
+    private readonly Lazy<bool> exact = new(() => !entries.Any(entry => (entry.Node is { IsSymlink: true } || entry.HardLink is not null) && HasBelow(entries, entry.Path)));
+
     public IReadOnlyList<LayerEntry> Entries => entries;
+
+    /// <summary>Whether the layer names nothing below what it itself says is a link.</summary>
+    public bool IsExact => exact.Value;
 
     /// <summary>What the layer says of exactly this path; null when it says nothing.</summary>
     public LayerEntry? Find(RootPath path)
@@ -22,12 +27,14 @@ internal sealed class LayerListing(LayerEntry[] entries)
     public bool Hides(RootPath path) => hidden.Value.Covers(path);
 
     /// <summary>Whether a directory is there because something is below it, even where it has no entry of its own.</summary>
-    public bool Implies(RootPath directory)
+    public bool Implies(RootPath directory) => HasBelow(present.Value, directory);
+
+    private static bool HasBelow(LayerEntry[] entries, RootPath directory)
     {
-        var (there, prefix) = (present.Value, Prefix(directory));
-        var index = LowerBound(there, prefix);
-        if (directory.IsRoot && index < there.Length && there[index].Path.IsRoot) index++;
-        return index < there.Length && there[index].Path.Bytes.StartsWith(prefix);
+        var prefix = Prefix(directory);
+        var index = LowerBound(entries, prefix);
+        if (directory.IsRoot && index < entries.Length && entries[index].Path.IsRoot) index++;
+        return index < entries.Length && entries[index].Path.Bytes.StartsWith(prefix);
     }
 
     /// <summary>The names directly in a directory that the layer says anything of; those that it only implies too.</summary>
