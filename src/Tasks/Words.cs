@@ -1,5 +1,6 @@
 using System.Globalization;
 using Oci.Diagnostics;
+using Oci.Images;
 
 namespace Oci.Tasks;
 
@@ -24,7 +25,7 @@ internal static class Words
     /// <summary><c>auto</c>, <c>now</c> or seconds since 1970; <c>auto</c> where nothing is written.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidPublishItem"/>.</exception>
     public static string ParseTime(string text, string property) =>
-        text.Length == 0 ? "auto" : text is "auto" or "now" || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? text
+        text.Length == 0 ? "auto" : text is "auto" or "now" || (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && ImageTime.CanFormat(seconds)) ? text
         : throw new OciException(ErrorCodes.InvalidPublishItem, $"expected `auto`, `now` or seconds since 1970 as {property}, found `{text}`", "leave it out for the time of the last commit");
 
     /// <summary>A finding and what to type, as one line: MSBuild has no place of its own for a hint.</summary>

@@ -15,6 +15,7 @@ public sealed class WordsTests
     [InlineData("yesterday")]
     [InlineData("-1")]
     [InlineData("+1")]
+    [InlineData("253402300800")] // the year 10000
     public void Another_time_is_refused_under_the_propertys_name(string text) =>
         Assert.Contains("OciCreated", Assert.Throws<OciException>(() => Words.ParseTime(text, "OciCreated")).Message);
 
