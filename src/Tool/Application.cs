@@ -58,7 +58,7 @@ internal sealed class Application(ToolConsole console)
         using var call = new VerbCall(values, console, signals);
         report = () => new ErrorReport(console.Error, call.ProgressMode, call.Verbose);
         var verb = (Verb)values.CommandResult.Command;
-        if (verb.NeedsNamespace && OperatingSystem.IsLinux() && RootlessEntry.IsNeeded && (!RootlessEntry.IsRoot || verb.MayRun(call)))
+        if (OperatingSystem.IsLinux() && RootlessEntry.IsNeeded && verb.NeedsNamespace(call))
         {
             console.Out.Flush();
             new RootlessEntry(call.Host()).Enter(arguments);

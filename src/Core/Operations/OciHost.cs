@@ -88,7 +88,15 @@ public sealed record OciHost
     /// <summary>Unpacks layers and makes root file systems of them, shared by everything that has this state folder. Dispose it when done.</summary>
     [SupportedOSPlatform("linux")]
     internal Task<ISnapshotter> OpenSnapshotterAsync(CancellationToken ct) =>
-        SnapshotterPicker.OpenAsync(new SnapshotOptions { Folder = Path.Combine(StateRoot, "snapshots"), Clock = Time, Progress = Progress }, ct);
+        OpenSnapshotterAsync(SnapshotterKind.Auto, ct);
+
+    /// <summary>The same, of a kind that is wanted or nothing.</summary>
+    [SupportedOSPlatform("linux")]
+    internal Task<ISnapshotter> OpenSnapshotterAsync(SnapshotterKind kind, CancellationToken ct) =>
+        SnapshotterPicker.OpenAsync(new SnapshotOptions { Folder = SnapshotFolder, Kind = kind, Clock = Time, Progress = Progress }, ct);
+
+    /// <summary>Where unpacked layers are, once there are any.</summary>
+    internal string SnapshotFolder => Path.Combine(StateRoot, "snapshots");
 
     /// <summary>What makes containers: the built-in runner, or the OCI runtime of that name or path.</summary>
     [SupportedOSPlatform("linux")]

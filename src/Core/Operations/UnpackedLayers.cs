@@ -4,6 +4,7 @@ using Oci.Diagnostics;
 using Oci.Images;
 using Oci.Layers;
 using Oci.Layouts;
+using Oci.Snapshots;
 
 namespace Oci.Operations;
 
@@ -15,15 +16,24 @@ internal sealed class UnpackedLayers(OciHost host)
     /// <returns>How many went.</returns>
     public async Task<int> PruneAsync(OciLayout layout, BuildCache cache, CancellationToken ct)
     {
-        if (!Directory.Exists(Path.Combine(host.StateRoot, "snapshots"))) return 0;
+        var kinds = SnapshotterPicker.KindsIn(host.SnapshotFolder);
+        if (kinds.Count == 0) return 0;
         var keep = cache.ListChains().Concat(new ContainerStore(host).Chains()).ToHashSet();
         await AddImagesAsync(layout, keep, ct);
-        await using var snapshotter = await host.OpenSnapshotterAsync(ct);
+        var removed = 0;
+        // What the host allows may have changed: then there are layers of both kinds.
+        foreach (var kind in kinds) removed += await PruneAsync(kind, keep, ct);
+        return removed;
+    }
+
+    private async Task<int> PruneAsync(SnapshotterKind kind, HashSet<ChainId> keep, CancellationToken ct)
+    {
         try
         {
+            await using var snapshotter = await host.OpenSnapshotterAsync(kind, ct);
             return await snapshotter.PruneAsync(keep, ct);
         }
-        catch (OciException fault) when (fault.Code == ErrorCodes.SnapshotsInUse)
+        catch (OciException fault) when (fault.Code == ErrorCodes.SnapshotsInUse || fault.Code == ErrorCodes.OverlayUnavailable)
         {
             host.Progress.Report(new WarningRaised("snapshots", new Diagnostic(fault.Code, Severity.Information, fault.Message, null, fault.Hint)));
             return 0;

@@ -21,11 +21,8 @@ internal abstract class Verb(string name, string description, params IReadOnlyLi
     /// <summary>The request that the verb makes: every property of it has an option or an argument.</summary>
     public virtual Type? RequestType => null;
 
-    /// <summary>Whether an unprivileged user's call goes on as root of a user namespace: it mounts, or touches files that other users own.</summary>
-    public virtual bool NeedsNamespace => false;
-
-    /// <summary>Whether a call may run programs in containers. Where it does not, root goes on without a namespace even if it may not mount.</summary>
-    public virtual bool MayRun(VerbCall call) => true;
+    /// <summary>Whether a call of someone who may not mount goes on as root of a user namespace: it mounts, or touches files that other users own.</summary>
+    public virtual bool NeedsNamespace(VerbCall call) => false;
 
     /// <summary>Does the work; the result is the exit code.</summary>
     public abstract Task<int> RunAsync(VerbCall call, CancellationToken ct);

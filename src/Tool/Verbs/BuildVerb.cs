@@ -32,9 +32,8 @@ internal sealed class BuildVerb : Verb
 
     public override IReadOnlyDictionary<string, OtherOption> OtherOptions => BuildOptionsElsewhere.All;
 
-    public override bool NeedsNamespace => true;
-
-    public override bool MayRun(VerbCall call) => !OperatingSystem.IsLinux() || RunInstructions.MayBeIn(options.Read(call));
+    // What root needs one for is to run something: without, it goes on with all its rights.
+    public override bool NeedsNamespace(VerbCall call) => OperatingSystem.IsLinux() && (!RootlessEntry.IsRoot || RunInstructions.MayBeIn(options.Read(call)));
 
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {

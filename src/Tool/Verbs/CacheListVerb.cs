@@ -11,6 +11,8 @@ internal sealed class CacheListVerb() : Verb("ls", "List the results of steps an
     new Example("See what is kept", "dotnet-oci cache ls"),
     new Example("Add up what the steps' layers take", "dotnet-oci cache ls --json | jq 'map(.size) | add'"))
 {
+    public override bool NeedsNamespace(VerbCall call) => OperatingSystem.IsLinux() && RootlessEntry.HasTrees(call.Host());
+
     public override Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {
         var entries = new CacheListOperation(call.Host()).Run();

@@ -25,6 +25,8 @@ internal sealed class CachePruneVerb : Verb
 
     public override Type RequestType => typeof(CachePruneRequest);
 
+    public override bool NeedsNamespace(VerbCall call) => OperatingSystem.IsLinux() && RootlessEntry.HasTrees(call.Host());
+
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {
         var request = new CachePruneRequest

@@ -22,6 +22,8 @@ internal sealed class CollectVerb : Verb
 
     public override Type RequestType => typeof(CollectRequest);
 
+    public override bool NeedsNamespace(VerbCall call) => call.Value(layout) is null && OperatingSystem.IsLinux() && RootlessEntry.HasTrees(call.Host());
+
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {
         var request = new CollectRequest { Layout = call.Value(layout), DryRun = call.Value(dryRun) };

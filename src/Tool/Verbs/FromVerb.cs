@@ -26,7 +26,7 @@ internal sealed class FromVerb : Verb
 
     public override Type RequestType => typeof(FromRequest);
 
-    public override bool NeedsNamespace => true;
+    public override bool NeedsNamespace(VerbCall call) => true;
 
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {

@@ -16,7 +16,7 @@ internal sealed class MonitorVerb : Verb
         Arguments.Add(id);
     }
 
-    public override bool NeedsNamespace => true;
+    public override bool NeedsNamespace(VerbCall call) => true;
 
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {

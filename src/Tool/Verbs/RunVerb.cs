@@ -27,7 +27,7 @@ internal sealed class RunVerb : Verb
     // 126 and 127 are the command's; everything else before it starts is 125, as of every container tool.
     public override int ExitCodeOf(OciException? fault) => fault is ContainerStartException start ? start.ExitCode : ExitCodes.NotStarted;
 
-    public override bool NeedsNamespace => true;
+    public override bool NeedsNamespace(VerbCall call) => true;
 
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {

@@ -48,6 +48,22 @@ public sealed class RootlessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_user_frees_what_builds_left_behind()
+    {
+        var user = Prepare();
+        await File.AppendAllTextAsync(folder["home/context/Containerfile"], "USER root\nRUN --mount=type=cache,target=/kept mkdir -m 0700 /kept/closed && chown 1000 /kept/closed && echo much > /kept/closed/file\n");
+        (await AsUserAsync(user, "build", "-q", "-t", "gone:1", "--build-arg", $"BASE=oci:{folder["base"]}:latest", "context")).Succeeded();
+        var entries = (await AsUserAsync(user, "cache", "ls")).Succeeded();
+        Assert.Matches("mount +5 B +.* /kept", entries);
+        (await AsUserAsync(user, "rm", "gone:1")).Succeeded();
+        var pruned = await AsUserAsync(user, "cache", "prune");
+        Assert.Equal(entries.Split('\n').Length - 1, pruned.Succeeded().Split('\n').Length);
+        var freed = await AsUserAsync(user, "gc");
+        Assert.DoesNotContain("warning", pruned.Error + freed.Error);
+        Assert.DoesNotContain(Directory.EnumerateDirectories(folder["home/.local/share/dotnet-oci"], "*", SearchOption.AllDirectories), path => path.Contains("/layers/", StringComparison.Ordinal) || path.Contains("/mounts/", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_user_has_containers_in_the_background()
     {
         var user = Prepare();

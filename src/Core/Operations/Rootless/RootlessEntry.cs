@@ -3,6 +3,7 @@ using System.Runtime.Versioning;
 using Oci.Diagnostics;
 using Oci.Native;
 using Oci.Runtime;
+using Oci.Snapshots;
 
 namespace Oci.Operations;
 
@@ -38,6 +39,9 @@ public sealed class RootlessEntry(OciHost host)
 
     /// <summary>Whether it is root, whose other rights a namespace would take: to make devices, for one.</summary>
     public static bool IsRoot => Libc.geteuid() == 0;
+
+    /// <summary>Whether the state folder has unpacked layers or folders of cache mounts: users of a namespace may own what is in them.</summary>
+    public static bool HasTrees(OciHost host) => SnapshotterPicker.KindsIn(host.SnapshotFolder).Count > 0;
 
     /// <summary>
     /// Replaces this process. Returns only where that is not possible: then the caller goes on as it is. A user is warned; to root, who can do much without,

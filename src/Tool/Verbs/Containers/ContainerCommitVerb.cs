@@ -33,7 +33,7 @@ internal sealed class ContainerCommitVerb : Verb
 
     public override IReadOnlyDictionary<string, OtherOption> OtherOptions => ScriptOptionsElsewhere.OfCommit;
 
-    public override bool NeedsNamespace => true;
+    public override bool NeedsNamespace(VerbCall call) => true;
 
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {

@@ -40,7 +40,7 @@ internal sealed class ContainerExecVerb : Verb
 
     public override IReadOnlyDictionary<string, OtherOption> OtherOptions => ScriptOptionsElsewhere.OfExec;
 
-    public override bool NeedsNamespace => true;
+    public override bool NeedsNamespace(VerbCall call) => true;
 
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {

@@ -13,7 +13,7 @@ internal sealed class ContainerInspectVerb : Verb
     public ContainerInspectVerb() : base("inspect", "Tell what is known of containers, as JSON",
         new Example("How it ended", "dotnet-oci container inspect web | jq '.[0].exitCode'")) => Arguments.Add(containers);
 
-    public override bool NeedsNamespace => true;
+    public override bool NeedsNamespace(VerbCall call) => true;
 
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {

@@ -17,7 +17,7 @@ internal sealed class ContainerKillVerb : Verb
         Options.Add(option);
     }
 
-    public override bool NeedsNamespace => true;
+    public override bool NeedsNamespace(VerbCall call) => true;
 
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {

@@ -22,7 +22,7 @@ internal sealed class ContainerListVerb : Verb
         Options.Add(quiet);
     }
 
-    public override bool NeedsNamespace => true;
+    public override bool NeedsNamespace(VerbCall call) => true;
 
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {

@@ -23,7 +23,7 @@ internal sealed class ContainerLogsVerb : Verb
         foreach (var option in new Option[] { follow, timestamps, tail }) Options.Add(option);
     }
 
-    public override bool NeedsNamespace => true;
+    public override bool NeedsNamespace(VerbCall call) => true;
 
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {

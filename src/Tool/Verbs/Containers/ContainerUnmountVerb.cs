@@ -12,7 +12,7 @@ internal sealed class ContainerUnmountVerb : Verb
     public ContainerUnmountVerb() : base("umount", "Take back what mount has mounted",
         new Example("When the files are edited", "dotnet-oci container umount app-working-container")) => Arguments.Add(containers);
 
-    public override bool NeedsNamespace => true;
+    public override bool NeedsNamespace(VerbCall call) => true;
 
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {

@@ -15,7 +15,7 @@ internal sealed class ContainerWaitVerb : Verb
         Arguments.Add(containers);
     }
 
-    public override bool NeedsNamespace => true;
+    public override bool NeedsNamespace(VerbCall call) => true;
 
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {
