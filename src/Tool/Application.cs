@@ -19,7 +19,10 @@ internal sealed class Application(ToolConsole console)
     {
         try
         {
-            return await DispatchAsync(arguments, signals);
+            var code = await DispatchAsync(arguments, signals);
+            // Not asynchronously: a console writes on another thread then, and starting the first one costs milliseconds.
+            console.Out.Flush();
+            return code;
         }
         catch (OperationCanceledException) when (signals.Received != 0)
         {
@@ -44,8 +47,19 @@ internal sealed class Application(ToolConsole console)
         }
         finally
         {
-            // Not asynchronously: a console writes on another thread then, and starting the first one costs milliseconds.
+            FlushRest();
+        }
+    }
+
+    // What was done before a fault is told too, if that is possible.
+    private void FlushRest()
+    {
+        try
+        {
             console.Out.Flush();
+        }
+        catch (OciException)
+        {
         }
     }
 

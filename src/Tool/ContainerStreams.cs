@@ -1,3 +1,4 @@
+using Oci.Diagnostics;
 using Oci.Runtime;
 
 namespace Oci.Tool;
@@ -30,7 +31,7 @@ internal sealed class ContainerStreams(ToolConsole console) : IDisposable
             stream.Write(bytes);
             stream.Flush();
         }
-        catch (IOException)
+        catch (Exception fault) when (fault is OciException or IOException)
         {
         }
     }

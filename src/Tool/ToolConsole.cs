@@ -25,12 +25,12 @@ internal sealed record ToolConsole
     // Console.Out would set up encodings and the terminal, which costs milliseconds at every start.
     public static ToolConsole OfProcess() => new()
     {
-        Out = Writer(Console.OpenStandardOutput(), autoFlush: false),
-        Error = Writer(Console.OpenStandardError(), autoFlush: true),
+        Out = Writer(Result(), autoFlush: false),
+        Error = Writer(new StandardStream(Console.OpenStandardError(), null), autoFlush: true),
         Environment = Variables(),
         OwnCommand = Command(),
         OpenInput = Console.OpenStandardInput,
-        OpenOutput = Console.OpenStandardOutput,
+        OpenOutput = Result,
         OpenError = Console.OpenStandardError,
         OutIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
@@ -41,6 +41,8 @@ internal sealed record ToolConsole
     // `dotnet dotnet-oci.dll`, or the program itself.
     private static IReadOnlyList<string> Command() => System.Environment.ProcessPath is not { } program ? []
         : Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, Path.Combine(AppContext.BaseDirectory, "dotnet-oci.dll")] : [program];
+
+    private static StandardStream Result() => new(Console.OpenStandardOutput(), "standard output");
 
     private static StreamWriter Writer(Stream stream, bool autoFlush) => new(stream, new UTF8Encoding(false), 4096) { AutoFlush = autoFlush, NewLine = "\n" };
 

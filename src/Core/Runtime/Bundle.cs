@@ -99,7 +99,7 @@ public sealed class Bundle
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new OciException(ErrorCodes.InvalidBundle, $"expected a bundle's configuration at `{ByteText.Escape(path)}`, found: {ByteText.Escape(e.Message)}",
-                "make one with dotnet oci unpack IMAGE BUNDLE", inner: e);
+                "dotnet-oci unpack IMAGE BUNDLE", inner: e);
         }
     }
 }
