@@ -55,6 +55,9 @@ internal sealed class BaseImages : IDisposable
         return loaded;
     }
 
+    /// <summary>Finds an image with all of its platforms. The caller disposes it.</summary>
+    public Task<OpenedImage> FindWholeAsync(string reference, CancellationToken ct) => puller.FindWholeAsync(ImageLocation.Parse(reference), ct);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -57,8 +57,9 @@ public sealed class BuildOperation(OciHost host)
         var steps = await BuildStepSettings.ReadAsync(request, ct);
         locations.AddRange(request.Outputs.Select(ImageOutput.LocationOf).OfType<ImageLocation>());
         locations.ForEach(OutputCheck.Check);
-        if (PlatformsOf(request).Count > 1) OutputCheck.CheckIndex(locations);
         foreach (var output in request.Outputs) OutputCheck.Check(output);
+        OutputCheck.CheckFormat(request);
+        if (request.Manifest is { } index) await new IndexOperation(host).CheckAsync(index, ct);
         SharedCaches.Check(request);
         using var input = await BuildInput.OpenAsync(host, request, ct);
         request = input.Request;
@@ -72,6 +73,8 @@ public sealed class BuildOperation(OciHost host)
         var stages = new StageAges(host, request, syntax);
         var time = await BuildTimes.ChooseAsync(host, request, syntax, new ContextAges(contexts, input, stages), ct);
         using var bases = new BaseImages(host, store, request.Pull);
+        request = await WithPlatformsAsync(request, syntax, bases, time, ct);
+        if (request.Platforms.Count > 1) OutputCheck.CheckIndex(locations);
         var plan = await Planner.PlanAsync(PlanOf(request, syntax, bases, time), PlatformsOf(request), ct);
         Lint(request, syntax, contexts.Main, plan);
         host.Progress.Report(new BuildPlanned(plan, plan.Steps.Count));
@@ -86,6 +89,7 @@ public sealed class BuildOperation(OciHost host)
         contexts.Remember();
         store.Intact.Save();
         var built = await BuiltImages.CommitAsync(plan, results, executor, shared, request, time, bases.Content, ct);
+        built = await built.InFormatAsync(request.Format, bases.Content, host.Progress, ct);
         var tags = await new ImageOutput(host, store, bases.Content).WriteAsync(built.Target, locations, request, ct);
         foreach (var output in request.Outputs.Where(ImageOutput.IsTree)) await new TreeOutput(host, executor, plan, results).WriteAsync(output, ct);
         await shared.WriteAsync(plan, results, ct);
@@ -121,6 +125,7 @@ public sealed class BuildOperation(OciHost host)
         var stages = new StageAges(host, request, syntax);
         var time = await BuildTimes.ChooseAsync(host, request, syntax, new ContextAges(contexts, input, stages), ct);
         using var bases = new BaseImages(host, store, request.Pull);
+        request = await WithPlatformsAsync(request, syntax, bases, time, ct);
         return await Planner.PlanAsync(PlanOf(request, syntax, bases, time), PlatformsOf(request), ct);
     }
 
@@ -159,6 +164,14 @@ public sealed class BuildOperation(OciHost host)
         Add(ContextStep.Main, input.Request.Context, file, input.Request.Ignorefile);
         foreach (var (name, folder) in NamedContexts.Folders(input.Request)) Add(name, folder, null, null);
         return contexts;
+    }
+
+    private async Task<BuildRequest> WithPlatformsAsync(BuildRequest request, ContainerfileSyntax syntax, BaseImages bases, BuildTime time, CancellationToken ct)
+    {
+        if (!request.AllPlatforms) return request;
+        var platforms = await new BasePlatforms(bases).ListAsync(PlanOf(request, syntax, bases, time), ct);
+        return platforms.Count > 0 ? request with { Platforms = platforms }
+            : throw new OciException(ErrorCodes.NoMatchingPlatform, "expected a platform that all base images are there for, found none", "--platform says what to build for");
     }
 
     private static IReadOnlyList<Platform> PlatformsOf(BuildRequest request) =>

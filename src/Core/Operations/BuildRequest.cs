@@ -2,6 +2,7 @@ using Oci.Build;
 using Oci.Content;
 using Oci.Layers;
 using Oci.Runtime;
+using Oci.Transfer;
 
 namespace Oci.Operations;
 
@@ -37,6 +38,15 @@ public sealed record BuildRequest
 
     /// <summary>The platforms to build for; several make an index. None: the host's.</summary>
     public IReadOnlyList<Platform> Platforms { get; init; } = [];
+
+    /// <summary>Whether to build for every platform that all base images are there for; <see cref="Platforms"/> are none then.</summary>
+    public bool AllPlatforms { get; init; }
+
+    /// <summary>The index to add the images to, each in place of the one for its platform; made where there is none of that name. Null for none.</summary>
+    public string? Manifest { get; init; }
+
+    /// <summary>Which family of documents to write. Docker's has no zstd: such layers become gzip.</summary>
+    public ManifestFormat Format { get; init; } = ManifestFormat.Oci;
 
     /// <summary>Whether all layers, those of the base too, become one.</summary>
     public bool Squash { get; init; }

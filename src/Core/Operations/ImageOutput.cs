@@ -20,7 +20,7 @@ internal sealed class ImageOutput(OciHost host, LocalStore store, IContentStore 
     public static bool IsTree(BuildOutput output) => output.Kind is BuildOutputKind.Local or BuildOutputKind.Tar;
 
     /// <summary>
-    /// Writes the image, or the index, everywhere; where nothing at all is asked for its content goes to the local store, which gives it up
+    /// Writes the image, or the index, everywhere, and adds it to the index that is asked for; where nothing at all is asked for its content goes to the local store, which gives it up
     /// when it is collected.
     /// </summary>
     public async Task<IReadOnlyList<TaggedImage>> WriteAsync(Descriptor target, IReadOnlyList<ImageLocation> locations, BuildRequest request, CancellationToken ct)
@@ -28,13 +28,14 @@ internal sealed class ImageOutput(OciHost host, LocalStore store, IContentStore 
         var options = CopyOptions.All with { Jobs = request.Jobs };
         var unnamed = new LayoutLocation(store.Layout.Folder, null, null);
         var source = new OpenedImage(unnamed, content, target); // the content is the build's, which closes it
-        if (locations.Count == 0 && request.Outputs.Count == 0) await host.OpenCopier(unnamed).KeepAsync(source, options, ct);
+        if (locations.Count == 0 && request is { Outputs: [], Manifest: null }) await host.OpenCopier(unnamed).KeepAsync(source, options, ct);
         var tags = new List<TaggedImage>();
         foreach (var location in locations)
         {
             var result = await host.OpenCopier(location).CopyAsync(source, location, options, ct);
             tags.Add(new TaggedImage(location.ToString(), result.Target));
         }
+        if (request.Manifest is { } index) tags.Add(new TaggedImage(index, await new IndexOperation(host).AddBuiltAsync(index, source, ct)));
         return tags;
     }
 }

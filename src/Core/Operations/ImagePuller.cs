@@ -41,6 +41,23 @@ internal sealed class ImagePuller(OciHost host, LocalStore store, PullPolicy pol
         }
     }
 
+    /// <summary>Finds an image with all of its platforms. Of what was fetched the local store has one image only: its registry is asked for the others, unless it may not be.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ImageNotFound"/>, or the registry failed.</exception>
+    public async Task<OpenedImage> FindWholeAsync(ImageLocation location, CancellationToken ct)
+    {
+        if (location is not NamedLocation named) return await host.ResolveAsync(location, ct);
+        var local = await store.FindAsync(named.Reference, ct);
+        if (policy == PullPolicy.Never || (policy == PullPolicy.Missing && local is not null && MediaTypes.IsIndex(local.MediaType))) return await host.ResolveAsync(new StoreLocation(named.Reference), ct);
+        try
+        {
+            return await host.OpenRemoteAsync(named, ct);
+        }
+        catch (OciException e) when (local is not null && policy != PullPolicy.Always && (e is RegistryException || e.Code == ErrorCodes.ImageNotFound))
+        {
+            return new(location, store.Layout, local); // made here
+        }
+    }
+
     private async Task<OpenedImage> PullAsync(NamedLocation location, Platform platform, CancellationToken ct)
     {
         using var remote = await host.OpenRemoteAsync(location, ct);

@@ -1,4 +1,5 @@
 using Oci.Diagnostics;
+using Oci.Layers;
 using Oci.Native;
 using Oci.Transfer;
 
@@ -28,6 +29,14 @@ internal static class OutputCheck
     {
         if (locations.FirstOrDefault(location => location is DockerArchiveLocation or DockerDaemonLocation) is { } single)
             throw new OciException(ErrorCodes.UnsupportedLocation, $"expected one platform for `{ByteText.Escape(single.ToString()!)}`, found several", "pass --platform with one platform, or write oci-archive:FILE");
+    }
+
+    /// <summary>Whether the family of documents has the compression.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.FormatCannotHold"/>.</exception>
+    public static void CheckFormat(BuildRequest request)
+    {
+        if (request is { Format: ManifestFormat.Docker, Compression.Format: CompressionFormat.Zstd })
+            throw new OciException(ErrorCodes.FormatCannotHold, "expected a compression that Docker's format has, found `zstd`", "--compression gzip, or --format oci");
     }
 
     /// <summary>Looks at the place that the files of an image would be written to.</summary>

@@ -53,7 +53,7 @@ internal sealed record VolumeOption(string? Source, string Path, IReadOnlyList<s
     private static IReadOnlyList<string> Mount(string options)
     {
         var words = options.Split(',', StringSplitOptions.RemoveEmptyEntries);
-        var mount = words.SelectMany(word => Translate(word) ?? throw Invalid($"expected a volume's option such as `ro`, found `{ByteText.Escape(word)}`")).ToList();
+        var mount = words.SelectMany(word => Translate(word) ?? throw Unknown(word)).ToList();
         if (!mount.Contains("ro") && !mount.Contains("rw")) mount.Add("rw");
         if (!mount.Any(option => option.EndsWith("private", StringComparison.Ordinal) || option.EndsWith("shared", StringComparison.Ordinal) || option.EndsWith("slave", StringComparison.Ordinal))) mount.Add("rprivate");
         return ["rbind", .. mount];
@@ -67,6 +67,14 @@ internal sealed record VolumeOption(string? Source, string Path, IReadOnlyList<s
         "z" or "Z" or "cached" or "delegated" or "consistent" or "nocopy" => [],
         _ => null,
     };
+
+    // What podman and buildah do to the host's folder, or beside it.
+    private static OciException Unknown(string word) => Invalid($"expected a volume's option such as `ro`, found `{ByteText.Escape(word)}`", word switch
+    {
+        "O" => "cp -a SOURCE COPY, and -v COPY:PATH: what is written there leaves SOURCE alone",
+        "U" => "chown -R UID:GID SOURCE",
+        _ => Hint,
+    });
 
     private static OciException Invalid(string message, string hint = Hint) => new(ErrorCodes.InvalidContainerOption, message, hint);
 }

@@ -4,6 +4,7 @@ using Oci.Diagnostics;
 using Oci.Operations;
 using Oci.Tool.CommandLine;
 using Oci.Tool.Values;
+using Oci.Transfer;
 
 namespace Oci.Tool.Verbs;
 
@@ -12,7 +13,9 @@ internal sealed class BuildImageOptions
 {
     private readonly Option<string?> from = Declare.Text("--from", "IMAGE", "What the first FROM begins with, in place of what it says");
     private readonly Option<string[]> platforms = Declare.List("--platform", "PLATFORM[,...]", "What to build for: os/arch[/variant]; several make an index; else this machine");
+    private readonly Option<bool> allPlatforms = Declare.Switch("--all-platforms", "Build for every platform that all base images are there for");
     private readonly PlatformFlags parts = new();
+    private readonly Option<string?> format = Declare.Text("--format", "oci|docker", "Write documents in this family; else OCI's. Docker's has no zstd: layers become gzip");
     private readonly Option<string[]> environment = Declare.List("--env", "NAME[=VALUE]", "A variable that each stage begins with, as an ENV behind its FROM; without a value that of this shell");
     private readonly Option<string[]> unsetEnvironment = Declare.List("--unsetenv", "NAME", "Take a variable out of the image");
     private readonly Option<string[]> labels = Declare.List("--label", "NAME[=VALUE]", "A label for the image");
@@ -25,7 +28,7 @@ internal sealed class BuildImageOptions
     private readonly Option<bool> squash = Declare.Switch("--squash", "Make one layer of all layers, those of the base too");
 
     public IReadOnlyList<Option> Options =>
-        [from, platforms, .. parts.Options, environment, unsetEnvironment, labels, unsetLabels, inheritLabels, annotations, sourceDateEpoch, timestamp, omitHistory, squash];
+        [from, platforms, allPlatforms, .. parts.Options, format, environment, unsetEnvironment, labels, unsetLabels, inheritLabels, annotations, sourceDateEpoch, timestamp, omitHistory, squash];
 
     /// <summary><paramref name="request"/> with what was asked for.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>: a value cannot be understood.</exception>
@@ -37,6 +40,8 @@ internal sealed class BuildImageOptions
         {
             From = call.Value(from),
             Platforms = PlatformsOf(call),
+            AllPlatforms = call.Value(allPlatforms),
+            Format = FormatFamily.Parse(call.Value(format)) ?? ManifestFormat.Oci,
             Env = KeyValue.ParseOptional("--env", call.Values(environment)),
             Unsetenv = call.Values(unsetEnvironment),
             Labels = KeyValue.ParseOrEmpty("--label", call.Values(labels)),
@@ -53,6 +58,8 @@ internal sealed class BuildImageOptions
     private IReadOnlyList<Platform> PlatformsOf(VerbCall call)
     {
         IReadOnlyList<Platform> given = [.. call.Values(platforms).SelectMany(value => value.Split(',')).Select(Platform.Parse)];
-        return parts.Read(call, given.Count > 0) is { } one ? [one] : given;
+        IReadOnlyList<Platform> asked = parts.Read(call, given.Count > 0) is { } one ? [one] : given;
+        return asked.Count > 0 && call.Value(allPlatforms)
+            ? throw new OciException(ErrorCodes.Usage, $"expected `--all-platforms` or `{asked[0]}`, found both", "leave --all-platforms out") : asked;
     }
 }

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Oci.Diagnostics;
 using Oci.Layers;
+using Oci.Native;
 using Oci.Operations;
 using Oci.Tool.CommandLine;
 using Oci.Tool.Values;
+using Oci.Transfer;
 
 namespace Oci.Tool.Verbs;
 
@@ -11,9 +13,10 @@ namespace Oci.Tool.Verbs;
 internal sealed class BuildOptions
 {
     private readonly Argument<string> context = new("CONTEXT") { Description = "What the Containerfile copies from: a folder, a tar (a file, an address, - for standard input) or a git repository (ADDRESS#REF:FOLDER)", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "." };
-    private readonly Option<string?> file = Declare.Text("--file", "FILE", "The Containerfile, or - for standard input; else Containerfile, else Dockerfile, in the context", "-f");
+    private readonly Option<string[]> files = Declare.List("--file", "FILE", "The Containerfile, or - for standard input; else Containerfile, else Dockerfile, in the context", "-f");
     private readonly Option<string?> ignoreFile = Declare.Text("--ignorefile", "FILE", "What to leave out of the context; else the Containerfile's or the context's ignore file says so");
     private readonly Option<string[]> tags = Declare.List("--tag", "REF", "Where the image goes: a name for the local store, docker://REF, oci:DIR:NAME, oci-archive:FILE; may be repeated", "-t");
+    private readonly Option<string?> manifest = Declare.Text("--manifest", "INDEX", "Add the image to an index of this name, in place of the one for its platform; where there is none it is made");
     private readonly Option<bool> push = Declare.Switch("--push", "Write the image to the registries of its names too");
     private readonly Option<string?> target = Declare.Text("--target", "STAGE", "The stage to build; else the last one");
     private readonly Option<string[]> buildArgs = Declare.List("--build-arg", "NAME[=VALUE]", "A value for an ARG; without a value that of the environment variable");
@@ -38,7 +41,7 @@ internal sealed class BuildOptions
     public IReadOnlyList<Argument> Arguments => [context];
 
     public IReadOnlyList<Option> Options =>
-        [file, ignoreFile, tags, push, target, buildArgs, buildArgFiles, buildContexts, secrets, noCache, cacheFrom, cacheTo, pull.Option, .. RegistryFlags.One, .. image.Options, .. steps.Options, compression, jobs, outputs, trace, htmlReport, onFailure];
+        [files, ignoreFile, tags, manifest, push, target, buildArgs, buildArgFiles, buildContexts, secrets, noCache, cacheFrom, cacheTo, pull.Option, .. RegistryFlags.One, .. image.Options, .. steps.Options, compression, jobs, outputs, trace, htmlReport, onFailure];
 
     /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>: a value cannot be understood.</exception>
     public BuildRequest Read(VerbCall call)
@@ -46,9 +49,10 @@ internal sealed class BuildOptions
         var request = steps.Read(call, image.Read(call, new BuildRequest
         {
             Context = call.Value(context),
-            Containerfile = call.Value(file),
+            Containerfile = FileOf(call.Values(files)),
             Ignorefile = call.Value(ignoreFile),
             Tags = call.Values(tags),
+            Manifest = call.Value(manifest),
             Push = call.Value(push),
             Target = call.Value(target),
             BuildArgs = KeyValue.ParseOptional("--build-arg", [.. call.Values(buildArgFiles).SelectMany(VariableFile.Read), .. call.Values(buildArgs)]),
@@ -64,6 +68,11 @@ internal sealed class BuildOptions
             Pull = pull.Read(call),
             Compression = LayerCompression.Parse(call.Value(compression)!),
         }));
+        if (request.Format == ManifestFormat.Docker && !call.Has(compression)) request = request with { Compression = LayerCompression.Gzip };
         return call.Value(jobs) is { } count ? request with { Jobs = Number.Parse("--jobs", count, least: 1) } : request;
     }
+
+    // buildah reads several one after the other.
+    private static string? FileOf(IReadOnlyList<string> given) => given.Count <= 1 ? given.FirstOrDefault()
+        : throw new OciException(ErrorCodes.Usage, $"expected one `--file`, found {given.Count}", $"cat {string.Join(' ', given.Select(ByteText.Escape))} | {CommandTree.Name} build -f - .");
 }

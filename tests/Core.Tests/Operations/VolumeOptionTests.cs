@@ -35,6 +35,15 @@ public sealed class VolumeOptionTests
         Assert.NotNull(fault.Hint);
     }
 
+    [Theory]
+    [InlineData("/etc:/data:O", "cp -a SOURCE COPY, and -v COPY:PATH: what is written there leaves SOURCE alone")]
+    [InlineData("/etc:/data:ro,U", "chown -R UID:GID SOURCE")]
+    public void What_others_do_beside_mounting_is_told(string text, string hint)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The paths are those of Unix");
+        Assert.Equal(hint, Assert.Throws<OciException>(() => VolumeOption.Parse(text)).Hint);
+    }
+
     [Fact]
     public void A_relative_source_is_made_absolute()
     {

@@ -91,6 +91,22 @@ public sealed class OtherOptionTests
     }
 
     [Fact]
+    public async Task All_platforms_are_not_some()
+    {
+        var result = await InProcessTool.RunAsync("build", "--all-platforms", "--arch", "s390x", ".");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("expected `--all-platforms` or `linux/s390x`, found both", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Several_Containerfiles_are_put_together_by_hand()
+    {
+        var result = await InProcessTool.RunAsync("build", "-f", "a", "--file=b", ".");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("expected one `--file`, found 2\nhint: cat a b | dotnet-oci build -f - .", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_time_is_said_once()
     {
         var result = await InProcessTool.RunAsync("build", "--timestamp", "1", "--source-date-epoch", "2", ".");

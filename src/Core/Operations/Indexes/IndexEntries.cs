@@ -17,6 +17,12 @@ internal sealed class IndexEntries(OciHost host, ImageEditing editing)
     public async Task AddAsync(List<Descriptor> entries, string image, bool all, IndexEntryOptions options, CancellationToken ct)
     {
         using var found = await host.ResolveAsync(image, ct);
+        await AddAsync(entries, found, all, options, ct);
+    }
+
+    /// <summary>The same of an image that was found already.</summary>
+    public async Task AddAsync(List<Descriptor> entries, OpenedImage found, bool all, IndexEntryOptions options, CancellationToken ct)
+    {
         var (loader, place) = (new ImageLoader(found.Content), PlaceFor(found));
         foreach (var content in await ChooseAsync(loader, found.Target, all, ct))
         {

@@ -41,6 +41,25 @@ public sealed class IndexOperation(OciHost host)
         },
         ct);
 
+    /// <summary>Adds what was built to an index, each image in place of the one for its platform. Where there is no index of that name it is made.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ImpossibleEdit"/>: there is something else of that name.</exception>
+    internal async Task<Descriptor> AddBuiltAsync(string name, OpenedImage built, CancellationToken ct)
+    {
+        using var editing = await BeginBuiltAsync(name, ct);
+        var start = await ReadBuiltAsync(editing, built.Target, ct);
+        var added = new List<Descriptor>();
+        await new IndexEntries(host, editing).AddAsync(added, built, all: true, new IndexEntryOptions(), ct);
+        return await CommitAsync(editing, start with { Manifests = [.. start.Manifests.Where(old => !added.Exists(entry => Replaces(entry, old))), .. added] }, ct);
+    }
+
+    /// <summary>Whether images can be added to what has this name: said before they are built.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ImpossibleEdit"/>, <see cref="ErrorCodes.UnsupportedLocation"/>.</exception>
+    internal async Task CheckAsync(string name, CancellationToken ct)
+    {
+        using var editing = await BeginBuiltAsync(name, ct);
+        if (editing.Source.Target.Size > 0) await ReadAsync(editing, ct);
+    }
+
     /// <summary>Takes entries out of an index.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.ImpossibleEdit"/>: there is no such entry, or no such index.</exception>
     public Task<Descriptor> RemoveAsync(IndexRemoveRequest request, CancellationToken ct) => EditAsync(
@@ -56,6 +75,23 @@ public sealed class IndexOperation(OciHost host)
             ? index with { Annotations = NamedValues.Edit(index.Annotations, "--annotation", request.Options.Annotations, []) }
             : index with { Manifests = IndexEntries.Replace(index.Manifests, IndexEntries.Find(index.Manifests, name), request.Options.Apply) }),
         ct);
+
+    // A plain name is the local store's, whether it has it or not.
+    private Task<ImageEditing> BeginBuiltAsync(string name, CancellationToken ct)
+    {
+        var destination = ImageLocation.Parse(name) is NamedLocation { Reference: var reference } ? new StoreLocation(reference) : ImageLocation.Parse(name);
+        return BeginAsync(new IndexCreateRequest { Index = destination.ToString()!, Amend = true }, destination, ct);
+    }
+
+    private static async Task<ImageIndex> ReadBuiltAsync(ImageEditing editing, Descriptor built, CancellationToken ct)
+    {
+        if (editing.Source.Target.Size > 0) return await ReadAsync(editing, ct);
+        var docker = built.MediaType is MediaTypes.DockerManifest or MediaTypes.DockerManifestList;
+        return ImageIndex.Empty with { MediaType = docker ? MediaTypes.DockerManifestList : MediaTypes.OciIndex };
+    }
+
+    private static bool Replaces(Descriptor entry, Descriptor old) =>
+        entry.Digest == old.Digest || (entry.Platform is { } platform && old.Platform is { } other && (platform.FullName, platform.OsVersion) == (other.FullName, other.OsVersion));
 
     private async Task<ImageEditing> BeginAsync(IndexCreateRequest request, ImageLocation destination, CancellationToken ct)
     {

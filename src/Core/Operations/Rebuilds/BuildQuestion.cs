@@ -36,14 +36,14 @@ internal static class BuildQuestion
     private static bool IsLocal(BuildRequest request) => request is
     {
         Containerfile: not "-", BuildContexts.Count: 0, Outputs: [], Secrets: [], Ssh: [], SecurityOptions: [], NoCache: false, CacheFrom: [], CacheTo: [], Push: false, Squash: false,
-        Pull: PullPolicy.Missing or PullPolicy.Never, Trace: null, HtmlReport: null, SourceDateEpoch: not "now", Platforms.Count: <= 1,
+        Pull: PullPolicy.Missing or PullPolicy.Never, Trace: null, HtmlReport: null, SourceDateEpoch: not "now", Platforms.Count: <= 1, AllPlatforms: false, Manifest: null,
     };
 
     // The working folder: relative paths begin there.
     private static IEnumerable<string?> Texts(OciHost host, BuildRequest request) =>
     [
         Path.GetFullPath("."), host.StateRoot, host.Platform.ToString(), request.Context, request.Containerfile, request.Target, request.Runtime, request.SourceDateEpoch, request.From, request.Ignorefile, request.CpusetCpus, request.CpusetMems,
-        $"{request.Sync} {request.Init} {(int)request.Pull} {(int)request.Network} {(int)request.Isolation} {(int)request.OnFailure} {request.Compression} {request.Jobs} {request.Memory} {request.ShmSize} {request.Timestamp} {request.OmitHistory} {request.InheritLabels} {request.NoHosts} {request.MemorySwap} {request.CpuShares} {request.CpuPeriod} {request.CpuQuota}",
+        $"{request.Sync} {request.Init} {(int)request.Pull} {(int)request.Network} {(int)request.Isolation} {(int)request.OnFailure} {request.Compression} {(int)request.Format} {request.Jobs} {request.Memory} {request.ShmSize} {request.Timestamp} {request.OmitHistory} {request.InheritLabels} {request.NoHosts} {request.MemorySwap} {request.CpuShares} {request.CpuPeriod} {request.CpuQuota}",
     ];
 
     private static IEnumerable<IEnumerable<string?>> Lists(BuildRequest request) =>
