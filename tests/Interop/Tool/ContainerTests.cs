@@ -20,7 +20,6 @@ public sealed class ContainerTests : IDisposable
         tool = ToolRunner.OfThisBuild(folder.Path);
         tool.Environment["OCI_ROOT"] = folder["state"];
         tool.Environment["TMPDIR"] = folder.Make("tmp");
-        tool.Environment["DOTNET_EnableDiagnostics"] = "0";
     }
 
     public void Dispose() => folder.Dispose();

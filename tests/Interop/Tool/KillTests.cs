@@ -25,7 +25,7 @@ public sealed partial class KillTests : IDisposable
         tool.Environment["OCI_ROOT"] = folder["state"];
         tool.Environment["TMPDIR"] = folder.Make("tmp");
         tool.Environment["SOURCE_DATE_EPOCH"] = "1700000000";
-        // The .NET runtime's own debugging pipes stay in TMPDIR when it is killed.
+        // The .NET runtime's own pipes for debuggers stay in TMPDIR when it is killed before the first instruction of ours.
         tool.Environment["DOTNET_EnableDiagnostics"] = "0";
     }
 

@@ -181,7 +181,7 @@ public sealed class RootlessTests : IDisposable
 
     private string[] CommandOf(string[] user, string[] arguments) =>
     [
-        "env", "-C", folder["home"], .. user, "env", "-u", "OCI_ROOT", "-u", "XDG_DATA_HOME", $"HOME={folder["home"]}", $"TMPDIR={folder["home"]}", "SOURCE_DATE_EPOCH=1000000000", "DOTNET_EnableDiagnostics=0",
+        "env", "-C", folder["home"], .. user, "env", "-u", "OCI_ROOT", "-u", "XDG_DATA_HOME", "-u", "DOTNET_EnableDiagnostics", $"HOME={folder["home"]}", $"TMPDIR={folder["home"]}", "SOURCE_DATE_EPOCH=1000000000",
         Peer.Require("dotnet"), folder["tool/dotnet-oci.dll"], .. arguments,
     ];
 
@@ -189,5 +189,7 @@ public sealed class RootlessTests : IDisposable
     {
         for (var tries = 0; tries < 100 && Leftovers.ProcessesIn(folder.Path).Count > 0; tries++) Thread.Sleep(50);
         Assert.Empty(Leftovers.ProcessesIn(folder.Path).Select(Leftovers.CommandLine));
+        // The pipes of the .NET runtime that a call had before it became another program.
+        Assert.Empty(Directory.EnumerateFiles(folder["home"], "clr-*").Concat(Directory.EnumerateFiles(folder["home"], "dotnet-*")));
     }
 }
