@@ -17,4 +17,8 @@ public enum Severity
 /// <param name="Message">What was expected and what was found; values in backticks, no full stop.</param>
 /// <param name="At">Where.</param>
 /// <param name="Hint">Something to type, or null.</param>
-public sealed record Diagnostic(ErrorCode Code, Severity Severity, string Message, SourceSpan? At = null, string? Hint = null);
+public sealed record Diagnostic(ErrorCode Code, Severity Severity, string Message, SourceSpan? At = null, string? Hint = null)
+{
+    /// <summary>What was expected and what was found; values in backticks, no full stop.</summary>
+    public string Message { get; init; } = LongValues.Cut(Message);
+}

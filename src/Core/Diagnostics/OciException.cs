@@ -7,13 +7,13 @@ namespace Oci.Diagnostics;
 /// <param name="at">Where in a source file the fault lies, if in one.</param>
 /// <param name="inner">The exception that this one explains.</param>
 public class OciException(ErrorCode code, string message, string? hint = null, SourceSpan? at = null, Exception? inner = null)
-    : Exception(message, inner)
+    : Exception(LongValues.Cut(message), inner)
 {
     /// <summary>Which kind of fault.</summary>
     public ErrorCode Code { get; } = code;
 
     /// <summary>Something to type, or null.</summary>
-    public string? Hint { get; } = hint;
+    public string? Hint { get; } = hint is null ? null : LongValues.Cut(hint);
 
     /// <summary>Where in a source file the fault lies, or null.</summary>
     public SourceSpan? At { get; } = at;

@@ -108,8 +108,7 @@ internal sealed class ArchiveUnpacker(PendingTree target, FileCopier copier, Roo
     {
         if (name.IsRoot) return destination;
         FileCopier.CheckLength(name);
-        var parent = inside.Locate(name.Parent).Path
-            ?? throw new OciException(ErrorCodes.CopyConflict, $"expected a path whose symbolic links end, found a loop at `{name}` of an archive");
+        var parent = inside.Locate(name.Parent).Path ?? throw FileCopier.Endless(name);
         return destination.Append(parent.Bytes).Append(name.Name);
     }
 }

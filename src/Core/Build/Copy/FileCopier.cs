@@ -60,8 +60,12 @@ internal sealed class FileCopier(PendingTree target, CopyOptions options)
     public RootPath Locate(RootPath path)
     {
         CheckLength(path);
-        return target.Locate(path).Path ?? throw Conflict($"expected a path whose symbolic links end, found a loop at `{path}`", "choose another destination");
+        return target.Locate(path).Path ?? throw Endless(path);
     }
+
+    /// <summary>The fault of a way that cannot be gone to its end.</summary>
+    public static OciException Endless(RootPath path) =>
+        Conflict($"expected symbolic links that end, 40 at most and in a path of less than {RootPath.LongestPath} bytes, found others on the way to `{path}`", "choose another destination");
 
     /// <summary>Refuses a path that no system could unpack, before it is gone along.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.CopyConflict"/>.</exception>

@@ -1,5 +1,7 @@
 using System.Runtime.Versioning;
 using Oci.Build;
+using Oci.Containerfile;
+using Oci.Diagnostics;
 using Oci.Native;
 
 namespace Oci.Operations;
@@ -19,13 +21,16 @@ public static class RunInstructions
         var file = BuildContext.ContainerfilesOf(request.Context, request.Containerfile).FirstOrDefault(File.Exists);
         try
         {
-            return file is null || !IsRegular(file) || File.ReadLines(file).Any(line => line.AsSpan().TrimStart().StartsWith("RUN", StringComparison.OrdinalIgnoreCase));
+            return file is null || !IsRegular(file) || AreIn(Parser.Parse(new SourceText(file, File.ReadAllText(file))));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             return true; // the build tells why it cannot read it
         }
     }
+
+    // What has errors is not built.
+    private static bool AreIn(ContainerfileSyntax syntax) => !syntax.HasErrors && syntax.Instructions.Any(instruction => instruction is RunSyntax or OnBuildSyntax { Trigger: RunSyntax });
 
     private static bool IsRegular(string file) => FileStatusReader.TryReadHost(file, out var status) == 0 && status.Kind == FileKind.RegularFile;
 }
