@@ -58,7 +58,7 @@ public sealed class BuildOperation(OciHost host)
         locations.AddRange(request.Outputs.Select(ImageOutput.LocationOf).OfType<ImageLocation>());
         locations.ForEach(OutputCheck.Check);
         foreach (var output in request.Outputs) OutputCheck.Check(output);
-        OutputCheck.CheckFormat(request);
+        OutputCheck.CheckFormat(request.Format, request.Compression);
         if (request.Manifest is { } index) await new IndexOperation(host).CheckAsync(index, ct);
         SharedCaches.Check(request);
         using var input = await BuildInput.OpenAsync(host, request, ct);

@@ -27,17 +27,13 @@ internal sealed record BuiltImages(Descriptor Target, IReadOnlyList<Image> Image
         return images is [var only] ? new BuiltImages(only.Descriptor, images) : new BuiltImages(await IndexAsync(plan, images, store, ct), images);
     }
 
-    /// <summary>The same in another family of documents: before it goes anywhere, so that every place has the one digest that is told.</summary>
+    /// <summary>The same in another family of documents.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.FormatCannotHold"/>.</exception>
     public async Task<BuiltImages> InFormatAsync(ManifestFormat format, IContentStore store, IProgress<ProgressEvent> progress, CancellationToken ct)
     {
         if (format == ManifestFormat.Oci) return this; // as it was written
-        var converted = await new ImageConversion(store, store, Transfer.CopyOptions.All with { Format = format }, progress).RunAsync(new PlatformChoice(store, Target, 0), ct);
-        var loader = new ImageLoader(new ReadThroughStore(store, converted.Content)); // what is read is kept: the new documents were in memory only
-        IReadOnlyList<Descriptor> manifests = MediaTypes.IsIndex(converted.Target.MediaType) ? (await loader.ReadIndexAsync(converted.Target, ct)).Value.Manifests : [converted.Target];
-        var images = new List<Image>();
-        foreach (var manifest in manifests) images.Add(await loader.LoadManifestAsync(manifest, ct));
-        return new BuiltImages(converted.Target, images);
+        var formatted = await FormattedImage.WriteAsync(Target, format, store, store, progress, ct);
+        return new BuiltImages(formatted.Target, formatted.Images);
     }
 
     private static async Task<Descriptor> IndexAsync(BuildPlan plan, List<Image> images, IContentStore store, CancellationToken ct)

@@ -33,9 +33,9 @@ internal static class OutputCheck
 
     /// <summary>Whether the family of documents has the compression.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.FormatCannotHold"/>.</exception>
-    public static void CheckFormat(BuildRequest request)
+    public static void CheckFormat(ManifestFormat format, LayerCompression compression)
     {
-        if (request is { Format: ManifestFormat.Docker, Compression.Format: CompressionFormat.Zstd })
+        if (format == ManifestFormat.Docker && compression.Format == CompressionFormat.Zstd)
             throw new OciException(ErrorCodes.FormatCannotHold, "expected a compression that Docker's format has, found `zstd`", "--compression gzip, or --format oci");
     }
 

@@ -56,7 +56,14 @@ internal sealed class ArgumentReader(CommandTree tree)
     {
         if (Command.Subcommands.Count > 0) throw Usage($"expected a command after `{CommandLine()}`, found none");
         var least = Command.Arguments.Sum(argument => argument.Arity.MinimumNumberOfValues);
-        if (positionals < least) throw Usage($"expected {string.Join(" and ", Command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0).Skip(positionals).Select(argument => $"`{argument.HelpName ?? argument.Name}`"))} after `{CommandLine()}`, found nothing");
+        if (positionals < least) throw Usage($"expected {string.Join(" and ", Missing().Select(argument => $"`{argument.HelpName ?? argument.Name}`"))} after `{CommandLine()}`, found nothing");
+    }
+
+    // Each argument takes what it must have, in order.
+    private IEnumerable<Argument> Missing()
+    {
+        var given = positionals;
+        return Command.Arguments.Where(argument => (given -= argument.Arity.MinimumNumberOfValues) < 0);
     }
 
     private void ReadRest(Queue<string> rest)
@@ -94,7 +101,7 @@ internal sealed class ArgumentReader(CommandTree tree)
         var name = equals < 0 ? argument : argument[..equals];
         var value = equals < 0 ? null : argument[(equals + 1)..];
         if (Find(name) is { } option) Add(option, name, value, rest);
-        else if ((Command as Verb)?.OtherOptions.GetValueOrDefault(name) is { } other) CheckOther(other, name, value);
+        else if (OtherOption(name) is { } other) CheckOther(other, name, value);
         else throw UnknownOption(name);
     }
 
@@ -104,7 +111,12 @@ internal sealed class ArgumentReader(CommandTree tree)
         for (var i = 1; i < argument.Length; i++)
         {
             var name = $"-{argument[i]}";
-            var option = Find(name) ?? throw UnknownOption(name);
+            if (Find(name) is not { } option)
+            {
+                if (OtherOption(name) is not { } other) throw UnknownOption(name);
+                CheckOther(other, name, null);
+                continue;
+            }
             var attached = i + 1 < argument.Length && argument[i + 1] == '=' ? argument[(i + 2)..]
                 : i + 1 < argument.Length && !IsSwitch(option) ? argument[(i + 1)..] : null;
             Add(option, name, attached, rest);
@@ -135,6 +147,8 @@ internal sealed class ArgumentReader(CommandTree tree)
     };
 
     private static bool IsSwitch(Option option) => option.ValueType == typeof(bool);
+
+    private OtherOption? OtherOption(string name) => (Command as Verb)?.OtherOptions.GetValueOrDefault(name);
 
     private Option? Find(string name) => Options().FirstOrDefault(option => option.Name == name || option.Aliases.Contains(name));
 

@@ -1,9 +1,12 @@
 using System.Runtime.Versioning;
 using Oci.Build;
+using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;
+using Oci.Layers;
 using Oci.Operations;
 using Oci.Testing;
+using Oci.Transfer;
 
 namespace Oci.Tests.Operations;
 
@@ -97,13 +100,57 @@ public sealed class ContainerOperationTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_added_meets_what_is_there_also_where_nothing_is_mounted()
+    {
+        await FromAsync("mine");
+        Directory.CreateDirectory(folder["site/real"]);
+        Directory.CreateDirectory(folder["site/etc"]);
+        Directory.CreateSymbolicLink(folder["site/link"], "real");
+        File.WriteAllText(folder["site/etc/passwd"], "zed:x:44:55::/:/bin/sh\n");
+        foreach (var name in (string[])["site/file", "a", "b"]) File.WriteAllText(folder[name], name);
+        await AddAsync("/", folder["site"]);
+        await AddAsync("/link/", folder["a"]);
+        await new AddOperation(host).RunAsync(new AddRequest { Container = "mine", Sources = [folder["b"]], Destination = "real/", Chown = "zed" }, Cancel);
+        Assert.Equal(ErrorCodes.CopyConflict, (await Assert.ThrowsAsync<OciException>(() => AddAsync("/file", folder["a"], folder["b"]))).Code);
+        var root = await new MountOperation(host).MountAsync("mine", Cancel);
+        try
+        {
+            Assert.Equal("real", new FileInfo($"{root}/link").LinkTarget);
+            Assert.Equal(["a", "b"], Directory.EnumerateFiles($"{root}/real").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Assert.Equal("site/file", File.ReadAllText($"{root}/file"));
+        }
+        finally
+        {
+            await new MountOperation(host).UnmountAsync(["mine"], Cancel);
+        }
+
+        Task AddAsync(string destination, params string[] sources) => new AddOperation(host).RunAsync(new AddRequest { Container = "mine", Sources = sources, Destination = destination }, Cancel);
+    }
+
+    [Fact]
     public async Task An_image_of_a_container_can_be_without_variables_and_history()
     {
         await FromAsync("mine");
         var made = await new CommitOperation(host).RunAsync(new CommitRequest { Container = "mine", Changes = ["ENV A=1 B=2"], Unsetenv = ["A", "PATH"], OmitHistory = true }, Cancel);
-        var config = (await new ImageLoader(host.OpenStore().Layout).LoadManifestAsync(made, Cancel)).Config.Value;
+        var config = (await new ImageLoader(host.OpenStore().Layout).LoadManifestAsync(made.Manifest, Cancel)).Config.Value;
         Assert.Equal(["B=2"], config.Config!.Env);
         Assert.Null(config.History);
+    }
+
+    [Fact]
+    public async Task An_image_of_a_container_can_be_Dockers_of_any_time_and_in_an_index()
+    {
+        await FromAsync("mine");
+        File.WriteAllText(folder["a"], "a");
+        await new AddOperation(host).RunAsync(new AddRequest { Container = "mine", Sources = [folder["a"]], Destination = "/" }, Cancel);
+        var request = new CommitRequest { Container = "mine", Manifest = "all:1", SourceDateEpoch = 60, Format = ManifestFormat.Docker, Compression = LayerCompression.Gzip };
+        var made = await new CommitOperation(host).RunAsync(request, Cancel);
+        var loader = new ImageLoader(host.OpenStore().Layout);
+        var image = await loader.LoadManifestAsync(made.Manifest, Cancel);
+        Assert.Equal((MediaTypes.DockerManifest, MediaTypes.DockerLayerGzip, made.Config.Digest, "1970-01-01T00:01:00Z"), (image.Descriptor.MediaType, image.Layers[0].Descriptor.MediaType, image.Config.Descriptor.Digest, image.Config.Value.Created));
+        var index = (await host.OpenStore().FindAsync(ImageReference.Parse("all:1"), Cancel))!;
+        Assert.Equal([made.Manifest.Digest], (await loader.ReadIndexAsync(index, Cancel)).Value.Manifests.Select(entry => entry.Digest));
+        Assert.Equal(ErrorCodes.FormatCannotHold, (await Assert.ThrowsAsync<OciException>(() => new CommitOperation(host).RunAsync(request with { Compression = LayerCompression.Zstd }, Cancel))).Code);
     }
 
     [Fact]

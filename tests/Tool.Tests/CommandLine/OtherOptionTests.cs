@@ -72,6 +72,21 @@ public sealed class OtherOptionTests
         }
     }
 
+    [Fact]
+    public void What_is_so_anyway_may_be_asked_for_in_one_letter() =>
+        Assert.Equal(["container", "add", "c", "a"], new ArgumentReader(CommandTree.Create()).Read(["container", "add", "-q", "c", "a"]));
+
+    [Theory]
+    [InlineData("container add", "`CONTAINER` and `SOURCE... [DESTINATION]`")]
+    [InlineData("container add c", "`SOURCE... [DESTINATION]`")]
+    [InlineData("tag a", "`NAME`")]
+    public async Task What_is_missing_is_named(string typed, string expected)
+    {
+        var result = await InProcessTool.RunAsync(typed.Split(' '));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains($"expected {expected} after", result.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("private")]
     [InlineData("slirp4netns:mtu=2000")]

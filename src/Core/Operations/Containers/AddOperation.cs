@@ -23,7 +23,8 @@ public sealed class AddOperation(OciHost host)
         await using var snapshot = await snapshotter.OpenKeptAsync(home.Id, home.Chain, ct);
         using var work = WorkFolder.Create(host);
         using var resources = new Disposables();
-        var target = new PendingTree(resources.Add(new FolderTree(RootDirectory.Open(snapshot.Root.HostPath), new FolderTreeOptions { HasOwners = true })));
+        // As the snapshot opened it: its path may lead to it in a mount namespace of our own only.
+        var target = new PendingTree(new FolderTree(snapshot.Root, new FolderTreeOptions { HasOwners = true }));
         var copier = new FileCopier(target, await OptionsOfAsync(request, home, target, ct));
         var spool = resources.Add(new ContentSpool(work.Path));
         foreach (var source in request.Sources) await Task.Run(() => Copy(request, source, target, copier, spool, resources, ct), ct);

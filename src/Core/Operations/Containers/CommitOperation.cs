@@ -20,17 +20,18 @@ public sealed class CommitOperation(OciHost host)
     private static readonly HashSet<string> allowed = new(StringComparer.OrdinalIgnoreCase) { "CMD", "ENTRYPOINT", "ENV", "EXPOSE", "HEALTHCHECK", "LABEL", "ONBUILD", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR" };
 
     /// <summary>Makes the image.</summary>
-    /// <returns>The manifest.</returns>
     /// <exception cref="OciException"><see cref="ErrorCodes.ContainerNotFound"/>; a change that is no instruction; the image cannot be written there.</exception>
-    public async Task<Descriptor> RunAsync(CommitRequest request, CancellationToken ct)
+    public async Task<CommitResult> RunAsync(CommitRequest request, CancellationToken ct)
     {
         var containers = new ContainerStore(host);
         var home = containers.Find(request.Container);
-        IReadOnlyList<ImageLocation> places = request.Image is { } name ? [ImageLocation.Parse(name)] : [];
+        var place = request.Image is { } name ? ImageLocation.Parse(name) : null;
+        OutputCheck.CheckFormat(request.Format, request.Compression);
+        if (request.Manifest is { } index) await new IndexOperation(host).CheckAsync(index, ct);
         var store = host.OpenStore();
         using var use = await store.Layout.UseAsync(ct);
         var draft = await DraftOfAsync(home, store, ct);
-        var epoch = host.SourceDateEpoch;
+        var epoch = request.SourceDateEpoch ?? host.SourceDateEpoch;
         var created = ImageTime.Format(epoch ?? host.Time.GetUtcNow().ToUnixTimeSeconds());
         var layer = await ReadLayerAsync(home, request, store, epoch, ct);
         var entry = new History { Created = created, CreatedBy = request.CreatedBy ?? $"container commit {home.Document.Name}", Author = request.Author, Comment = request.Message };
@@ -41,10 +42,13 @@ public sealed class CommitOperation(OciHost host)
         draft.Config = Without(draft.Config, request.Unsetenv);
         if (request.OmitHistory) draft.ClearHistory();
         var image = await draft.CommitAsync(store.Layout, ct);
+        if (request.Format == ManifestFormat.Docker) image = (await FormattedImage.WriteAsync(image.Descriptor, request.Format, store.Layout, store.Layout, host.Progress, ct)).Images[0];
         // Without a name the image is in the store all the same, until garbage is collected.
-        foreach (var place in places) await host.OpenCopier(place).CopyAsync(new OpenedImage(new LayoutLocation(store.Folder, null, null), store.Layout, image.Descriptor), place, Transfer.CopyOptions.All, ct);
+        var made = new OpenedImage(new LayoutLocation(store.Folder, null, null), store.Layout, image.Descriptor);
+        if (place is not null) await host.OpenCopier(place).CopyAsync(made, place, Transfer.CopyOptions.All, ct);
+        if (request.Manifest is not null) await new IndexOperation(host).AddBuiltAsync(request.Manifest, made, ct);
         if (request.Rm) await new ContainerOperation(host).RemoveAsync([home.Id], force: false, ct);
-        return image.Descriptor;
+        return new CommitResult(image.Descriptor, image.Config.Descriptor);
     }
 
     private static async Task<ImageDraft> DraftOfAsync(ContainerHome home, LocalStore store, CancellationToken ct)

@@ -1,4 +1,5 @@
 using Oci.Layers;
+using Oci.Transfer;
 
 namespace Oci.Operations;
 
@@ -31,6 +32,15 @@ public sealed record CommitRequest
 
     /// <summary>How the layer is compressed.</summary>
     public LayerCompression Compression { get; init; } = LayerCompression.Zstd;
+
+    /// <summary>Which family of documents to write. Docker's has no zstd: such layers become gzip.</summary>
+    public ManifestFormat Format { get; init; } = ManifestFormat.Oci;
+
+    /// <summary>The index to add the image to, in place of the one for its platform; made where there is none of that name. Null for none.</summary>
+    public string? Manifest { get; init; }
+
+    /// <summary>Seconds since 1970 of the image and the latest that a file of its layer may be of; null for SOURCE_DATE_EPOCH, else now and the files' own.</summary>
+    public long? SourceDateEpoch { get; init; }
 
     /// <summary>Whether the container is removed when the image is made.</summary>
     public bool Rm { get; init; }

@@ -17,17 +17,7 @@ internal sealed class PublishFormat(OciHost host, OciLayout store, PublishReques
     {
         if (request.Format is not { } format) return package;
         using var content = new BaseLayers(host, store, package.Bases, request.Offline);
-        var converted = await new ImageConversion(content, store, CopyOptions.All with { Format = format }, host.Progress).RunAsync(new PlatformChoice(content, package.Target, 0), ct);
-        if (converted.Target.Digest == package.Target.Digest) return package;
-        return package with { Target = converted.Target, Images = await KeepAsync(converted, ct) };
-    }
-
-    // What is read is kept: the new documents were in memory only.
-    private async Task<IReadOnlyList<Descriptor>> KeepAsync(PlatformChoice converted, CancellationToken ct)
-    {
-        var loader = new ImageLoader(new ReadThroughStore(store, converted.Content));
-        IReadOnlyList<Descriptor> images = MediaTypes.IsIndex(converted.Target.MediaType) ? (await loader.ReadIndexAsync(converted.Target, ct)).Value.Manifests : [converted.Target];
-        foreach (var image in images) await loader.LoadManifestAsync(image, ct);
-        return images;
+        var formatted = await FormattedImage.WriteAsync(package.Target, format, content, store, host.Progress, ct);
+        return formatted.Target.Digest == package.Target.Digest ? package : package with { Target = formatted.Target, Images = [.. formatted.Images.Select(image => image.Descriptor)] };
     }
 }

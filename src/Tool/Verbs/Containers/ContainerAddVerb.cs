@@ -4,11 +4,11 @@ using Oci.Tool.CommandLine;
 
 namespace Oci.Tool.Verbs;
 
-/// <summary><c>container add NAME SOURCE… DESTINATION</c>.</summary>
+/// <summary><c>container add NAME SOURCE… [DESTINATION]</c>.</summary>
 internal sealed class ContainerAddVerb : Verb
 {
     private readonly Argument<string> container = ContainerNames.One();
-    private readonly Argument<string[]> paths = new("SOURCES") { Description = "Files and folders of the host (of a folder its content is copied), then the destination in the container", HelpName = "SOURCE... DESTINATION", Arity = new ArgumentArity(2, 100_000) };
+    private readonly Argument<string[]> paths = new("SOURCES") { Description = "Files and folders of the host (of a folder its content is copied), then the destination in the container; else where its commands start", HelpName = "SOURCE... [DESTINATION]", Arity = new ArgumentArity(1, 100_000) };
     private readonly Option<string?> chown = Declare.Text("--chown", "USER[:GROUP]", "Whose the files are; else root's");
     private readonly Option<string?> chmod = Declare.Text("--chmod", "MODE", "Their mode, octal or symbolic; else as they are");
     private readonly Option<string[]> excludes = Declare.List("--exclude", "PATTERN", "Leave out what matches, as a line of an ignore file does");
@@ -23,7 +23,7 @@ internal sealed class ContainerAddVerb : Verb
         foreach (var option in new Option[] { chown, chmod, excludes, keepArchives }) Options.Add(option);
     }
 
-    public override IReadOnlyList<string> Usages => ["CONTAINER SOURCE... DESTINATION"];
+    public override IReadOnlyList<string> Usages => ["CONTAINER SOURCE... [DESTINATION]"];
 
     public override Type RequestType => typeof(AddRequest);
 
@@ -34,7 +34,7 @@ internal sealed class ContainerAddVerb : Verb
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {
         if (!OperatingSystem.IsLinux()) throw LinuxNeeded();
-        var all = call.Value(paths);
+        var all = call.Value(paths) is [var alone] ? [alone, "./"] : call.Value(paths);
         await new AddOperation(call.Host()).RunAsync(
             new AddRequest { Container = call.Value(container), Sources = all[..^1], Destination = all[^1], Chown = call.Value(chown), Chmod = call.Value(chmod), Exclude = call.Values(excludes), KeepArchives = call.Value(keepArchives) }, ct);
         return ExitCodes.Done;

@@ -12,12 +12,11 @@ internal static class ScriptOptionsElsewhere
     {
         ["--add-file"] = new("dotnet-oci container add CONTAINER FILE DESTINATION"),
         ["--disable-compression"] = new("--compression none"),
-        ["--format"] = new("dotnet-oci edit --to-docker IMAGE"),
         ["--identity-label"] = new("--change 'LABEL builder=dotnet-oci'", IsSo: "false"),
-        ["--manifest"] = new("dotnet-oci index add INDEX IMAGE"),
         ["--quiet"] = new("--progress quiet", IsSo: "true"),
+        ["-q"] = new("--progress quiet", IsSo: "true"),
         ["--squash"] = new("dotnet-oci edit --flatten IMAGE"),
-        ["--timestamp"] = new("SOURCE_DATE_EPOCH=SECONDS dotnet-oci container commit …"),
+        ["--timestamp"] = new("--source-date-epoch SECONDS"),
     };
 
     /// <summary>Of <c>buildah run</c>.</summary>
@@ -35,5 +34,6 @@ internal static class ScriptOptionsElsewhere
         ["--from"] = new("mount the other container with `dotnet-oci container mount`, and add from there"),
         ["--ignorefile"] = new("--exclude PATTERN"),
         ["--quiet"] = new("--progress quiet", IsSo: "true"),
+        ["-q"] = new("--progress quiet", IsSo: "true"),
     };
 }
