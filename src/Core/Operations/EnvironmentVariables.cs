@@ -27,6 +27,9 @@ public static class EnvironmentVariables
     /// <summary>Where programs (runc, crun, git) are looked up.</summary>
     public const string Path = "PATH";
 
+    /// <summary>The firewall that netavark is to use for <c>--network bridge</c>: iptables, nftables or firewalld.</summary>
+    public const string NetavarkFirewall = "NETAVARK_FW";
+
     /// <summary>Where Docker's engine listens, for <c>docker-daemon:</c>.</summary>
     public const string DockerHost = "DOCKER_HOST";
 
@@ -80,6 +83,7 @@ public static class EnvironmentVariables
         new(Home, "The user's home folder, where the state folder goes when neither `OCI_ROOT` nor `XDG_DATA_HOME` is set", "as the system sets it"),
         new(HttpsProxy, "The proxy for registries; small letters win", "no proxy"),
         new(HttpProxy, "The proxy for registries that are reached by http; small letters win", "no proxy"),
+        new(NetavarkFirewall, "The firewall that netavark is to use for `run --network bridge`: `iptables`, `nftables` or `firewalld`", "the one that it prefers"),
         new(NoColor, "Any value but the empty one turns colours off", "colours on a terminal"),
         new(NoProxy, "Hosts, domains, addresses and ranges that are reached without a proxy, with commas between; small letters win", "loopback only"),
         new(Root, "The state folder: images, snapshots, build cache, containers; `--root` wins over it", "`/var/lib/dotnet-oci` as root, else `$XDG_DATA_HOME/dotnet-oci`"),

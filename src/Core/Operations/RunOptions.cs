@@ -43,7 +43,7 @@ internal static class RunOptions
             Environment = environment,
             WorkingFolder = request.WorkingFolder,
             User = request.User,
-            Network = request.Network,
+            Network = request.Network ?? NetworkMode.Host,
             ReadOnlyRoot = request.ReadOnly,
             Tmpfs = [.. request.Tmpfs, .. request.Mounts.Select(MountOption.Parse).Select(mount => mount.Tmpfs).OfType<string>()],
             AddCapabilities = request.CapAdd,

@@ -40,8 +40,8 @@ public sealed record RunRequest
     /// <summary>In place of the image's user: <c>user[:group]</c>, names or numbers.</summary>
     public string? User { get; init; }
 
-    /// <summary>Which network the container sees.</summary>
-    public NetworkMode Network { get; init; } = NetworkMode.Host;
+    /// <summary>Which network the container sees; null for the host's, and with <see cref="Publish"/> for one of its own that this host can give.</summary>
+    public NetworkMode? Network { get; init; }
 
     /// <summary>Ports of the host that lead to the container's: <c>[[ADDRESS:]HOST:]CONTAINER[/tcp|udp]</c> each. They need a network of the container's own.</summary>
     public IReadOnlyList<string> Publish { get; init; } = [];

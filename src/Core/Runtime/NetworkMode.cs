@@ -9,4 +9,6 @@ public enum NetworkMode
     Host,
     /// <summary>A network of its own that slirp4netns connects, without any rights.</summary>
     Slirp4netns,
+    /// <summary>A network of its own, on a bridge of the host that netavark makes: with an address that the host can reach. It needs root's rights.</summary>
+    Bridge,
 }

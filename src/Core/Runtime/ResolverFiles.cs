@@ -42,6 +42,35 @@ public static class ResolverFiles
         return Mount(file, "/etc/hostname");
     }
 
+    /// <summary>Gives a container its line in the file of hosts, which may be mounted already: it stays the same file.</summary>
+    /// <param name="folder">Where the files lie.</param>
+    /// <param name="hostname">The container's own name.</param>
+    /// <param name="before">The address it had; null for none.</param>
+    /// <param name="address">The address it has.</param>
+    internal static void Rename(string folder, string hostname, string? before, string address)
+    {
+        var hosts = Path.Combine(folder, "hosts");
+        if (!File.Exists(hosts)) return;
+        var kept = File.ReadAllLines(hosts).Where(line => line != $"{before}\t{hostname}");
+        File.WriteAllText(hosts, string.Concat(kept.Append($"{address}\t{hostname}").Select(line => line + "\n")));
+    }
+
+    /// <summary>A <c>resolv.conf</c> of the host for who cannot reach the host's loopback device.</summary>
+    /// <param name="text">The host's.</param>
+    /// <param name="upstream">Reads what the host's local resolver asks itself, where it is the only server.</param>
+    internal static string WithoutLoopback(string text, Func<string> upstream)
+    {
+        var lines = text.Split('\n');
+        if (!lines.Any(IsLoopback)) return text;
+        var kept = lines.Where(line => !IsLoopback(line)).ToList();
+        return kept.Any(line => ServerOf(line) is not null) ? string.Join('\n', kept) : string.Join('\n', upstream().Split('\n').Where(line => !IsLoopback(line)));
+    }
+
+    private static bool IsLoopback(string line) => ServerOf(line) is { } server && System.Net.IPAddress.IsLoopback(server);
+
+    private static System.Net.IPAddress? ServerOf(string line) =>
+        line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries) is ["nameserver", var address, ..] && System.Net.IPAddress.TryParse(address, out var server) ? server : null;
+
     private static string Line(string entry)
     {
         var colon = entry.IndexOf(':', StringComparison.Ordinal);

@@ -11,6 +11,7 @@ namespace Oci.Runtime;
 [JsonSerializable(typeof(ContainerState))]
 [JsonSerializable(typeof(BundleContainerRecord))]
 [JsonSerializable(typeof(SeccompProfileDocument))]
+[JsonSerializable(typeof(NetavarkRequest))]
 internal sealed partial class RuntimeJson : JsonSerializerContext
 {
     /// <summary>Strict reading, compact writing.</summary>

@@ -26,7 +26,7 @@ internal sealed class RunOptions
     private readonly Option<string?> workingFolder = Declare.Text("--workdir", "PATH", "Where the command starts", "-w");
     private readonly Option<string?> user = Declare.Text("--user", "USER[:GROUP]", "Who runs the command, by name or number", "-u");
     private readonly Option<string?> entrypoint = Declare.Text("--entrypoint", "COMMAND", "In place of the image's entry point: a program, a JSON list of words, or nothing for none");
-    private readonly Option<string> network = Declare.Defaulted("--network", "MODE", "host", "The network that the container sees: host, none, or slirp4netns, which is the default with --publish");
+    private readonly Option<string> network = Declare.Defaulted("--network", "MODE", "host", "The network that the container sees: host, none, slirp4netns, or bridge, which needs root and netavark; with --publish slirp4netns, or bridge where that is missing");
     private readonly Option<string[]> publish = Declare.List("--publish", "[[ADDRESS:]HOST:]CONTAINER[/udp]", "Lead a port of the host to the container; without HOST to any that is free, which inspect tells", "-p");
     private readonly Option<bool> readOnly = Declare.Switch("--read-only", "Make the root file system read-only");
     private readonly Option<string[]> tmpfs = Declare.List("--tmpfs", "PATH[:OPTIONS]", "Mount a file system in memory");
@@ -75,7 +75,7 @@ internal sealed class RunOptions
         WorkingFolder = call.Value(workingFolder),
         User = call.Value(user),
         Entrypoint = call.Value(entrypoint) is { } text ? Split(text) : null,
-        Network = !call.Has(network) && call.Has(publish) ? NetworkMode.Slirp4netns : ParseNetwork(call.Value(network)!),
+        Network = call.Has(network) ? Choice.Parse<NetworkMode>("--network", call.Value(network)!) : null,
         Publish = call.Values(publish),
         ReadOnly = call.Value(readOnly),
         Tmpfs = call.Values(tmpfs),
@@ -93,11 +93,6 @@ internal sealed class RunOptions
         Init = call.Value(init),
         Platform = call.Platform(platform),
     };
-
-    // What other tools call their usual network is no unknown word to those who come from there.
-    private static NetworkMode ParseNetwork(string text) => text == "bridge"
-        ? throw new OciException(ErrorCodes.Usage, "expected `--network` to be `none`, `host` or `slirp4netns`, found `bridge`, which netavark would have to set up on the host: containers reach the network, and are reached by `-p`, without that", "--network slirp4netns")
-        : Choice.Parse<NetworkMode>("--network", text);
 
     private static IReadOnlyList<string> Split(string text)
     {

@@ -94,22 +94,13 @@ public sealed class NetworkTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_asks_for_a_bridge_is_told_what_there_is()
-    {
-        var result = await tool.RunAsync("run", "--network", "bridge", basis.Image, "true");
-        Assert.Equal(125, result.ExitCode);
-        Assert.Contains("netavark", result.Error, StringComparison.Ordinal);
-        Assert.Contains("hint: --network slirp4netns", result.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task The_package_is_named_where_the_program_is_missing()
     {
         var image = basis.Image;
         // A mount namespace in which the program is not there.
         var program = Peer.Find("slirp4netns");
         Assert.SkipWhen(program is null, "slirp4netns is missing");
-        var command = $"mount --bind /dev/null {program}; exec \"$@\"";
+        var command = $"for f in {program} $(find /usr -name netavark -type f); do mount --bind /dev/null $f; done; exec \"$@\"";
         var (dotnet, assembly) = (Peer.Require("dotnet"), Path.Combine(AppContext.BaseDirectory, "dotnet-oci.dll"));
         var result = await Shell.TryAsync("unshare", "-m", "sh", "-c", command, "sh", dotnet, assembly, "run", "--root", folder["state"], "-p", "8080:80", image, "true");
         Assert.Equal(125, result.ExitCode);

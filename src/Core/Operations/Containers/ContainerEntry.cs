@@ -34,6 +34,8 @@ public sealed record ContainerEntry
 
     /// <summary>The ports of the host that lead to it: <c>ADDRESS:HOST->CONTAINER/PROTOCOL</c>.</summary>
     public IReadOnlyList<string> Ports { get; init; } = [];
+    /// <summary>Its address, where the host can reach it there; null while it does not run.</summary>
+    public string? Address { get; init; }
     /// <summary>Its image's labels and its own.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
     /// <summary>The folder of its bundle.</summary>

@@ -18,15 +18,17 @@ namespace Oci.Operations;
 internal sealed class ContainerMaker(OciHost host, ISnapshotter snapshotter)
 {
     private const string Scratch = "scratch";
+    private readonly ContainerNetworks networks = new(host);
 
     /// <summary>Makes a container that has a process.</summary>
     /// <returns>The container, and the lock that makes it the caller's.</returns>
     /// <exception cref="OciException"><see cref="ErrorCodes.ImageNotFound"/>, <see cref="ErrorCodes.InvalidContainerOption"/>, <see cref="ErrorCodes.ContainerExists"/>.</exception>
     public async Task<(ContainerHome Home, AdvisoryLock Ownership)> MakeAsync(RunRequest request, bool remove, CancellationToken ct)
     {
+        request = networks.Choose(request);
         var named = request.Image ?? throw new OciException(ErrorCodes.Usage, "expected an image or a bundle, found neither", "dotnet-oci run IMAGE");
         var platform = request.Platform ?? host.Platform;
-        var ports = PortsOf(request);
+        var ports = ContainerNetworks.PortsOf(request);
         ContainerIdFile.Check(request.Cidfile);
         using var found = await FindAsync(named, platform, request.Pull, ct);
         var image = await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(platform), ct);
@@ -38,18 +40,10 @@ internal sealed class ContainerMaker(OciHost host, ISnapshotter snapshotter)
         var made = await store.CreateAsync(request.Name, StemOf(named), async (home, name) =>
         {
             var command = await MakeBundleAsync(home, config, options, request, chain, ct);
-            return DocumentOf(home, name, named, config, chain) with { Manifest = image.Descriptor, Remove = remove, Command = command, Isolation = request.Isolation, Runtime = request.Runtime, Network = request.Network, Ports = ports };
+            return DocumentOf(home, name, named, config, chain) with { Manifest = image.Descriptor, Remove = remove, Command = command, Isolation = request.Isolation, Runtime = request.Runtime, Network = request.Network ?? NetworkMode.Host, Ports = ports };
         }, ct);
         await TellAsync(store, request.Cidfile, made.Home, made.Ownership);
         return made;
-    }
-
-    private IReadOnlyList<PublishedPort> PortsOf(RunRequest request)
-    {
-        if (request.Publish.Count > 0 && request.Network != NetworkMode.Slirp4netns)
-            throw new OciException(ErrorCodes.InvalidContainerOption, $"expected a network of the container's own for published ports, found the network `{request.Network.ToString().ToLowerInvariant()}`", "--network slirp4netns");
-        if (request.Network == NetworkMode.Slirp4netns) _ = SlirpNetwork.Find(host.Variable(EnvironmentVariables.Path) ?? "");
-        return [.. request.Publish.SelectMany(PublishedPort.Parse).Select(port => port.Chosen())];
     }
 
     /// <summary>Makes a working container: no process, only a root file system.</summary>
@@ -112,8 +106,7 @@ internal sealed class ContainerMaker(OciHost host, ISnapshotter snapshotter)
         HostFile.Translate("mkdir", folder, () => Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
         await using var snapshot = await snapshotter.OpenKeptAsync(home.Id, chain, ct);
         var hostname = options.Hostname ?? (request.Network == NetworkMode.Host ? null : home.Id[..12]);
-        var files = await ResolverFiles.WriteAsync(folder, hostname ?? "localhost", RunOptions.Resolver(request), ct);
-        if (request.Network == NetworkMode.Slirp4netns && request.Dns.Count == 0) await File.WriteAllTextAsync(Path.Combine(folder, ResolverFiles.ResolverName), RunOptions.Resolver(request).Apply($"nameserver {SlirpNetwork.NameServer}\n"), ct);
+        var files = await ContainerNetworks.WriteNamesAsync(folder, hostname, request, ct);
         if (hostname is not null) files = [.. files, await ResolverFiles.WriteNameAsync(folder, hostname, ct)];
         if (request.Init) options = options with { InitProgram = InitProgram.Write(folder) };
         options = options with { Hostname = hostname, RootPath = snapshot.RootFolder, Mounts = [.. files, .. VolumeFolders.Mounts(folder, RunOptions.Volumes(request))] };

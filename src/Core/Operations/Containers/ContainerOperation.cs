@@ -117,6 +117,7 @@ public sealed class ContainerOperation(OciHost host)
             if (!home.Exists) continue; // it went away at its end
             await store.RemoveAsync(home, home.Own());
         }
+        await store.SweepAsync(ct);
         return [.. homes.Select(home => home.Id)];
     }
 
@@ -172,6 +173,7 @@ public sealed class ContainerOperation(OciHost host)
             Error = status.Error,
             MonitorPid = status.Status == StatusDocument.Running ? status.Owner?.Pid : null,
             Ports = [.. document.Ports.Select(port => port.ToString())],
+            Address = status.Status == StatusDocument.Running ? status.Address : null,
             Labels = document.Config.Config?.Labels ?? new Dictionary<string, string>(),
             Bundle = home.BundleFolder,
             Log = home.Log,

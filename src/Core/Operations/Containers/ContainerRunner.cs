@@ -11,6 +11,8 @@ namespace Oci.Operations;
 [SupportedOSPlatform("linux")]
 internal sealed class ContainerRunner(OciHost host, ContainerHome home)
 {
+    private readonly ContainerNetworks networks = new(host);
+
     /// <summary>Runs it to its end.</summary>
     /// <param name="io">Where the streams lead; what is not a terminal is logged too.</param>
     /// <param name="snapshotter">Keeps its root file system.</param>
@@ -31,13 +33,18 @@ internal sealed class ContainerRunner(OciHost host, ContainerHome home)
         try
         {
             var chosen = await runtime.ChooseAsync(bundle, ct);
-            var isConnected = home.Document.Network == NetworkMode.Slirp4netns;
+            var isConnected = ContainerNetworks.IsOwn(home.Document.Network);
             // What other runtimes have created and not started yet would outlive us.
             if (isConnected && chosen is not SandboxRuntime)
-                throw new OciException(ErrorCodes.NetworkUnavailable, $"expected the built-in runner, which the network `slirp4netns` needs, found `{chosen.Name}`", "--isolation sandbox");
+                throw new OciException(ErrorCodes.NetworkUnavailable, $"expected the built-in runner, which the network `{ContainerNetworks.NameOf(home.Document.Network)}` needs, found `{chosen.Name}`", "--isolation sandbox");
             await using var process = isConnected ? await chosen.CreateAsync(bundle, home.Id, io, ct)
                 : await chosen.BeginAsync(bundle, home.Id, io, made => forwarding = started?.Invoke(made), ct);
-            await using var network = isConnected ? await ConnectAsync(process, ct) : null;
+            await using var network = await networks.ConnectAsync(home, process, ct);
+            if (network?.Address is { } address)
+            {
+                ResolverFiles.Rename(home.BundleFolder, bundle.Spec.Hostname ?? home.Document.Name, home.ReadStatus().Address, address);
+                status = status with { Address = address };
+            }
             if (isConnected) forwarding = started?.Invoke(process);
             await process.StartAsync(ct);
             home.Write(status = status with { Status = StatusDocument.Running, Started = host.Time.GetUtcNow() });
@@ -60,11 +67,5 @@ internal sealed class ContainerRunner(OciHost host, ContainerHome home)
         {
             forwarding?.Dispose();
         }
-    }
-
-    private async Task<SlirpNetwork> ConnectAsync(ContainerProcess process, CancellationToken ct)
-    {
-        var state = await process.ReadStateAsync(ct);
-        return await SlirpNetwork.StartAsync(SlirpNetwork.Find(host.Variable(EnvironmentVariables.Path) ?? ""), state.Pid ?? 0, home.Document.Ports, home.Folder, ct);
     }
 }

@@ -82,6 +82,7 @@ internal sealed class ContainerStore(OciHost host)
     /// <summary>Removes what dead owners left: containers that were to go away at their end, and those that were never whole.</summary>
     public async Task SweepAsync(CancellationToken ct)
     {
+        await new ContainerNetworks(host).SweepAsync(IsRun, ct);
         if (!Directory.Exists(folder)) return;
         foreach (var home in Homes())
         {
@@ -97,6 +98,12 @@ internal sealed class ContainerStore(OciHost host)
 
     /// <summary>The unpacked layers that containers stand on.</summary>
     public IEnumerable<ChainId> Chains() => List().Select(home => TryRead(home)?.Chain).OfType<Digest>().Select(digest => new ChainId(digest));
+
+    private bool IsRun(string id)
+    {
+        var home = new ContainerHome(Path.Combine(folder, id));
+        return home.Exists && home.IsOwned;
+    }
 
     private IEnumerable<ContainerHome> Homes() => Directory.EnumerateDirectories(folder).Select(path => new ContainerHome(path));
 

@@ -22,6 +22,8 @@ internal sealed record StatusDocument
     [JsonPropertyName("started")] public DateTimeOffset? Started { get; init; }
     /// <summary>When it ended.</summary>
     [JsonPropertyName("finished")] public DateTimeOffset? Finished { get; init; }
+    /// <summary>Its address on the host's bridge, also after its end.</summary>
+    [JsonPropertyName("address")] public string? Address { get; init; }
     /// <summary>Why it could not be started.</summary>
     [JsonPropertyName("error")] public string? Error { get; init; }
 }

@@ -34,8 +34,8 @@ internal sealed class WorkingStep(OciHost host, ContainerHome home)
             AddCapabilities = request.CapAdd,
             DropCapabilities = request.CapDrop,
             Terminal = request.Terminal,
-            Network = request.Network != NetworkMode.Slirp4netns ? request.Network
-                : throw new OciException(ErrorCodes.InvalidContainerOption, "expected the network of a working container's command to be `host` or `none`, found `slirp4netns`", "--network host"),
+            Network = !ContainerNetworks.IsOwn(request.Network) ? request.Network
+                : throw new OciException(ErrorCodes.InvalidContainerOption, $"expected the network of a working container's command to be `host` or `none`, found `{ContainerNetworks.NameOf(request.Network)}`", "--network host"),
             Hostname = Hostname,
             RootPath = snapshot.RootFolder,
             MountVolumes = false,

@@ -12,7 +12,7 @@ namespace Oci.Runtime;
 /// It ends with us, however we end. Source: slirp4netns(1).
 /// </summary>
 [SupportedOSPlatform("linux")]
-internal sealed class SlirpNetwork : IAsyncDisposable
+internal sealed class SlirpNetwork : ContainerNetwork
 {
     /// <summary>Where the container's programs ask for names.</summary>
     public const string NameServer = "10.0.2.3";
@@ -34,6 +34,9 @@ internal sealed class SlirpNetwork : IAsyncDisposable
     /// <exception cref="OciException"><see cref="ErrorCodes.NetworkUnavailable"/>: it is not installed.</exception>
     public static string Find(string searchPath) => new ProgramSearch(searchPath).Find(ProgramName)
         ?? throw new OciException(ErrorCodes.NetworkUnavailable, $"expected the program `{ProgramName}`, for a network of the container's own, found none", $"apt-get install {ProgramName}");
+
+    /// <summary>Whether the program is there.</summary>
+    public static bool IsUsable(string searchPath) => new ProgramSearch(searchPath).Find(ProgramName) is not null;
 
     /// <summary>Connects a container that is made and not started.</summary>
     /// <param name="program">slirp4netns.</param>
@@ -68,7 +71,8 @@ internal sealed class SlirpNetwork : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
     {
         child.Signal(Libc.SignalKill);
         await Task.Run(child.WaitForExit);
