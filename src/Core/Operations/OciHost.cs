@@ -66,13 +66,17 @@ public sealed record OciHost
     /// <summary>A host with the folders that <paramref name="environment"/> and the user's rights lead to.</summary>
     /// <param name="environment">All variables of the process.</param>
     /// <param name="stateRoot">The state folder, or null for the default: OCI_ROOT, <c>/var/lib/dotnet-oci</c> as root, else below the user's data folder.</param>
-    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidEnvironment"/>: nothing says where the state is to be.</exception>
-    public static OciHost Create(IReadOnlyDictionary<string, string> environment, string? stateRoot = null) => new()
+    /// <exception cref="OciException">
+    /// <see cref="ErrorCodes.InvalidEnvironment"/>: nothing says where the state is to be; <see cref="ErrorCodes.Usage"/>: <paramref name="stateRoot"/> is empty.
+    /// </exception>
+    public static OciHost Create(IReadOnlyDictionary<string, string> environment, string? stateRoot = null) => stateRoot is "" ? throw NoFolder() : new()
     {
         Environment = environment,
         StateRoot = Path.GetFullPath(stateRoot ?? Find(environment, EnvironmentVariables.Root) ?? DefaultStateRoot(environment, OperatingSystem.IsLinux() && System.Environment.IsPrivilegedProcess)),
         TempFolder = Path.GetFullPath(Find(environment, EnvironmentVariables.TempFolder) ?? DefaultTempFolder(environment)),
     };
+
+    private static OciException NoFolder() => new(ErrorCodes.Usage, "expected a folder as `--root`, found an empty text", "leave it out for the folder that OCI_ROOT says, or the default");
 
     /// <summary>The local store; made when it is not there.</summary>
     internal LocalStore OpenStore() => LocalStore.Open(StateRoot, Progress);

@@ -94,6 +94,10 @@ public sealed class DockerEngine(string socket, string temporaryFolder)
     })
     { BaseAddress = new Uri("http://docker"), Timeout = Timeout.InfiniteTimeSpan };
 
+    // The runtime says of a socket that is not there that its address is not available.
+    private static string ReasonOf(Exception fault) =>
+        (fault as SocketException ?? fault.InnerException as SocketException)?.SocketErrorCode == SocketError.AddressNotAvailable ? "no such socket" : $"no whole answer: {(fault.InnerException ?? fault).Message}";
+
     private async Task<T> TalkAsync<T>(Func<HttpClient, Watchdog, Task<T>> talk, CancellationToken ct)
     {
         using var client = Connect();
@@ -107,7 +111,7 @@ public sealed class DockerEngine(string socket, string temporaryFolder)
         }
         catch (Exception e) when (e is HttpRequestException or HttpIOException or SocketException || (e is IOException && e.InnerException is SocketException))
         {
-            throw new OciException(ErrorCodes.DockerEngine, $"expected a Docker engine at `{ByteText.Escape(socket)}`, found no whole answer: {(e.InnerException ?? e).Message}", "start it, or name its socket: export DOCKER_HOST=unix:///run/user/1000/docker.sock", inner: e);
+            throw new OciException(ErrorCodes.DockerEngine, $"expected a Docker engine at `{ByteText.Escape(socket)}`, found {ReasonOf(e)}", "start it, or name its socket: export DOCKER_HOST=unix:///run/user/1000/docker.sock", inner: e);
         }
     }
 

@@ -14,6 +14,10 @@ public sealed class OciHostTests
     }
 
     [Fact]
+    public void An_empty_state_folder_is_refused() =>
+        Assert.Equal(ErrorCodes.Usage, Assert.Throws<OciException>(() => OciHost.Create(new Dictionary<string, string> { ["OCI_ROOT"] = "/from/variable" }, "")).Code);
+
+    [Fact]
     public void The_state_folder_is_the_systems_for_root_and_the_users_for_others()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has a folder for every user");
