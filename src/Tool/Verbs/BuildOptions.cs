@@ -73,6 +73,10 @@ internal sealed class BuildOptions
     }
 
     // buildah reads several one after the other.
-    private static string? FileOf(IReadOnlyList<string> given) => given.Count <= 1 ? given.FirstOrDefault()
-        : throw new OciException(ErrorCodes.Usage, $"expected one `--file`, found {given.Count}", $"cat {string.Join(' ', given.Select(ByteText.Escape))} | {CommandTree.Name} build -f - .");
+    private static string? FileOf(IReadOnlyList<string> given) => given switch
+    {
+        [] => null,
+        [var one] => one,
+        _ => throw new OciException(ErrorCodes.Usage, $"expected one `--file`, found {given.Count}", $"cat {string.Join(' ', given.Select(ByteText.Escape))} | {CommandTree.Name} build -f - ."),
+    };
 }
