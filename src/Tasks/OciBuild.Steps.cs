@@ -1,3 +1,4 @@
+using Oci.Build;
 using Oci.Operations;
 
 namespace Oci.Tasks;
@@ -26,20 +27,20 @@ public sealed partial class OciBuild
     /// <summary>Limits of steps: <c>NAME=SOFT[:HARD]</c>.</summary>
     public string[] Ulimits { get; set; } = [];
 
-    /// <summary>The most memory of a step, in bytes; 0 for no limit.</summary>
-    public long Memory { get; set; }
+    /// <summary>The most memory of a step, <c>512m</c>; empty for no limit.</summary>
+    public string Memory { get; set; } = "";
 
-    /// <summary>The most memory and swap together of a step, in bytes; -1 for any amount of swap, 0 for the machine's default.</summary>
-    public long MemorySwap { get; set; }
+    /// <summary>The most memory and swap together of a step, <c>1g</c>; -1 for any amount of swap, empty for the machine's default.</summary>
+    public string MemorySwap { get; set; } = "";
 
-    /// <summary>A step's share of the processors, of 1024; 0 for the machine's default.</summary>
-    public long CpuShares { get; set; }
+    /// <summary>A step's share of the processors, of 1024; empty for the machine's default.</summary>
+    public string CpuShares { get; set; } = "";
 
-    /// <summary>Microseconds that <see cref="CpuQuota"/> counts for; 0 for 100,000.</summary>
-    public long CpuPeriod { get; set; }
+    /// <summary>Microseconds that <see cref="CpuQuota"/> counts for; empty for 100,000.</summary>
+    public string CpuPeriod { get; set; } = "";
 
-    /// <summary>Microseconds of processor time of a step in each period; 0 for no limit.</summary>
-    public long CpuQuota { get; set; }
+    /// <summary>Microseconds of processor time of a step in each period; empty or -1 for no limit.</summary>
+    public string CpuQuota { get; set; } = "";
 
     /// <summary>The processors that steps may use: <c>0-2,7</c>; empty for all.</summary>
     public string CpusetCpus { get; set; } = "";
@@ -47,11 +48,22 @@ public sealed partial class OciBuild
     /// <summary>The memory nodes that steps may use; empty for all.</summary>
     public string CpusetMems { get; set; } = "";
 
-    /// <summary>The size of <c>/dev/shm</c> of a step, in bytes; 0 for the default.</summary>
-    public long ShmSize { get; set; }
+    /// <summary>The size of <c>/dev/shm</c> of a step, <c>128m</c>; empty for 64 MiB.</summary>
+    public string ShmSize { get; set; } = "";
 
     private BuildRequest WithSteps(BuildRequest request) => request with
     {
+        Network = Words.Parse<StepNetwork>(Network, nameof(Network)),
+        Ssh = [.. Ssh.Select(Paths.Agent)],
+        Allow = Allow,
+        Volumes = [.. Volumes.Select(Paths.Volume)],
+        CapAdd = CapAdd,
+        CapDrop = CapDrop,
+        SecurityOptions = [.. SecurityOptions.Select(Paths.SecurityOption)],
+        Isolation = Words.Parse<Runtime.Isolation>(Isolation, nameof(Isolation)),
+        Runtime = Or(Runtime),
+        Init = Init,
+        Sync = Sync,
         AddHosts = AddHosts,
         NoHosts = NoHosts,
         Dns = Dns,
@@ -59,15 +71,13 @@ public sealed partial class OciBuild
         DnsSearch = DnsSearch,
         Devices = Devices,
         Ulimits = Ulimits,
-        Memory = Or(Memory),
-        MemorySwap = MemorySwap != 0 ? MemorySwap : null,
-        CpuShares = Or(CpuShares),
-        CpuPeriod = Or(CpuPeriod),
-        CpuQuota = Or(CpuQuota),
+        Memory = Words.ParseBytes(Memory, nameof(Memory)),
+        MemorySwap = MemorySwap == "-1" ? -1 : Words.ParseBytes(MemorySwap, nameof(MemorySwap)),
+        CpuShares = Words.ParseNumber(CpuShares, nameof(CpuShares)),
+        CpuPeriod = Words.ParseNumber(CpuPeriod, nameof(CpuPeriod)),
+        CpuQuota = Words.ParseLimit(CpuQuota, nameof(CpuQuota)),
         CpusetCpus = Or(CpusetCpus),
         CpusetMems = Or(CpusetMems),
-        ShmSize = Or(ShmSize),
+        ShmSize = Words.ParseBytes(ShmSize, nameof(ShmSize)),
     };
-
-    private static long? Or(long value) => value > 0 ? value : null;
 }

@@ -1,16 +1,14 @@
 using Microsoft.Build.Framework;
-using Oci.Build;
-using Oci.Content;
-using Oci.Layers;
+using Oci.Diagnostics;
 using Oci.Operations;
 
 namespace Oci.Tasks;
 
 /// <summary>Builds an image from a Containerfile, for any MSBuild project: the options of <c>dotnet-oci build</c>.</summary>
 [MSBuildMultiThreadableTask]
-public sealed partial class OciBuild : OciTask
+public sealed partial class OciBuild : OciRegistryTask
 {
-    /// <summary>The build context: a folder.</summary>
+    /// <summary>The build context: a folder, a tar (a file or an address) or a git repository, <c>ADDRESS#REF:FOLDER</c>.</summary>
     [Required]
     public string Context { get; set; } = "";
 
@@ -23,6 +21,12 @@ public sealed partial class OciBuild : OciTask
     /// <summary>Where the image goes: references.</summary>
     public string[] Tags { get; set; } = [];
 
+    /// <summary>An index to add the image to, in place of the one for its platform; where there is none it is made.</summary>
+    public string Manifest { get; set; } = "";
+
+    /// <summary>The family of documents to write: <c>oci</c> or <c>docker</c>. Docker's has no zstd: layers become gzip.</summary>
+    public string Format { get; set; } = "";
+
     /// <summary>The stage to build.</summary>
     public string Target { get; set; } = "";
 
@@ -32,22 +36,28 @@ public sealed partial class OciBuild : OciTask
     /// <summary>ARG values: the name, with the value as <c>Value</c>.</summary>
     public ITaskItem[] BuildArgs { get; set; } = [];
 
-    /// <summary>Named contexts: the name, with a folder or a reference as <c>Value</c>.</summary>
+    /// <summary>Files with ARG values, <c>NAME=VALUE</c> on each line; <see cref="BuildArgs"/> win.</summary>
+    public string[] BuildArgFiles { get; set; } = [];
+
+    /// <summary>Named contexts: the name, with a folder, a tar, a git repository, a reference or <c>target:STAGE</c> as <c>Value</c>.</summary>
     public ITaskItem[] BuildContexts { get; set; } = [];
 
     /// <summary>The platforms to build for, <c>linux/amd64</c> each; several make an index.</summary>
     public string[] Platforms { get; set; } = [];
 
-    /// <summary>Whether all layers above the base become one.</summary>
+    /// <summary>Whether to build for every platform that all base images are there for.</summary>
+    public bool AllPlatforms { get; set; }
+
+    /// <summary>Whether all layers, those of the base too, become one.</summary>
     public bool Squash { get; set; }
 
     /// <summary>What is made beside the image: a folder or file, with <c>local</c>, <c>tar</c>, <c>oci</c> or <c>docker</c> as <c>Type</c> and optionally a <c>Name</c>.</summary>
     public ITaskItem[] Outputs { get; set; } = [];
 
-    /// <summary>Where results are looked for that are not known here: references.</summary>
-    public string[] CacheFrom { get; set; } = [];
+    /// <summary>Where results are looked for that are not known here: references, or folders with <c>local</c> as <c>Type</c>.</summary>
+    public ITaskItem[] CacheFrom { get; set; } = [];
 
-    /// <summary>Where results are put for other machines: references, with <c>TargetOnly</c> and <c>IgnoreErrors</c>.</summary>
+    /// <summary>Where results are put for other machines: references, folders with <c>local</c> as <c>Type</c>, or the image itself with <c>inline</c>; with <c>TargetOnly</c> and <c>IgnoreErrors</c>.</summary>
     public ITaskItem[] CacheTo { get; set; } = [];
 
     /// <summary>Variables that each stage begins with: the name, with the value as <c>Value</c>.</summary>
@@ -73,6 +83,12 @@ public sealed partial class OciBuild : OciTask
 
     /// <summary>Secrets: the ID, with <c>File</c> or <c>Variable</c>.</summary>
     public ITaskItem[] Secrets { get; set; } = [];
+
+    /// <summary>Whether to build nothing, and to tell as warnings and errors what is wrong with the Containerfile.</summary>
+    public bool Check { get; set; }
+
+    /// <summary>What is left of a RUN step that failed: <c>stop</c>, nothing, or <c>keep</c>, a bundle with the state before it.</summary>
+    public string OnFailure { get; set; } = "";
 
     /// <summary>Whether every step runs anew.</summary>
     public bool NoCache { get; set; }
@@ -125,7 +141,7 @@ public sealed partial class OciBuild : OciTask
     /// <summary><c>zstd</c>, <c>gzip</c> or <c>none</c>, with an optional <c>:LEVEL</c>.</summary>
     public string Compression { get; set; } = "";
 
-    /// <summary>How many steps run at once; 0 for one for each processor.</summary>
+    /// <summary>How many steps run at once; 0 for two for each processor, at least eight.</summary>
     public int Jobs { get; set; }
 
     /// <summary>Seconds since 1970: the time of the image, and of every file of its new layers that would be newer or comes from a context; empty leaves it to <see cref="SourceDateEpoch"/>.</summary>
@@ -134,7 +150,7 @@ public sealed partial class OciBuild : OciTask
     /// <summary>The time to write: <c>auto</c>, <c>now</c> or seconds since 1970.</summary>
     public string SourceDateEpoch { get; set; } = "auto";
 
-    /// <summary>The image's manifest digest.</summary>
+    /// <summary>The image's manifest digest; empty with <see cref="Check"/>.</summary>
     [Output]
     public string Digest { get; private set; } = "";
 
@@ -145,73 +161,23 @@ public sealed partial class OciBuild : OciTask
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken ct)
     {
+        if (Check)
+        {
+            await CheckAsync(ct);
+            return;
+        }
         var result = await new BuildOperation(Host()).RunAsync(ToRequest(), ct);
         (Digest, ImageId) = (result.Manifest.Digest.ToString(), result.Config?.Digest.ToString() ?? "");
         foreach (var tag in result.Tags) Log.LogMessage(MessageImportance.High, "{0} -> {1}", Path.GetFileNameWithoutExtension(ProjectFile), PublishPlaces.WithDigest(tag.Reference, Digest));
     }
 
-    internal BuildRequest ToRequest()
+    private async Task CheckAsync(CancellationToken ct)
     {
-        var request = WithSteps(new BuildRequest
+        var host = Host();
+        foreach (var finding in (await new CheckOperation(host).RunAsync(ToRequest(), ct)).Findings.Select(finding => finding.Diagnostic))
         {
-            Context = Path.GetFullPath(Context, Path.GetDirectoryName(ProjectFile)!),
-            Containerfile = FullPath(Containerfile),
-            Ignorefile = FullPath(Ignorefile),
-            From = Or(From),
-            Env = VariablesOf(Env),
-            Unsetenv = Unsetenv,
-            Unsetlabel = Unsetlabel,
-            InheritLabels = InheritLabels,
-            OmitHistory = OmitHistory,
-            Timestamp = Words.ParseNumber(Timestamp, nameof(Timestamp)),
-            Tags = Tags,
-            Target = Or(Target),
-            BuildArgs = VariablesOf(BuildArgs),
-            BuildContexts = ProjectItems.Values(BuildContexts),
-            Platforms = [.. Platforms.Select(Platform.Parse)],
-            Squash = Squash,
-            Outputs = [.. Outputs.Select(OutputOf)],
-            CacheFrom = [.. CacheFrom.Select(place => new CacheImport(place))],
-            CacheTo = [.. CacheTo.Select(item => new CacheExport(item.ItemSpec, IsTrue(item, "TargetOnly"), IsTrue(item, "IgnoreErrors")))],
-            Ssh = Ssh,
-            Allow = Allow,
-            Volumes = Volumes,
-            CapAdd = CapAdd,
-            CapDrop = CapDrop,
-            SecurityOptions = SecurityOptions,
-            Labels = ProjectItems.Values(Labels),
-            Annotations = ProjectItems.Values(Annotations),
-            Secrets = [.. Secrets.Select(item => new BuildSecret(item.ItemSpec, Or(item.GetMetadata("File")), Or(item.GetMetadata("Variable"))))],
-            NoCache = NoCache,
-            Pull = Words.Parse<PullPolicy>(Pull, nameof(Pull)),
-            Network = Words.Parse<StepNetwork>(Network, nameof(Network)),
-            Runtime = Or(Runtime),
-            Push = Push,
-            Trace = FullPath(Trace),
-            HtmlReport = FullPath(HtmlReport),
-            Isolation = Words.Parse<Runtime.Isolation>(Isolation, nameof(Isolation)),
-            Init = Init,
-            Sync = Sync,
-            SourceDateEpoch = SourceDateEpoch,
-            Compression = Or(Compression) is { } compression ? LayerCompression.Parse(compression) : LayerCompression.Zstd,
-        });
-        return Jobs > 0 ? request with { Jobs = Jobs } : request;
+            if (finding.Severity == Severity.Error) Report(finding.Code, finding.Message, finding.Hint, finding.At);
+            else host.Progress.Report(new WarningRaised("check", finding));
+        }
     }
-
-    private BuildOutput OutputOf(ITaskItem item) =>
-        new(Words.Parse<BuildOutputKind>(item.GetMetadata("Type"), nameof(Outputs)), Path.GetFullPath(item.ItemSpec, Path.GetDirectoryName(ProjectFile)!), Or(item.GetMetadata("Name")));
-
-    private string? FullPath(string path) => path.Length > 0 ? Path.GetFullPath(path, Path.GetDirectoryName(ProjectFile)!) : null;
-
-    // In the project's order; the last one of a name counts.
-    private static Dictionary<string, string?> VariablesOf(ITaskItem[] items)
-    {
-        var values = new Dictionary<string, string?>();
-        foreach (var item in items) values[item.ItemSpec] = Or(item.GetMetadata("Value"));
-        return values;
-    }
-
-    private static bool IsTrue(ITaskItem item, string name) => item.GetMetadata(name).Equals("true", StringComparison.OrdinalIgnoreCase);
-
-    private static string? Or(string value) => value.Length > 0 ? value : null;
 }

@@ -6,7 +6,7 @@ namespace Oci.Tasks;
 
 /// <summary>Copies an image between any two places, for any MSBuild project: the options of <c>dotnet-oci copy</c>.</summary>
 [MSBuildMultiThreadableTask]
-public sealed class OciCopy : OciTask
+public sealed class OciCopy : OciRegistryTask
 {
     /// <summary>The image.</summary>
     [Required]
@@ -37,32 +37,60 @@ public sealed class OciCopy : OciTask
     /// <summary>How many blobs travel at once.</summary>
     public int Jobs { get; set; } = 4;
 
+    /// <summary>The user of the source's registry, <c>USER:PASSWORD</c>; empty for <see cref="OciRegistryTask.Creds"/>.</summary>
+    public string SrcCreds { get; set; } = "";
+
+    /// <summary>Whether the source's registry must prove who it is; empty for <see cref="OciRegistryTask.TlsVerify"/>.</summary>
+    public string SrcTlsVerify { get; set; } = "";
+
+    /// <summary>A folder with certificates for the source's registry; empty for <see cref="OciRegistryTask.CertDir"/>.</summary>
+    public string SrcCertDir { get; set; } = "";
+
+    /// <summary>The user of the destination's registry, <c>USER:PASSWORD</c>; empty for <see cref="OciRegistryTask.Creds"/>.</summary>
+    public string DestCreds { get; set; } = "";
+
+    /// <summary>Whether the destination's registry must prove who it is; empty for <see cref="OciRegistryTask.TlsVerify"/>.</summary>
+    public string DestTlsVerify { get; set; } = "";
+
+    /// <summary>A folder with certificates for the destination's registry; empty for <see cref="OciRegistryTask.CertDir"/>.</summary>
+    public string DestCertDir { get; set; } = "";
+
     /// <summary>The digest of what is at the destination.</summary>
     [Output]
     public string Digest { get; private set; } = "";
+
+    private protected override RegistryOptions ReadOptions =>
+        Or(base.ReadOptions, SrcCreds, Words.ParseSwitch(SrcTlsVerify, nameof(SrcTlsVerify)), SrcCertDir);
+
+    private protected override RegistryOptions WriteOptions =>
+        Or(base.ReadOptions, DestCreds, Words.ParseSwitch(DestTlsVerify, nameof(DestTlsVerify)), DestCertDir);
 
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken ct)
     {
         var result = await new CopyOperation(Host()).RunAsync(ToRequest(), ct);
         Digest = result.Target.Digest.ToString();
+        if (result.PlatformsLeft > 0) Log.LogMessage(MessageImportance.Normal, "{0} images of other platforms were left; All=\"true\" copies them", result.PlatformsLeft);
         Log.LogMessage(MessageImportance.High, "{0} -> {1}", Path.GetFileNameWithoutExtension(ProjectFile), PublishPlaces.WithDigest(Destination, Digest));
     }
 
-    internal CopyRequest ToRequest()
+    internal CopyRequest ToRequest() => new()
     {
-        var folder = Path.GetDirectoryName(ProjectFile)!;
-        return new CopyRequest
-        {
-            Source = ProjectBase.Absolute(Transfer.ImageLocation.Parse(Source), folder).ToString()!,
-            Destination = ProjectBase.Absolute(Transfer.ImageLocation.Parse(Destination), folder).ToString()!,
-            Platforms = [.. Platforms.Select(Platform.Parse)],
-            All = All,
-            Referrers = Referrers,
-            Format = Format.Length > 0 ? Words.Parse<Transfer.ManifestFormat>(Format, nameof(Format)) : null,
-            Compression = Compression.Length > 0 ? Layers.LayerCompression.Parse(Compression) : null,
-            PreserveDigests = PreserveDigests,
-            Jobs = Jobs,
-        };
-    }
+        Source = Paths.Reference(Source),
+        Destination = Paths.Reference(Destination),
+        Platforms = [.. Platforms.Select(Platform.Parse)],
+        All = All,
+        Referrers = Referrers,
+        Format = Format.Length > 0 ? Words.Parse<Transfer.ManifestFormat>(Format, nameof(Format)) : null,
+        Compression = Compression.Length > 0 ? Layers.LayerCompression.Parse(Compression) : null,
+        PreserveDigests = PreserveDigests,
+        Jobs = Jobs,
+    };
+
+    private RegistryOptions Or(RegistryOptions both, string credentials, bool? tlsVerify, string certDir) => both with
+    {
+        Credentials = credentials.Length > 0 ? credentials : both.Credentials,
+        TlsVerify = tlsVerify ?? both.TlsVerify,
+        CertDir = Paths.FullOrNull(certDir) ?? both.CertDir,
+    };
 }

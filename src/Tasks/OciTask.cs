@@ -16,8 +16,12 @@ public abstract class OciTask : Microsoft.Build.Utilities.Task, ICancelableTask,
     private RegistryAccess? read;
     private RegistryAccess? write;
 
-    /// <summary>The project, for errors that have no place of their own.</summary>
-    public string ProjectFile { get; set; } = "";
+    /// <summary>The project: relative paths begin at its folder, and errors without a place of their own name it. Empty for the file that the task stands in.</summary>
+    public string ProjectFile
+    {
+        get => field.Length > 0 || BuildEngine is null ? field : BuildEngine.ProjectFileOfTaskNode;
+        set;
+    } = "";
 
     /// <summary>The state folder; empty for the default.</summary>
     public string StateRoot { get; set; } = "";
@@ -64,20 +68,29 @@ public abstract class OciTask : Microsoft.Build.Utilities.Task, ICancelableTask,
     /// <exception cref="OciException">Becomes an error of the build.</exception>
     protected abstract System.Threading.Tasks.Task RunAsync(CancellationToken ct);
 
+    /// <summary>What the task says of registries that it reads.</summary>
+    private protected virtual RegistryOptions ReadOptions => new();
+
+    /// <summary>What the task says of registries that it writes to.</summary>
+    private protected virtual RegistryOptions WriteOptions => ReadOptions;
+
+    /// <summary>Whose folder relative paths begin at.</summary>
+    private protected ProjectPaths Paths => new(ProjectFile);
+
     /// <summary>The machine and the moment, as the build's process knows them.</summary>
     private protected OciHost Host()
     {
         var variables = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "");
         var sdk = new SdkVariables(variables);
-        return OciHost.Create(variables, StateRoot.Length > 0 ? StateRoot : null) with
+        return OciHost.Create(variables, Paths.FullOrNull(StateRoot)) with
         {
             Progress = new TaskProgress(Log, ProjectFile),
-            Registries = read = sdk.ToRead(),
-            DestinationRegistries = write = sdk.ToWrite(),
+            Registries = read = sdk.ToRead(ReadOptions),
+            DestinationRegistries = write = sdk.ToWrite(WriteOptions),
         };
     }
 
-    private void Report(ErrorCode code, string message, string? hint, SourceSpan? at) => Log.LogError(
+    private protected void Report(ErrorCode code, string message, string? hint, SourceSpan? at) => Log.LogError(
         null, code.ToString(), null, HelpLink.Of(code), at?.Source.Path ?? ProjectFile, at?.Line ?? 0, at?.Column ?? 0, 0, 0, "{0}",
         Words.WithHint(message, hint));
 

@@ -6,7 +6,7 @@ namespace Oci.Tasks;
 
 /// <summary>Makes a runtime bundle of an image, for any MSBuild project: the options of <c>dotnet-oci unpack</c>. Needs Linux.</summary>
 [MSBuildMultiThreadableTask]
-public sealed class OciUnpack : OciTask
+public sealed class OciUnpack : OciRegistryTask
 {
     /// <summary>The image.</summary>
     [Required]
@@ -42,18 +42,14 @@ public sealed class OciUnpack : OciTask
         Digest = (await new UnpackOperation(Host()).RunAsync(ToRequest(), ct)).Manifest.Digest.ToString();
     }
 
-    internal UnpackRequest ToRequest()
+    internal UnpackRequest ToRequest() => new()
     {
-        var folder = Path.GetDirectoryName(ProjectFile)!;
-        return new UnpackRequest
-        {
-            Image = ProjectBase.Absolute(Transfer.ImageLocation.Parse(Image), folder).ToString()!,
-            Bundle = Path.GetFullPath(Bundle, folder),
-            Platform = Platform.Length > 0 ? Content.Platform.Parse(Platform) : null,
-            Rootless = Rootless,
-            KeepDirlinks = KeepDirlinks,
-            UidMap = UidMap,
-            GidMap = GidMap,
-        };
-    }
+        Image = Paths.Reference(Image),
+        Bundle = Paths.Full(Bundle),
+        Platform = Platform.Length > 0 ? Content.Platform.Parse(Platform) : null,
+        Rootless = Rootless,
+        KeepDirlinks = KeepDirlinks,
+        UidMap = UidMap,
+        GidMap = GidMap,
+    };
 }

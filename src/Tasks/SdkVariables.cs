@@ -12,14 +12,21 @@ internal sealed class SdkVariables(IReadOnlyDictionary<string, string> variables
     private static readonly string[] Prefixes = ["DOTNET_CONTAINER_", "SDK_CONTAINER_"];
 
     /// <summary>How registries are read.</summary>
-    public RegistryAccess ToRead() => Access("PULL_REGISTRY");
+    /// <param name="options">What the task itself says, which counts.</param>
+    public RegistryAccess ToRead(RegistryOptions options) => Access("PULL_REGISTRY", options);
 
     /// <summary>How registries are written to.</summary>
-    public RegistryAccess ToWrite() => Access("PUSH_REGISTRY");
+    /// <param name="options">What the task itself says, which counts.</param>
+    public RegistryAccess ToWrite(RegistryOptions options) => Access("PUSH_REGISTRY", options);
 
-    private RegistryAccess Access(string kind) => new()
+    private RegistryAccess Access(string kind, RegistryOptions options) => new()
     {
-        Credentials = Credentials(kind) ?? Credentials("REGISTRY"),
+        AuthFile = options.AuthFile,
+        TlsVerify = options.TlsVerify,
+        CertDir = options.CertDir,
+        RetryTimes = options.RetryTimes,
+        // A file that the task names counts before variables of the build, too.
+        Credentials = options.Credentials ?? (options.AuthFile is not null ? null : Credentials(kind) ?? Credentials("REGISTRY")),
         InsecureRegistries = (Value("DOTNET_CONTAINER_INSECURE_REGISTRIES") ?? "").Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
     };
 

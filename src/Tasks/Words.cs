@@ -1,6 +1,7 @@
 using System.Globalization;
 using Oci.Diagnostics;
 using Oci.Images;
+using Oci.Operations;
 
 namespace Oci.Tasks;
 
@@ -21,6 +22,22 @@ internal static class Words
     public static long? ParseNumber(string text, string property) =>
         text.Length == 0 ? null : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
         : throw new OciException(ErrorCodes.InvalidPublishItem, $"expected a whole number as {property}, found `{text}`", "leave it out for the default");
+
+    /// <summary>The same, or <c>-1</c> for no limit.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidPublishItem"/>.</exception>
+    public static long? ParseLimit(string text, string property) => text == "-1" ? -1 : ParseNumber(text, property);
+
+    /// <summary>A <see cref="ByteAmount"/>; null where nothing is written.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidPublishItem"/>.</exception>
+    public static long? ParseBytes(string text, string property) =>
+        text.Length == 0 ? null : ByteAmount.TryParse(text, out var bytes) ? bytes
+        : throw new OciException(ErrorCodes.InvalidPublishItem, $"expected an amount of bytes as {property}, found `{text}`", $"write for example {property}=\"512m\"");
+
+    /// <summary><c>true</c> or <c>false</c>; null where nothing is written.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidPublishItem"/>.</exception>
+    public static bool? ParseSwitch(string text, string property) =>
+        text.Length == 0 ? null : bool.TryParse(text, out var value) ? value
+        : throw new OciException(ErrorCodes.InvalidPublishItem, $"expected `true` or `false` as {property}, found `{text}`", "leave it out for the default");
 
     /// <summary><c>auto</c>, <c>now</c> or seconds since 1970; <c>auto</c> where nothing is written.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidPublishItem"/>.</exception>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Oci.Diagnostics;
 using Oci.Native;
+using Oci.Operations;
 
 namespace Oci.Tool.Values;
 
@@ -26,17 +27,10 @@ internal static class Number
             ? number
             : throw Wrong(option, "a number above zero", text, $"{option} 1.5");
 
-    /// <summary>Bytes: <c>512</c>, <c>512b</c>, <c>64k</c>, <c>512m</c>, <c>2g</c>, <c>1t</c>; the units are powers of 1024.</summary>
+    /// <summary>A <see cref="ByteAmount"/>.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>.</exception>
-    public static long ParseBytes(string option, string text)
-    {
-        var lower = text.ToLowerInvariant();
-        var unit = lower.AsSpan().TrimStart("0123456789.").ToString();
-        var shift = unit switch { "" or "b" => 0, "k" or "kb" or "kib" => 10, "m" or "mb" or "mib" => 20, "g" or "gb" or "gib" => 30, "t" or "tb" or "tib" => 40, _ => -1 };
-        var digits = lower[..^unit.Length];
-        if (shift >= 0 && decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number * (1L << shift) is <= long.MaxValue and var bytes) return (long)bytes;
-        throw Wrong(option, "an amount of bytes", text, $"{option} 512m");
-    }
+    public static long ParseBytes(string option, string text) =>
+        ByteAmount.TryParse(text, out var bytes) ? bytes : throw Wrong(option, "an amount of bytes", text, $"{option} 512m");
 
     /// <summary>The same, or <c>-1</c> for no limit.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>.</exception>

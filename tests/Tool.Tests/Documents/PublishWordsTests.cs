@@ -36,7 +36,7 @@ public sealed partial class PublishWordsTests
 
     // What a request can ask for can be asked for in a project too; what is missing is missing on purpose.
     [Theory]
-    [InlineData(typeof(BuildRequest), typeof(OciBuild), "OnFailure")]
+    [InlineData(typeof(BuildRequest), typeof(OciBuild), "")]
     [InlineData(typeof(CopyRequest), typeof(OciCopy), "")]
     [InlineData(typeof(UnpackRequest), typeof(OciUnpack), "")]
     [InlineData(typeof(PublishRequest), typeof(PublishStage), "ProjectFolder Jobs")]
