@@ -11,6 +11,9 @@ public sealed partial class RegistryRepository
     private const int FallbackAttempts = 12;
     private const int MaxReferrers = 100_000;
     private const int MaxReferrerPages = 1000;
+    private const int MaxDescribed = 1000;
+    private const long MaxDescribedBytes = 32 << 20;
+    private const int DescribedAtOnce = 8;
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Descriptor> ListReferrersAsync(Digest subject, CancellationToken ct) => ListReferrersAsync(subject, null, ct);
@@ -34,21 +37,26 @@ public sealed partial class RegistryRepository
             foreach (var entry in fresh.Where(entry => artifactType is null || entry.ArtifactType == artifactType)) yield return entry;
             trail.Turn(following, listed.Count, fresh.Count > 0);
         }
+        TellCut(trail, $"referrers of `{subject}`");
     }
 
+    // A list under the fallback tag was written by clients, and some are wrong about types: the manifests themselves know. They are asked for a number
+    // of entries that somebody may have attached; who writes a longer list does not decide how much is read for it.
     private async Task<IReadOnlyList<Descriptor>> ListFallbackAsync(Digest subject, CancellationToken ct)
     {
-        var entries = new List<Descriptor>();
-        foreach (var listed in ((await ReadFallbackAsync(subject, ct)).Index?.Manifests ?? []).DistinctBy(entry => entry.Digest)) entries.Add(await DescribeAsync(listed, ct));
+        Descriptor[] entries = [.. ((await ReadFallbackAsync(subject, ct)).Index?.Manifests ?? []).DistinctBy(entry => entry.Digest)];
+        var left = MaxDescribedBytes;
+        var described = entries.Take(MaxDescribed).TakeWhile(entry => (left -= entry.Size) >= 0).Count();
+        var pace = new ParallelOptions { MaxDegreeOfParallelism = DescribedAtOnce, CancellationToken = ct };
+        await Parallel.ForEachAsync(Enumerable.Range(0, described), pace, async (i, stop) => entries[i] = await DescribeAsync(entries[i], stop));
         return entries;
     }
 
-    // A list under the fallback tag was written by clients, and some are wrong about types: the manifests themselves know.
     private async Task<Descriptor> DescribeAsync(Descriptor listed, CancellationToken ct)
     {
         try
         {
-            return IsManifest(listed) && await FetchManifestAsync(listed.Digest.ToString(), ct) is { } found ? ReferrerEntry.Of(found.Bytes, listed) : listed;
+            return IsManifest(listed) && await FetchManifestAsync(listed.Digest.ToString(), ct) is { } found && found.Bytes.Length == listed.Size ? ReferrerEntry.Of(found.Bytes, listed) : listed;
         }
         catch (OciException)
         {

@@ -41,6 +41,7 @@ public sealed partial class RegistryRepository
             following ??= tags is { Count: TagsPerPage } && tags[^1] is { } last ? $"{first}&last={Uri.EscapeDataString(last)}" : null;
             trail.Turn(following, tags.Count, isNew);
         }
+        TellCut(trail, $"tags of `{Name.Name}`");
     }
 
     /// <summary>The first tags; none where they may not be listed, null where the registry knows no such repository, so that nothing is in it.</summary>
@@ -96,6 +97,11 @@ public sealed partial class RegistryRepository
             var page = Parse(response, await RegistryAnswer.ReadAsync(response, MaxPageBytes, options.IdleTimeout, stop));
             return (page.Tags ?? [], LinkHeader.Next(response, Primary.Host));
         }, ct);
+    }
+
+    private void TellCut(PageTrail trail, string what)
+    {
+        if (trail.Cut is { } why) options.Progress?.Report(new WarningRaised(Primary.Host.Registry, new Diagnostic(ErrorCodes.InvalidRegistryAnswer, Severity.Warning, $"the list of {what} may not be whole: {why}, and still the registry names a next one")));
     }
 
     private static RegistryException Endless(string what, string of, string most) => new(ErrorCodes.InvalidRegistryAnswer, $"expected the {what} of `{of}` to end, found more than {most}");

@@ -48,6 +48,18 @@ public sealed class ReferrerListTests : RegistryTestBase
         Assert.Equal([other, target.Digest], (await Open().ListReferrersAsync(subject, Ct).ToListAsync(Ct)).Select(entry => entry.Digest));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8 << 20)]
+    public async Task A_list_of_ten_thousand_does_not_make_ten_thousand_requests(int size)
+    {
+        var subject = Digest.Sha256("subject"u8);
+        var entries = Enumerable.Range(0, 10_000).Select(i => $$"""{"mediaType":"{{MediaTypes.OciManifest}}","digest":"{{Digest.Sha256(BitConverter.GetBytes(i))}}","size":{{size}}}""");
+        Registry.Manifests[$"sha256-{subject.Encoded}"] = (MediaTypes.OciIndex, System.Text.Encoding.UTF8.GetBytes($$"""{"schemaVersion":2,"mediaType":"{{MediaTypes.OciIndex}}","manifests":[{{string.Join(',', entries)}}]}"""));
+        Assert.Equal(10_000, (await Open().ListReferrersAsync(subject, Ct).ToListAsync(Ct)).Count);
+        Assert.InRange(Registry.Server.Calls.Count, 1, size == 1 ? 1010 : 20);
+    }
+
     private static byte[] List(Digest entry) => System.Text.Encoding.UTF8.GetBytes($$"""
         {"schemaVersion":2,"mediaType":"{{MediaTypes.OciIndex}}","manifests":[{"mediaType":"{{MediaTypes.OciManifest}}","digest":"{{entry}}","size":1}]}
         """);

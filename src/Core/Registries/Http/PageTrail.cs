@@ -17,6 +17,9 @@ internal sealed class PageTrail(string first)
     /// <summary>The address of the page to read; null at the end.</summary>
     public string? Next { get; private set; } = first;
 
+    /// <summary>Why it ended although the registry names another page, which nobody has seen; null where it did not.</summary>
+    public string? Cut { get; private set; }
+
     /// <summary>Goes on.</summary>
     /// <param name="following">The page after the one that was read; null for none.</param>
     /// <param name="entries">How many entries that one had.</param>
@@ -25,6 +28,8 @@ internal sealed class PageTrail(string first)
     {
         empty = entries > 0 ? 0 : empty + 1;
         repeated = isNew ? 0 : repeated + Math.Min(entries, 1);
-        Next = following is not null && empty < MaxEmptyPages && repeated < MaxRepeatedPages && visited.Add(Digest.Sha256(Encoding.UTF8.GetBytes(following))) ? following : null;
+        Next = following is not null && visited.Add(Digest.Sha256(Encoding.UTF8.GetBytes(following))) ? following : null;
+        if (Next is null || (empty < MaxEmptyPages && repeated < MaxRepeatedPages)) return;
+        (Next, Cut) = (null, empty == MaxEmptyPages ? $"{empty} pages in a row were empty" : $"{repeated} pages in a row had nothing new");
     }
 }
