@@ -97,7 +97,7 @@ public sealed partial class OciLayout : IImageRepository, ITagRemover, ISelfChec
     /// Many may do so at once.
     /// </summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.Locked"/>: a collection does not end.</exception>
-    public async Task<IDisposable> UseAsync(CancellationToken ct) => await AdvisoryLock.AcquireAsync(MakeBlobs(), LockMode.Shared, Patience(LongestUse), ct);
+    public async Task<IDisposable> UseAsync(CancellationToken ct) => await LayoutUse.BeginAsync(MakeBlobs(), Patience(LongestUse), ct);
 
     /// <inheritdoc/>
     public async ValueTask<bool> ContainsAsync(Descriptor content, CancellationToken ct) =>
@@ -127,7 +127,7 @@ public sealed partial class OciLayout : IImageRepository, ITagRemover, ISelfChec
     internal Task<Descriptor?> DescribeAsync(Digest digest, CancellationToken ct) => lookup.DescribeAsync(digest, ct);
 
     /// <summary>The lock that <see cref="UseAsync"/> shares, alone.</summary>
-    internal Task<AdvisoryLock> UseAloneAsync(CancellationToken ct) => AdvisoryLock.AcquireAsync(MakeBlobs(), LockMode.Exclusive, Patience(LongestUse), ct);
+    internal Task<AdvisoryLock> UseAloneAsync(CancellationToken ct) => LayoutUse.BeginAloneAsync(MakeBlobs(), Patience(LongestUse), ct);
 
     /// <summary>Changes <c>index.json</c>: read, edited and replaced under the layout's lock, so that nobody's change is lost.</summary>
     internal async Task EditAsync(Func<ImageIndex, ImageIndex> edit, Descriptor? needed, CancellationToken ct)

@@ -2,6 +2,7 @@ using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;
 using Oci.Layouts;
+using Oci.Native;
 using Oci.Testing;
 
 namespace Oci.Tests.Layouts;
@@ -30,6 +31,35 @@ public sealed class LayoutCollectorTests : IDisposable
         await SampleImage.AssertIntactAsync(layout, kept.Descriptor);
         await SampleImage.AssertIntactAsync(layout, nested);
         Assert.Empty((await CollectAsync()).Removed);
+    }
+
+    // The raw lock stands for another process, whose uses one of ours does not count as its own.
+    [Fact]
+    [Trait("Category", "Linux")]
+    public async Task Whoever_begins_while_a_collector_waits_lets_it_go_first()
+    {
+        await SampleImage.WriteAsync(layout, null, null, "x");
+        using var theirs = AdvisoryLock.TryAcquire(layout.Blobs.Folder, LockMode.Shared)!;
+        var collection = new LayoutCollector(layout).CollectAsync([], dryRun: false, Ct);
+        Assert.Null(AdvisoryLock.TryAcquire(Path.Combine(layout.Blobs.Folder, "sha256"), LockMode.Shared)); // it has said so before it began to wait
+        var use = layout.UseAsync(Ct);
+        Assert.False(use.IsCompleted);
+        theirs.Dispose();
+        Assert.Equal(3, (await collection.WaitAsync(TimeSpan.FromMinutes(2), Ct)).Removed.Count);
+        (await use).Dispose();
+    }
+
+    [Fact]
+    [Trait("Category", "Linux")]
+    public async Task Whoever_uses_a_layout_already_may_use_it_again_while_a_collector_waits()
+    {
+        await SampleImage.WriteAsync(layout, null, null, "x");
+        var first = await layout.UseAsync(Ct);
+        var collection = new LayoutCollector(layout).CollectAsync([], dryRun: false, Ct);
+        (await layout.UseAsync(Ct)).Dispose();
+        Assert.False(collection.IsCompleted);
+        first.Dispose();
+        Assert.Equal(3, (await collection).Removed.Count);
     }
 
     [Fact]
