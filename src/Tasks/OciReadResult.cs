@@ -1,4 +1,6 @@
 using Microsoft.Build.Framework;
+using Oci.Diagnostics;
+using Oci.Operations;
 
 namespace Oci.Tasks;
 
@@ -43,7 +45,8 @@ public sealed class OciReadResult : OciTask
         var record = PublishRecord.Read(Result);
         (Digest, MediaType, Manifest, Configuration) = (record.Digest, record.MediaType, record.Images[0].Manifest, record.Images[0].Configuration);
         Containers = [.. record.Images.Select(ContainerOf)];
-        Places = [.. record.References.Select(reference => PlaceOf(reference, record.Digest))];
+        Places = [.. record.Places.Select(place => PlaceOf(place.Reference, place.Digest))];
+        if (record.ReplacedEntrypoint is { } replaced) new TaskProgress(Log, ProjectFile).Report(new WarningRaised("publish", PublishResult.WarningOf(replaced)));
         foreach (var place in Places.Select(place => place.ItemSpec).Distinct()) Log.LogMessage(MessageImportance.High, "{0} -> {1}", ProjectName, place);
         return System.Threading.Tasks.Task.CompletedTask;
     }

@@ -13,24 +13,31 @@ internal sealed record PublishRecord
     /// <summary>Its media type.</summary>
     public required string MediaType { get; init; }
 
-    /// <summary>Where it was put: references.</summary>
-    public required IReadOnlyList<string> References { get; init; }
+    /// <summary>Where it was put.</summary>
+    public required IReadOnlyList<PublishRecordPlace> Places { get; init; }
 
     /// <summary>The images.</summary>
     public required IReadOnlyList<PublishRecordImage> Images { get; init; }
+
+    /// <summary>The entry point of a base that the application's command replaces though the project does not say so.</summary>
+    public string? ReplacedEntrypoint { get; init; }
 
     public static PublishRecord Of(PublishResult result) => new()
     {
         Digest = result.Target.Digest.ToString(),
         MediaType = result.Target.MediaType,
-        References = [.. result.Tags.Select(tag => tag.Reference)],
+        Places = [.. result.Tags.Select(tag => new PublishRecordPlace(tag.Reference, tag.Target.Digest.ToString()))],
         Images = [.. result.Images.Select(image => new PublishRecordImage(image.Manifest.Digest.ToString(), image.Manifest.MediaType, image.ManifestText, image.ConfigText))],
+        ReplacedEntrypoint = result.ReplacedEntrypoint,
     };
 
     public static PublishRecord Read(string path) => JsonSerializer.Deserialize(File.ReadAllBytes(path), TasksJson.Default.PublishRecord)!;
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, TasksJson.Default.PublishRecord);
 }
+
+/// <summary>One place of a <see cref="PublishRecord"/>, with the digest that the image has there: archives of Docker and its engine have its own documents.</summary>
+internal sealed record PublishRecordPlace(string Reference, string Digest);
 
 /// <summary>One image of a <see cref="PublishRecord"/>.</summary>
 internal sealed record PublishRecordImage(string Digest, string MediaType, string Manifest, string Configuration);

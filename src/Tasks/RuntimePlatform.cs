@@ -7,7 +7,7 @@ namespace Oci.Tasks;
 internal static class RuntimePlatform
 {
     // Those of distributions are older than .NET 8, and still mean Linux.
-    private static readonly string[] Systems = ["linux", "alpine", "arch", "azurelinux", "centos", "debian", "fedora", "gentoo", "linuxmint", "ol", "opensuse", "rhel", "rocky", "sles", "tizen", "ubuntu"];
+    private static readonly string[] Systems = ["linux", "alpine", "arch", "azurelinux", "centos", "debian", "exherbo", "fedora", "gentoo", "linuxmint", "manjaro", "miraclelinux", "ol", "opensuse", "rhel", "rocky", "sles", "tizen", "ubuntu"];
 
     /// <summary>The platform of <c>linux-x64</c>, <c>linux-musl-arm64</c>, <c>ubuntu.22.04-x64</c>. Layers of other systems are not made.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidPublishItem"/>.</exception>
@@ -20,7 +20,8 @@ internal static class RuntimePlatform
             "x86" => "386",
             "arm64" => "arm64",
             "arm" => "arm/v7",
-            "armel" => "arm/v6",
+            "armel" or "armv6" => "arm/v6",
+            "mips64" => "mips64le",
             "ppc64le" or "s390x" or "riscv64" => parts[^1],
             "loongarch64" => "loong64",
             _ => null,

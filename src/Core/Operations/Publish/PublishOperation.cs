@@ -56,7 +56,7 @@ public sealed class PublishOperation(OciHost host)
             images.Add(image.Finish is null ? packed : await new PublishBuilds(host, request, image).FinishAsync(packed, ct));
         }
         var target = images is [var only] ? only.Descriptor : await WriteIndexAsync(store.Layout, images, request.Images[0].Annotations, ct);
-        var package = await new PublishFormat(host, store.Layout, request).ApplyAsync(new PublishPackage { Target = target, Images = [.. images.Select(image => image.Descriptor)], Bases = bases }, ct);
+        var package = await new PublishFormat(host, store.Layout, request).ApplyAsync(new PublishPackage { Target = target, Images = [.. images.Select(image => image.Descriptor)], Bases = bases, ReplacedEntrypoint = packer.ReplacedEntrypoint }, ct);
         store.Intact.Save();
         return package;
     }
@@ -72,7 +72,7 @@ public sealed class PublishOperation(OciHost host)
         var tags = await pusher.PushAsync([.. request.Destinations.Select(ImageLocation.Parse)], ct);
         var images = new List<PublishedImage>();
         foreach (var image in package.Images) images.Add(await DescribeAsync(store.Layout, image, ct));
-        return new PublishResult(package.Target, images, tags);
+        return new PublishResult(package.Target, images, tags, package.ReplacedEntrypoint);
     }
 
     private static async Task<PublishedImage> DescribeAsync(IContentStore content, Descriptor manifest, CancellationToken ct)

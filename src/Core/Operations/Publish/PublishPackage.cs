@@ -16,6 +16,9 @@ public sealed record PublishPackage
     /// <summary>The bases.</summary>
     [JsonPropertyName("bases")] public required IReadOnlyList<PublishBase> Bases { get; init; }
 
+    /// <summary>The entry point of a base that the application's command replaces though the project does not say so; null where that is none.</summary>
+    [JsonPropertyName("replacedEntrypoint")] public string? ReplacedEntrypoint { get; init; }
+
     /// <summary>Fields of later versions.</summary>
     [JsonExtensionData] public IDictionary<string, JsonElement>? Extra { get; set; }
 

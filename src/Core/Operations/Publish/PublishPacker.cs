@@ -17,7 +17,6 @@ internal sealed class PublishPacker
     private readonly UnixTime created;
     private readonly LayerWriterOptions options;
     private readonly bool offline;
-    private bool warned;
 
     private PublishPacker(OciHost host, OciLayout store, UnixTime created, LayerWriterOptions options, bool offline)
     {
@@ -32,6 +31,9 @@ internal sealed class PublishPacker
         return new PublishPacker(host, store, time.Created, options, request.Offline);
     }
 
+    /// <summary>The entry point of the first base whose entry point the application's command replaces though the project does not say so; null where that is none.</summary>
+    public string? ReplacedEntrypoint { get; private set; }
+
     /// <summary>Writes the image.</summary>
     public async Task<Image> PackAsync(PublishImage image, PublishBase found, CancellationToken ct)
     {
@@ -42,7 +44,7 @@ internal sealed class PublishPacker
         var settings = new PublishSettings(image, found, created);
         var inherited = draft.Config.Config?.Entrypoint;
         draft.Config = settings.Apply(draft.Config);
-        if (image.Command.Replaces(inherited)) WarnOnce(inherited);
+        if (image.Command.Replaces(inherited)) ReplacedEntrypoint ??= string.Join(' ', inherited);
         using var content = new BaseLayers(host, store, [found], offline);
         var owners = new PublishOwners(new TreeStore(content, cache.Folder, host.TempFolder), [.. draft.Layers], draft.Config.Config?.User);
         await using var batch = store.Blobs.BeginBatch();
@@ -54,16 +56,6 @@ internal sealed class PublishPacker
         await batch.CommitAsync(ct);
         foreach (var layer in layers.Where(layer => layer.IsNew)) Remember(layer);
         return packed;
-    }
-
-    // Not for each platform.
-    private void WarnOnce(IReadOnlyList<string> entrypoint)
-    {
-        if (warned) return;
-        warned = true;
-        host.Progress.Report(new WarningRaised("publish", new Diagnostic(ErrorCodes.EntrypointReplaced, Severity.Warning,
-            $"the application's command replaces the entry point `{ByteText.Shorten(string.Join(' ', entrypoint))}` of the base",
-            Hint: "set ContainerAppCommandInstruction to `DefaultArgs` to keep it, to `Entrypoint` to replace it without this warning")));
     }
 
     private async Task<List<PackedLayer>> FindLayersAsync(PublishImage image, PublishOwners owners, CancellationToken ct)

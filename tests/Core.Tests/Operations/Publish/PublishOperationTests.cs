@@ -110,21 +110,21 @@ public sealed class PublishOperationTests : IDisposable
         Assert.Equal(ErrorCodes.BaseNotAvailable, await FaultAsync(NewImage(Write("a", "1")) with { Base = "registry.example/base:1" }, request => request with { Offline = true }));
 
     [Theory]
-    [InlineData("/sbin/tini --", null, 1)]
-    [InlineData("/sbin/tini --", "Entrypoint", 0)]
-    [InlineData("/sbin/tini --", "DefaultArgs", 0)]
-    [InlineData("dotnet", null, 0)]
-    public async Task An_entry_point_of_the_base_is_replaced_with_one_warning_where_the_project_does_not_say_what_to_do(string entrypoint, string? instruction, int warnings)
+    [InlineData("/sbin/tini --", null, true)]
+    [InlineData("/sbin/tini --", "Entrypoint", false)]
+    [InlineData("/sbin/tini --", "DefaultArgs", false)]
+    [InlineData("dotnet", null, false)]
+    public async Task An_entry_point_of_the_base_that_is_replaced_is_told_of_where_the_project_does_not_say_what_to_do(string entrypoint, string? instruction, bool isTold)
     {
         static PublishImage[] OnBoth(PublishImage image) => [image, image with { Platform = "linux/arm64" }];
         var file = Write("a", "1");
         await new PublishOperation(host).RunAsync(NewRequest(OnBoth(NewImage(file) with { Command = new PublishCommand { App = entrypoint.Split(' ') } })), Stop);
         var image = NewImage(file) with { Base = $"oci:{folder["out"]}:app:1", Command = new PublishCommand { App = ["/app/start"], Instruction = instruction } };
-        var events = new List<ProgressEvent>();
-        await new PublishOperation(host with { Progress = new Listener(events) }).RunAsync(NewRequest(OnBoth(image)) with { Destinations = [$"oci:{folder["second"]}:app:1"] }, Stop);
-        var told = events.OfType<WarningRaised>().Select(warning => warning.Diagnostic).Where(finding => finding.Code == ErrorCodes.EntrypointReplaced).ToList();
-        Assert.Equal(warnings, told.Count);
-        Assert.All(told, finding => Assert.Contains($"`{entrypoint}`", finding.Message, StringComparison.Ordinal));
+        var published = await new PublishOperation(host).RunAsync(NewRequest(OnBoth(image)) with { Destinations = [$"oci:{folder["second"]}:app:1"] }, Stop);
+        Assert.Equal(isTold ? entrypoint : null, published.ReplacedEntrypoint);
+        var warning = PublishResult.WarningOf(entrypoint);
+        Assert.Equal((ErrorCodes.EntrypointReplaced, Severity.Warning), (warning.Code, warning.Severity));
+        Assert.Contains($"`{entrypoint}`", warning.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,23 @@
+using Oci.Content;
+using Oci.Operations;
+using Oci.Tasks;
+using Oci.Testing;
+
+namespace Oci.Tests.Tasks;
+
+public sealed class PublishRecordTests
+{
+    [Fact]
+    public void What_a_publish_came_to_is_read_back_whole()
+    {
+        using var folder = new TemporaryFolder();
+        var target = new Descriptor { MediaType = MediaTypes.OciManifest, Digest = Digest.Sha256("manifest"u8), Size = 8 };
+        var elsewhere = target with { Digest = Digest.Sha256("another format"u8) };
+        var result = new PublishResult(target, [new PublishedImage(target, "{}", "[]")], [new TaggedImage("oci:out:1", target), new TaggedImage("docker-archive:a.tar", elsewhere)], "/sbin/tini --");
+        File.WriteAllBytes(folder["result.json"], PublishRecord.Of(result).ToBytes());
+        var record = PublishRecord.Read(folder["result.json"]);
+        Assert.Equal((target.Digest.ToString(), target.MediaType, "/sbin/tini --"), (record.Digest, record.MediaType, record.ReplacedEntrypoint));
+        Assert.Equal([new("oci:out:1", target.Digest.ToString()), new("docker-archive:a.tar", elsewhere.Digest.ToString())], record.Places);
+        Assert.Equal(new PublishRecordImage(target.Digest.ToString(), target.MediaType, "{}", "[]"), record.Images[0]);
+    }
+}
