@@ -68,7 +68,7 @@ internal static class PublishWords
         new("GeneratedContainerConfiguration", Property, "", "Its configuration, as JSON"),
         new("GeneratedArchiveOutputPath", Property, "", "The archive that was written"),
         new("GeneratedContainer", Item, "Manifest Configuration ManifestDigest ManifestMediaType", "Each platform's image"),
-        new("GeneratedContainers", Item, "Reference Digest", "Each place where the image is, with the digest"),
+        new("GeneratedContainers", Item, "Reference Digest", "Each place where the image is, with the digest that it has there"),
         new("GeneratedContainerName", Item, "", "The same with the tag"),
     ];
 }
