@@ -106,8 +106,9 @@ internal sealed class FileHashCache
 
     private byte[] Write()
     {
-        var bytes = new MemoryStream(8 + HashSize + (entries.Count * EntrySize));
-        using var writer = new BinaryWriter(bytes);
+        var kept = entries.Values.Count(entry => entry.Age <= MaxAge);
+        var bytes = new byte[8 + (kept * EntrySize) + HashSize];
+        using var writer = new BinaryWriter(new MemoryStream(bytes));
         writer.Write(Magic);
         foreach (var entry in entries.Values.Where(entry => entry.Age <= MaxAge))
         {
@@ -122,9 +123,8 @@ internal sealed class FileHashCache
             writer.Write(entry.Age);
             writer.Write(entry.IsPlain);
         }
-        writer.Flush();
-        writer.Write(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
-        return bytes.ToArray();
+        SHA256.HashData(bytes.AsSpan(..^HashSize), bytes.AsSpan(^HashSize..));
+        return bytes;
     }
 
     private sealed class Entry

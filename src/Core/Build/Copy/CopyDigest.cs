@@ -23,7 +23,7 @@ internal sealed class CopyDigest : IDisposable
         using var digest = new CopyDigest();
         foreach (var match in matches)
         {
-            await match.Tree.FetchAsync([.. match.All.Select(entry => entry.Node).Where(node => node.IsFile)], ct);
+            await match.FetchAsync(ct);
             digest.Add(match, ct);
         }
         return Digest.FromHash(HashAlgorithmName.SHA256, digest.hash.GetHashAndReset());

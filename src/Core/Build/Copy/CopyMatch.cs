@@ -11,4 +11,7 @@ internal sealed record CopyMatch(FileTree Tree, ReadOnlyMemory<byte> Name, TreeN
 {
     /// <summary>Every file that the match takes, itself included where it is one.</summary>
     public IEnumerable<CopyEntry> All => Node.IsDirectory ? Entries : [new CopyEntry(RootPath.Root, Node)];
+
+    /// <summary>Makes the contents of all those files readable.</summary>
+    public Task FetchAsync(CancellationToken ct) => Tree.FetchAsync(All.Select(entry => entry.Node).Where(node => node.IsFile), ct);
 }

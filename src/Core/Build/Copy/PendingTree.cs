@@ -65,7 +65,7 @@ internal sealed class PendingTree(FileTree below) : FileTree
     public Stream OpenBelow(TreeNode file) => below.OpenRead(file);
 
     /// <inheritdoc/>
-    public override Task FetchAsync(IReadOnlyCollection<TreeNode> files, CancellationToken ct) => below.FetchAsync(files, ct);
+    public override Task FetchAsync(IEnumerable<TreeNode> files, CancellationToken ct) => below.FetchAsync(files, ct);
 
     /// <summary>Puts a file, link or node; what was there before is replaced, a directory with everything in it.</summary>
     /// <param name="node">The file with its new path and attributes.</param>

@@ -60,7 +60,7 @@ internal sealed class CopyWork(ExecutorTools tools, CopyStep step, IReadOnlyDict
         if (matches.Count == 0 && step.Parents && step.Destination.EndsWith('/')) copier.MakeFolder(copier.Locate(RootPath.Clean(step.Destination)));
         foreach (var match in matches)
         {
-            await match.Tree.FetchAsync([.. match.All.Select(entry => entry.Node).Where(node => node.IsFile)], ct);
+            await match.FetchAsync(ct);
             if (files.Unpack && match.Node.IsFile && await UnpackAsync(match, target, copier, spool, ct)) continue;
             copier.Copy(match, step.Destination);
         }

@@ -22,7 +22,7 @@ internal abstract class FileTree
     public abstract Stream OpenRead(TreeNode file);
 
     /// <summary>Makes the content of <paramref name="files"/> readable at once: trees in archives read them in one pass.</summary>
-    public virtual Task FetchAsync(IReadOnlyCollection<TreeNode> files, CancellationToken ct) => Task.CompletedTask;
+    public virtual Task FetchAsync(IEnumerable<TreeNode> files, CancellationToken ct) => Task.CompletedTask;
 
     /// <summary>The SHA-256 of a regular file's content.</summary>
     public virtual Digest HashOf(TreeNode file)

@@ -11,7 +11,7 @@ internal static class FlatTree
     {
         var root = tree.Find(RootPath.Root) ?? TreeNode.EmptyRoot;
         var match = new CopySelector(tree, null).MatchOf([], root);
-        await tree.FetchAsync([.. match.All.Select(entry => entry.Node).Where(node => node.IsFile)], ct);
+        await match.FetchAsync(ct);
         var target = new PendingTree(EmptyTree.Instance);
         new FileCopier(target, new CopyOptions { Now = UnixTime.Epoch, Destination = "/" }).Copy(match, "/");
         // Where no layer says anything of the root its attributes are anyone's.

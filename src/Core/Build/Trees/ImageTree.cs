@@ -70,7 +70,7 @@ internal sealed class ImageTree(IReadOnlyList<LayerBlob> layers, IReadOnlyList<L
     }
 
     /// <inheritdoc/>
-    public override async Task FetchAsync(IReadOnlyCollection<TreeNode> files, CancellationToken ct)
+    public override async Task FetchAsync(IEnumerable<TreeNode> files, CancellationToken ct)
     {
         var missing = files.Where(file => file.IsFile).Select(file => (Place)file.Content!).Where(place => !spool.Contains(place)).Distinct();
         foreach (var layer in missing.GroupBy(place => place.Layer))
