@@ -25,9 +25,9 @@ public sealed class DeleteOperation(OciHost host)
 
     private static async Task<NamedImage> DeleteAsync(RegistryRepository repository, ImageReference image, bool forceDigest, CancellationToken ct)
     {
-        var target = await repository.ResolveAsync(image.Digest?.ToString() ?? image.Tag!, ct) ?? throw NotFound(image);
+        var target = await repository.ResolveAsync(image.Digest?.ToString() ?? image.Tag!, ct) ?? throw RegistryName.NotFound(image);
         var gone = image.Digest is not null || forceDigest ? await repository.DeleteManifestAsync(target.Digest, ct) : await UntagAsync(repository, image, target, ct);
-        return gone ? new NamedImage(image.ToString(), target) : throw NotFound(image);
+        return gone ? new NamedImage(image.ToString(), target) : throw RegistryName.NotFound(image);
     }
 
     private static async Task<bool> UntagAsync(RegistryRepository repository, ImageReference image, Descriptor target, CancellationToken ct)
@@ -41,7 +41,4 @@ public sealed class DeleteOperation(OciHost host)
             throw new OciException(ErrorCodes.DeletionUnsupported, $"{e.Message}; with its digest `{target.Digest}` the image would go with all its tags", $"dotnet-oci delete --force-digest {image}", inner: e);
         }
     }
-
-    private static OciException NotFound(ImageReference image) =>
-        new(ErrorCodes.ImageNotFound, $"expected the image `{ByteText.Escape(image.ToString())}`, found none of that name", $"dotnet-oci tags {ByteText.Escape(image.Name)}");
 }

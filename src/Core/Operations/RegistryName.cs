@@ -29,4 +29,8 @@ internal static class RegistryName
         NamedLocation { Reference: var reference } => reference,
         var other => throw new OciException(ErrorCodes.UnsupportedLocation, $"expected an image of a registry, found `{ByteText.Escape(other.ToString()!)}`", "for example `docker://registry.example/app:1`"),
     };
+
+    /// <summary>That a registry has no such image.</summary>
+    public static OciException NotFound(ImageReference image) =>
+        new(ErrorCodes.ImageNotFound, $"expected the image `{ByteText.Escape(image.ToString())}`, found none of that name", $"dotnet-oci tags {ByteText.Escape(image.Name)}");
 }

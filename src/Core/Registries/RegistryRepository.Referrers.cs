@@ -106,7 +106,7 @@ public sealed partial class RegistryRepository
         ChangeFallbackAsync(subject, entries => entries.Any(entry => entry.Digest == referrer) ? [.. entries.Where(entry => entry.Digest != referrer)] : entries, ct);
 
     // Another writer may come between reading and writing. A registry that can says so; with the others, who wrote over us had read before we wrote,
-    // and is done when we read again after a while. The waits differ, so that many writers do not stay in step.
+    // and is done when we read again after a while. (One that honoured If-Match answers as one that passed it over: we read again there too.) The waits differ, so that many writers do not stay in step.
     private async Task ChangeFallbackAsync(Digest subject, Func<IReadOnlyList<Descriptor>, IReadOnlyList<Descriptor>> change, CancellationToken ct)
     {
         var tag = FallbackTag(subject);
