@@ -16,7 +16,14 @@ public sealed class SandboxRuntime : IContainerRuntime, IContainerFinder
 
     private readonly string records;
 
-    private SandboxRuntime(string stateFolder) => records = Path.Combine(Path.GetFullPath(stateFolder), "sandbox", "containers");
+    private readonly SandboxRights rights;
+
+    private SandboxRuntime(string stateFolder)
+    {
+        var folder = Path.Combine(Path.GetFullPath(stateFolder), "sandbox");
+        records = Path.Combine(folder, "containers");
+        rights = new SandboxRights(folder);
+    }
 
     /// <inheritdoc/>
     public string Name => "sandbox";
@@ -39,13 +46,13 @@ public sealed class SandboxRuntime : IContainerRuntime, IContainerFinder
         return FoundSandbox.TryRead(bundle, Path.Combine(records, id));
     }
 
-    /// <summary>What keeps this process from making containers here, in words; null when nothing does. Tried once in a process's life.</summary>
+    /// <summary>What keeps this process from making containers here, in words; null when nothing does. Tried once in a process's life, and not again by later ones with the same rights where it went well.</summary>
     public async Task<string?> FindObstacleAsync(CancellationToken ct)
     {
         await checking.WaitAsync(ct);
         try
         {
-            if (!check.Done) check = (true, CallRunner.Obstacle ?? await SandboxSelfCheck.RunAsync(this, ct));
+            if (!check.Done) check = (true, CallRunner.Obstacle ?? await CheckAsync(ct));
             return check.Obstacle;
         }
         finally
@@ -91,8 +98,17 @@ public sealed class SandboxRuntime : IContainerRuntime, IContainerFinder
         catch
         {
             await ForgetAsync(process, cgroup, record);
+            rights.Forget();
             throw;
         }
+    }
+
+    private async Task<string?> CheckAsync(CancellationToken ct)
+    {
+        if (rights.AreKnown) return null;
+        var obstacle = await SandboxSelfCheck.RunAsync(this, ct);
+        if (obstacle is null) rights.Note();
+        return obstacle;
     }
 
     private static void Check(Bundle bundle)
