@@ -6,21 +6,21 @@ using Oci.Native;
 
 namespace Oci.Layouts;
 
-/// <summary>Writes a tar that appears whole or not at all, the same bytes for the same files: no owner, no time, fixed modes.</summary>
+/// <summary>Writes a tar that appears whole or not at all (a pipe gets it as it comes), the same bytes for the same files: no owner, no time, fixed modes.</summary>
 internal sealed class ArchiveWriter : IDisposable
 {
     private const int FileMode = 0x1a4; // 0644
     private const int DirectoryMode = 0x1ed; // 0755
 
     private readonly string path;
-    private readonly DurableFile file;
+    private readonly OutputFile file;
     private readonly BufferedStream buffer;
     private readonly TarWriter tar;
 
     private ArchiveWriter(string path)
     {
         this.path = path;
-        file = DurableFile.Begin(System.IO.Path.GetDirectoryName(path)!);
+        file = OutputFile.Begin(path);
         buffer = new BufferedStream(file.Stream, 1 << 18);
         tar = new TarWriter(buffer);
     }
@@ -30,7 +30,7 @@ internal sealed class ArchiveWriter : IDisposable
     public static ArchiveWriter Begin(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
-        DurableFile.Sweep(System.IO.Path.GetDirectoryName(full)!);
+        if (!OutputFile.IsWrittenAsItIs(full)) DurableFile.Sweep(System.IO.Path.GetDirectoryName(full)!);
         return new ArchiveWriter(full);
     }
 
@@ -68,7 +68,7 @@ internal sealed class ArchiveWriter : IDisposable
     {
         Translate(tar.Finish);
         Translate(buffer.Flush);
-        file.Commit(path);
+        file.Commit();
     }
 
     public void Dispose() => file.Dispose();

@@ -9,11 +9,11 @@ internal static class PlainTar
 {
     private const int SniffLength = 6;
 
-    /// <summary>The archive itself, or a temporary file with its decompressed content, which goes when it is closed.</summary>
+    /// <summary>The archive itself, or a temporary file with its decompressed content, or with what came through a pipe, which goes when it is closed.</summary>
     /// <exception cref="Diagnostics.OciException">It cannot be opened, is truncated or corrupt, or unpacks to more than a layer may.</exception>
     public static SafeFileHandle Open(string path, string temporaryFolder)
     {
-        var handle = HostFile.Translate("open", path, () => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        var handle = Seekable(HostFile.Translate("open", path, () => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)), path, temporaryFolder);
         try
         {
             if (FormatOf(handle, path) == CompressionFormat.None) return handle;
@@ -26,6 +26,15 @@ internal static class PlainTar
             handle.Dispose();
             throw;
         }
+    }
+
+    // What comes through a pipe is kept first: an archive is not read in order.
+    private static SafeFileHandle Seekable(SafeFileHandle handle, string path, string temporaryFolder)
+    {
+        var kind = OperatingSystem.IsLinux() ? FileStatusReader.KindOf(handle) : FileKind.RegularFile;
+        if (kind is not (FileKind.Fifo or FileKind.Socket or FileKind.CharacterDevice)) return handle;
+        using var pipe = new FileStream(handle, FileAccess.Read, bufferSize: 0);
+        return kind == FileKind.CharacterDevice ? throw Errno.NotARegularFile(ByteText.Escape(path), kind) : TemporaryFile.Write(temporaryFolder, pipe);
     }
 
     private static CompressionFormat FormatOf(SafeFileHandle handle, string path)

@@ -20,8 +20,8 @@ internal static class BuildReports
     /// <summary>Writes them.</summary>
     public static void Write(BuildRequest request, BuildTimeline timeline)
     {
-        if (request.Trace is { } trace) DurableFile.Write(trace, ChromeTrace.Write(timeline).Span);
-        if (request.HtmlReport is { } report) DurableFile.Write(report, Encoding.UTF8.GetBytes(new HtmlReport(timeline, TitleOf(request)).Write()));
+        if (request.Trace is { } trace) OutputFile.Write(trace, ChromeTrace.Write(timeline).Span);
+        if (request.HtmlReport is { } report) OutputFile.Write(report, Encoding.UTF8.GetBytes(new HtmlReport(timeline, TitleOf(request)).Write()));
     }
 
     private static string TitleOf(BuildRequest request) => request.Tags.Count > 0 ? string.Join(", ", request.Tags) : request.Context;

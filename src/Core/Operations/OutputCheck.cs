@@ -52,6 +52,7 @@ internal static class OutputCheck
     public static void CheckFile(string path)
     {
         if (Directory.Exists(path)) throw new OciException(ErrorCodes.FileSystem, $"expected a file to write to, found the folder `{ByteText.Escape(path)}`", $"name a file in it: {ByteText.Escape(Path.Combine(path, "image.tar"))}");
+        if (OutputFile.IsWrittenAsItIs(path)) return;
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(folder)) throw new OciException(ErrorCodes.FileSystem, $"expected the folder `{ByteText.Escape(folder)}` to write `{ByteText.Escape(Path.GetFileName(path))}` into, found none", $"mkdir -p {ByteText.Escape(folder)}");
         Try(folder);

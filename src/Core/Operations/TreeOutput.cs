@@ -22,9 +22,9 @@ internal sealed class TreeOutput(OciHost host, Executor executor, BuildPlan plan
             await WriteTarAsync(host.StandardOutput, ct);
             return;
         }
-        using var whole = DurableFile.Begin(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        using var whole = OutputFile.Begin(file);
         await WriteTarAsync(whole.Stream, ct);
-        whole.Commit(file);
+        whole.Commit();
     }
 
     private async Task WriteTarAsync(Stream stream, CancellationToken ct)

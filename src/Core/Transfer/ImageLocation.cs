@@ -23,7 +23,7 @@ public abstract record ImageLocation
             "docker" when rest.StartsWith("//", StringComparison.Ordinal) => new RegistryLocation(ImageReference.Parse(rest[2..]).WithDefaultTag()),
             "store" => new StoreLocation(ImageReference.Parse(rest).WithDefaultTag()),
             "oci" => InLayout(text, rest, OciLayout.IsLayout, (path, name, digest) => new LayoutLocation(path, name, digest)),
-            "oci-archive" => InLayout(text, rest, File.Exists, (path, name, digest) => new ArchiveLocation(path, name, digest)),
+            "oci-archive" => InLayout(text, rest, File.Exists, (path, name, digest) => new ArchiveLocation(NotDash(path, text), name, digest)),
             "docker-archive" => InDockerArchive(text, rest),
             "docker-daemon" => new DockerDaemonLocation(ImageReference.Parse(rest).WithDefaultTag()),
             "dir" => new DirLocation(NotEmpty(rest, text)),
@@ -46,7 +46,7 @@ public abstract record ImageLocation
     private static DockerArchiveLocation InDockerArchive(string text, string rest)
     {
         var (path, name, digest) = LocationPath.Parse(rest, File.Exists);
-        var archive = new DockerArchiveLocation(NotEmpty(path, text), null);
+        var archive = new DockerArchiveLocation(NotDash(NotEmpty(path, text), text), null);
         if (digest is null && string.IsNullOrEmpty(name)) return archive;
         if (name is ['@', .. var number])
             return archive with { Index = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : throw NoSuchForm(text, "a number after `@`") };
@@ -56,6 +56,11 @@ public abstract record ImageLocation
 
     private static OciException NoSuchForm(string text, string expected) =>
         new(ErrorCodes.InvalidReference, $"expected {expected}, found `{ByteText.Shorten(text)}`", "for example `docker-archive:FILE:NAME:TAG`, or `docker-archive:FILE:@0` for the first image");
+
+    // Elsewhere this is a stream; nobody means a file of this name.
+    private static string NotDash(string path, string text) => path != "-"
+        ? path
+        : throw new OciException(ErrorCodes.InvalidReference, $"expected a file, found `-` in `{ByteText.Shorten(text)}`", "`/dev/stdout` writes an archive to standard output, `/dev/stdin` reads one, `./-` is a file");
 
     private static string NotEmpty(string path, string text) => path.Length > 0
         ? path

@@ -29,7 +29,8 @@ internal static class OutputValue
         var kind = Choice.Parse<BuildOutputKind>("--output type", type ?? throw new OciException(ErrorCodes.Usage, $"expected `--output` to have a `type=`, found `{ByteText.Escape(text)}`", Hint));
         if (kind == BuildOutputKind.Tar) destination ??= "-";
         if (destination is null) throw new OciException(ErrorCodes.Usage, $"expected `--output` to have a `dest=`, found `{ByteText.Escape(text)}`", Hint);
-        if (destination == "-" && kind != BuildOutputKind.Tar) throw new OciException(ErrorCodes.Usage, $"expected a path for `{type}`, found standard output, which only `tar` goes to", Hint);
+        if (destination == "-" && kind == BuildOutputKind.Local) throw new OciException(ErrorCodes.Usage, "expected a folder for `local`, found standard output", Hint);
+        if (destination == "-" && kind != BuildOutputKind.Tar) destination = "/dev/stdout";
         return new BuildOutput(kind, destination, name);
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Oci.Operations;
 using Oci.Tool.CommandLine;
 using Oci.Tool.Printing;
+using Oci.Transfer;
 
 namespace Oci.Tool.Verbs;
 
@@ -44,7 +45,7 @@ internal sealed class BuildVerb : Verb
         if (call.Value(iidFile) is { } iid) await File.WriteAllTextAsync(iid, $"{(result.Config ?? result.Manifest).Digest}", ct);
         if (call.Value(digestFile) is { } digest) await File.WriteAllTextAsync(digest, $"{result.Manifest.Digest}\n", ct);
         if (call.Value(metadataFile) is { } metadata) await File.WriteAllTextAsync(metadata, Listing(result), ct);
-        if (request.Outputs.Any(output => output.Destination == "-")) return ExitCodes.Done; // the tar is the result
+        if (request.Outputs.Any(output => StandardOutput.Is(output.Destination)) || request.Tags.Any(tag => StandardOutput.Is(ImageLocation.Parse(tag)))) return ExitCodes.Done; // the tar is the result
         call.Print(call.Json ? Listing(result) : $"{result.Manifest.Digest}\n");
         return ExitCodes.Done;
     }

@@ -4,6 +4,7 @@ using Oci.Layers;
 using Oci.Operations;
 using Oci.Tool.CommandLine;
 using Oci.Tool.Values;
+using Oci.Transfer;
 
 namespace Oci.Tool.Verbs;
 
@@ -24,6 +25,7 @@ internal sealed class CopyVerb : Verb
 
     public CopyVerb() : base("copy", "Copy an image from any place to any place",
         new Example("Out of the local store, for Docker to load", "dotnet-oci copy app:1 docker-archive:app.tar:app:1"),
+        new Example("To another machine, without a file between", "dotnet-oci copy app:1 oci-archive:/dev/stdout | ssh host dotnet-oci copy oci-archive:/dev/stdin app:1"),
         new Example("From one registry to another, all platforms", "dotnet-oci copy --all docker://docker.io/library/alpine:3 docker://registry.example/mirror/alpine:3"),
         new Example("Into the local store", "dotnet-oci copy oci:out:1 app:1"),
         new Example("With smaller layers, all platforms", "dotnet-oci copy --all --compression zstd:19 oci:out:1 oci:small:1"))
@@ -51,7 +53,7 @@ internal sealed class CopyVerb : Verb
         if (call.Value(jobs) is { } count) request = request with { Jobs = Number.Parse("--jobs", count, least: 1) };
         var result = await new CopyOperation(call.Host(call.Value(quiet))).RunAsync(request, ct);
         if (call.Value(digestFile) is { } file) await File.WriteAllTextAsync(file, $"{result.Target.Digest}\n", ct);
-        call.PrintDigest(result.Target);
+        if (!StandardOutput.Is(ImageLocation.Parse(request.Destination))) call.PrintDigest(result.Target);
         if (result.PlatformsLeft > 0 && !call.Value(quiet)) call.Error.WriteLine($"{result.PlatformsLeft} images of other platforms were left; --all copies them");
         return ExitCodes.Done;
     }

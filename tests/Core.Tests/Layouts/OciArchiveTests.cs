@@ -72,6 +72,18 @@ public sealed class OciArchiveTests : IDisposable
         if (!OperatingSystem.IsWindows()) Assert.Empty(Directory.GetFiles(folder["tmp"]));
     }
 
+    [Fact, Trait("Category", "Linux")]
+    public async Task A_pipe_is_written_to_and_read_from_and_stays_one()
+    {
+        HostProgram.Run("mkfifo", File);
+        var image = await SampleImage.WriteAsync(source, null, null, "x");
+        var opened = Task.Run(() => OciArchive.Open(File, folder["tmp"]), Ct);
+        await OciArchive.WriteAsync(File, source, image.Descriptor, "v1", Ct);
+        using var archive = await opened;
+        await SampleImage.AssertIntactAsync(archive, (await archive.FindAsync("v1", Ct))!);
+        Assert.Equal("fifo", HostProgram.Run("stat", "-c", "%F", File).Trim());
+    }
+
     [Fact]
     public async Task A_truncated_compressed_archive_is_refused()
     {

@@ -92,6 +92,8 @@ public sealed class ImageLocationTests
     [InlineData("oci::v1")]
     [InlineData("oci-archive:")]
     [InlineData("docker-archive::app:1")]
+    [InlineData("docker-archive:-:app:1")]
+    [InlineData("oci-archive:-")]
     [InlineData("docker-archive:f.tar:App:1")]
     [InlineData("docker-daemon:")]
     [InlineData("dir:")]
