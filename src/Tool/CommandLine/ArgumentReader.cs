@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Globalization;
 using Oci.Diagnostics;
 using Oci.Native;
 
@@ -41,14 +42,17 @@ internal sealed class ArgumentReader(CommandTree tree)
     public ParseResult Parse(IReadOnlyList<string> arguments, ParserConfiguration configuration)
     {
         // `[suggest:5]` is the shell's question what could come next: a command line that is not complete.
-        if (arguments is [['[', ..], ..]) return CommandTree.Whole().Parse(arguments, configuration);
+        if (arguments is [var first, ..] && IsQuestion(first)) return CommandTree.Whole().Parse(arguments, configuration);
         var read = Read(arguments);
         if (IsAtRoot && read is not ["--version"]) tree.AddAll();
         var values = tree.Root.Parse(read, configuration);
         if (values.Action is not null and not ParseErrorAction) return values;
         CheckPositionals();
-        return values.Errors is [var first, ..] ? throw Usage(first.Message.TrimEnd('.')) : values;
+        return values.Errors is [var error, ..] ? throw Usage(error.Message.TrimEnd('.')) : values;
     }
+
+    private static bool IsQuestion(string argument) => argument == "[suggest]"
+        || (argument.StartsWith("[suggest:", StringComparison.Ordinal) && argument.EndsWith(']') && int.TryParse(argument.AsSpan("[suggest:".Length..^1), NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
     /// <summary>Complains about a command that is not complete, and about arguments that are too many or too few.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>.</exception>

@@ -43,6 +43,13 @@ public sealed class CompletionTests
         Assert.Equal("inspect", (await RunAsync(Peer.Require("fish"), ["--no-config", folder["script"]], folder.Path)).Trim());
     }
 
+    [Theory]
+    [InlineData("[")]
+    [InlineData("[diagram]")]
+    [InlineData("[suggest:99999999999]")]
+    public async Task What_is_no_question_of_a_shell_is_wrong_usage(string argument) =>
+        Assert.StartsWith("error[OCI8001]", (await InProcessTool.RunAsync(argument, "copy")).Failed(2), StringComparison.Ordinal);
+
     private static TemporaryFolder FolderWithTool()
     {
         var folder = new TemporaryFolder();
