@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Oci.Build;
 using Oci.Diagnostics;
 using Oci.Native;
 using YamlDotNet.Core;
@@ -20,11 +21,10 @@ internal static class SyncList
     {
         if (!File.Exists(path)) throw Invalid(path, null, "a list of images", "no such file");
         if (new FileInfo(path).Length > MostBytes) throw Invalid(path, null, $"at most {MostBytes} bytes", "more");
-        using var reader = new StreamReader(path);
-        var yaml = new YamlStream();
+        YamlStream yaml;
         try
         {
-            yaml.Load(reader);
+            yaml = ShallowYaml.Load(File.ReadAllText(path));
         }
         catch (YamlException e)
         {

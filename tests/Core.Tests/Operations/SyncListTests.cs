@@ -61,6 +61,17 @@ public sealed class SyncListTests : IDisposable
         Assert.Contains("line 1", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{a: ")]
+    [InlineData("- ")]
+    public void A_list_that_is_nested_without_end_is_refused(string level)
+    {
+        var fault = Assert.Throws<OciException>(() => Read(string.Concat(Enumerable.Repeat(level, 200_000))));
+        Assert.Equal(ErrorCodes.InvalidSyncList, fault.Code);
+        Assert.Contains("nested", fault.Message, StringComparison.Ordinal);
+    }
+
     private IReadOnlyList<SyncSource> Read(string text)
     {
         File.WriteAllText(folder["list.yaml"], text);

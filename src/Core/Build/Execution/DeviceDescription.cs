@@ -29,8 +29,7 @@ internal static class DeviceDescription
 
     private static ReadOnlyMemory<byte> Convert(string file)
     {
-        var yaml = new YamlStream();
-        using (var reader = new StreamReader(file)) yaml.Load(reader);
+        var yaml = ShallowYaml.Load(File.ReadAllText(file));
         var json = new MemoryStream();
         var left = MaxNodes;
         using (var writer = new Utf8JsonWriter(json)) Write(writer, yaml.Documents is [var only] ? only.RootNode : throw new InvalidDataException("one document is expected"), ref left);
