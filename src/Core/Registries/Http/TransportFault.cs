@@ -17,7 +17,7 @@ internal static class TransportFault
         var host = ByteText.Shorten(peer.Authority);
         if (!IsClientRefusal(e) && Find<AuthenticationException>(e) is { } tls)
         {
-            return new RegistryException(ErrorCodes.RegistryUntrusted, $"expected `{host}` to prove who it is over TLS, found {Reason(tls)}",
+            return new RegistryException(ErrorCodes.RegistryUntrusted, $"expected `{host}` to prove who it is over TLS, found {Doubt(tls)}",
                 "pass the folder of its authority's certificate with --cert-dir DIR, or --tls-verify=false to trust it blindly", e);
         }
         if (IsClientRefusal(e))
@@ -45,6 +45,11 @@ internal static class TransportFault
         while (e.InnerException is { } inner) e = inner;
         return e;
     }
+
+    // .NET names our own callback, which tells nobody what is wrong.
+    private static string Doubt(AuthenticationException e) => e.Message.Contains(nameof(System.Net.Security.RemoteCertificateValidationCallback), StringComparison.Ordinal)
+        ? "a certificate that no trusted authority signed, that is out of date, or that is another host's"
+        : Reason(e);
 
     private static string Reason(Exception e) => ByteText.Shorten((e.InnerException?.Message ?? e.Message).TrimEnd('.'));
 
