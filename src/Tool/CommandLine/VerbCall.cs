@@ -43,7 +43,7 @@ internal sealed class VerbCall(ParseResult values, ToolConsole console, Terminat
     {
         if (quiet) ProgressMode = "quiet";
         renderer ??= ProgressModes.Create(ProgressMode, console, Verbose);
-        return RegistryFlags.Apply(OciHost.Create(console.Environment, Value(GlobalOptions.Root)), this) with { StandardInput = console.OpenInput(), StandardOutput = new LateOutput(console.OpenOutput), OwnCommand = console.OwnCommand, Progress = renderer };
+        return RegistryFlags.Apply(OciHost.Create(console.Environment, Value(GlobalOptions.Root)), this) with { StandardInput = new InterruptibleInput(console.OpenInput(), signals.Token), StandardOutput = new LateOutput(console.OpenOutput), OwnCommand = console.OwnCommand, Progress = renderer };
     }
 
     /// <summary>Ends the showing of progress, before something else has the terminal.</summary>
