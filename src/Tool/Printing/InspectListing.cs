@@ -10,6 +10,8 @@ internal sealed record InspectListing
     [JsonPropertyName("Name")] public required string Name { get; init; }
     [JsonPropertyName("Digest")] public required string Digest { get; init; }
     [JsonPropertyName("MediaType")] public required string MediaType { get; init; }
+    /// <summary>Of an index: which of its manifests the rest is about.</summary>
+    [JsonPropertyName("ManifestDigest")] public string? ManifestDigest { get; init; }
     [JsonPropertyName("ArtifactType")] public string? ArtifactType { get; init; }
     [JsonPropertyName("RepoTags")] public required IReadOnlyList<string> RepoTags { get; init; }
     [JsonPropertyName("Created")] public string? Created { get; init; }
@@ -32,8 +34,9 @@ internal sealed record InspectListing
         return new InspectListing
         {
             Name = result.Name,
-            Digest = manifest.Descriptor.Digest.ToString(),
-            MediaType = manifest.Descriptor.MediaType,
+            Digest = result.Target.Digest.ToString(),
+            MediaType = result.Target.MediaType,
+            ManifestDigest = result.Index is null ? null : manifest.Descriptor.Digest.ToString(),
             ArtifactType = config is null ? manifest.Value.ArtifactType ?? manifest.Value.Config.MediaType : manifest.Value.ArtifactType,
             RepoTags = result.Tags,
             Created = config?.Created,

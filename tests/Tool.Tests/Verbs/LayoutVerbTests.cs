@@ -88,6 +88,16 @@ public sealed class LayoutVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Inspect_tells_programs_the_digest_of_what_was_named_which_may_be_an_index()
+    {
+        var manifest = (await MakeAsync("1")).Digest;
+        var index = (await RunAsync("index", "create", Place("all"), Place("1"))).Succeeded();
+        using var told = JsonDocument.Parse((await RunAsync("inspect", "--json", Place("all"))).Succeeded());
+        Assert.Equal(index, told.RootElement.GetProperty("Digest").GetString());
+        Assert.Equal($"{manifest}", told.RootElement.GetProperty("ManifestDigest").GetString());
+    }
+
+    [Fact]
     public async Task Inspect_prints_documents_byte_by_byte()
     {
         var descriptor = await MakeAsync("1");
