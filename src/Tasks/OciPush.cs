@@ -1,4 +1,5 @@
 using Microsoft.Build.Framework;
+using Oci.Native;
 using Oci.Operations;
 
 namespace Oci.Tasks;
@@ -16,6 +17,7 @@ public sealed class OciPush : PublishStage
     {
         var package = await PublishPackage.ReadAsync(Path.Combine(Folder, PackageFile), ct);
         var result = await new PublishOperation(Host()).PushAsync(await RequestAsync(ct), package, ct);
-        await File.WriteAllBytesAsync(Result, PublishRecord.Of(result).ToBytes(), ct);
+        // Whole or not at all: by its time later builds know that there is nothing to do.
+        DurableFile.Write(Result, PublishRecord.Of(result).ToBytes());
     }
 }

@@ -45,6 +45,10 @@ public abstract class OciTask : Microsoft.Build.Utilities.Task, ICancelableTask,
             Report(fault.Code, fault.Message, fault.Hint, fault.At);
             if (fault is StepFailedException step) foreach (var line in step.OutputTail) Log.LogMessage(MessageImportance.High, "  | {0}", VisibleLine(line));
         }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            Report(ErrorCodes.FileSystem, fault.Message, null, null);
+        }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             Log.LogError("The image was not finished: interrupted");

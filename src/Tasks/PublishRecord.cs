@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Oci.Diagnostics;
+using Oci.Native;
 using Oci.Operations;
 
 namespace Oci.Tasks;
@@ -31,7 +33,20 @@ internal sealed record PublishRecord
         ReplacedEntrypoint = result.ReplacedEntrypoint,
     };
 
-    public static PublishRecord Read(string path) => JsonSerializer.Deserialize(File.ReadAllBytes(path), TasksJson.Default.PublishRecord)!;
+    /// <summary>Reads it back.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidDocument"/>: a publish that was interrupted, or somebody else, left something else there.</exception>
+    public static PublishRecord Read(string path)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize(File.ReadAllBytes(path), TasksJson.Default.PublishRecord) is { References: not null, Images: [_, ..] } record) return record;
+        }
+        catch (JsonException)
+        {
+            // Said below.
+        }
+        throw new OciException(ErrorCodes.InvalidDocument, $"expected what a publish came to in `{ByteText.Escape(path)}`, found something else", "dotnet clean");
+    }
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, TasksJson.Default.PublishRecord);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Oci.Content;
+using Oci.Native;
 
 namespace Oci.Operations;
 
@@ -25,6 +26,7 @@ internal sealed record LockFile
         var pins = await ReadAsync(path, ct);
         if (pins.Bases.TryGetValue(name, out var known) && known == digest) return;
         pins.Bases[name] = digest;
-        await File.WriteAllBytesAsync(path, [.. StrictJson.Serialize(pins, PublishJson.Indented.LockFile), (byte)'\n'], ct);
+        byte[] bytes = [.. StrictJson.Serialize(pins, PublishJson.Indented.LockFile), (byte)'\n'];
+        DurableFile.Write(path, bytes);
     }
 }
