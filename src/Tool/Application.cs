@@ -82,5 +82,5 @@ internal sealed class Application(ToolConsole console)
 
     private ErrorReport Report() => report?.Invoke() ?? new(console.Error, ProgressModes.Resolve("auto", console), verbose: false);
 
-    private int ExitCodeOf(OciException? fault) => (reader.Command as Verb)?.ExitCodeOf(fault) ?? (fault?.Code == ErrorCodes.Usage ? ExitCodes.WrongUsage : ExitCodes.Failed);
+    private int ExitCodeOf(OciException? fault) => (reader.Command as Verb)?.ExitCodeOf(fault) ?? ExitCodes.Of(fault);
 }

@@ -16,6 +16,12 @@ public sealed class ErrorOutputTests
         Testing.Golden.Match(result.Error, $"error-{name}");
     }
 
+    [Theory]
+    [InlineData("copy --platform a/b/c/d oci:x oci:y")]
+    [InlineData("copy --compression best oci:x oci:y")]
+    [InlineData("inspect --platform a/b/c/d oci:x")]
+    public async Task A_value_that_nobody_can_read_is_wrong_usage(string arguments) => (await InProcessTool.RunAsync(arguments.Split(' '))).Failed(2);
+
     [Fact]
     public async Task The_version_is_printed()
     {

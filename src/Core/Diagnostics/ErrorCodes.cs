@@ -62,7 +62,7 @@ public static class ErrorCodes
     /// <summary>A limit (size, entries, name length) was passed.</summary>
     public static readonly ErrorCode LimitExceeded = new(2004);
 
-    /// <summary>A compression is not one that layers may have, or not spelled as expected.</summary>
+    /// <summary>A compression is not one that layers may have.</summary>
     public static readonly ErrorCode InvalidLayerCompression = new(2005);
 
     /// <summary>A native library that is needed (libzstd) is not installed or too old.</summary>

@@ -35,7 +35,7 @@ public sealed record LayerCompression(CompressionFormat Format, int Level)
     };
 
     /// <summary>Parses <c>zstd</c>, <c>zstd:19</c>, <c>gzip</c>, <c>gzip:9</c> or <c>none</c>.</summary>
-    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidLayerCompression"/>.</exception>
+    /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>.</exception>
     public static LayerCompression Parse(string text)
     {
         var (name, level) = text.Split(':') switch
@@ -48,7 +48,7 @@ public sealed record LayerCompression(CompressionFormat Format, int Level)
         if (chosen is not null && level is null) return chosen;
         if (chosen is not null && int.TryParse(level, NumberStyles.None, null, out var number) && number >= 1 && number <= highest)
             return chosen with { Level = number };
-        throw new OciException(ErrorCodes.InvalidLayerCompression,
+        throw new OciException(ErrorCodes.Usage,
             $"expected `zstd[:1-22]`, `gzip[:1-9]` or `none` as compression, found `{ByteText.Escape(text)}`", "use `zstd`, the default");
     }
 

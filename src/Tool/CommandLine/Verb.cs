@@ -16,7 +16,7 @@ internal abstract class Verb(string name, string description, params IReadOnlyLi
     public virtual IReadOnlyDictionary<string, OtherOption> OtherOptions => new Dictionary<string, OtherOption>();
 
     /// <summary>The exit code for a fault; null is one that is ours.</summary>
-    public virtual int ExitCodeOf(OciException? fault) => fault?.Code == ErrorCodes.Usage ? ExitCodes.WrongUsage : ExitCodes.Failed;
+    public virtual int ExitCodeOf(OciException? fault) => ExitCodes.Of(fault);
 
     /// <summary>The request that the verb makes: every property of it has an option or an argument.</summary>
     public virtual Type? RequestType => null;

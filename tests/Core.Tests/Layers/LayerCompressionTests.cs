@@ -32,7 +32,7 @@ public sealed class LayerCompressionTests
     [InlineData("none:1")]
     [InlineData("ZSTD")]
     public void Anything_else_is_refused(string text) =>
-        Assert.Equal(ErrorCodes.InvalidLayerCompression, Assert.Throws<OciException>(() => LayerCompression.Parse(text)).Code);
+        Assert.Equal(ErrorCodes.Usage, Assert.Throws<OciException>(() => LayerCompression.Parse(text)).Code);
 
     [Theory]
     [InlineData("1f8b0800", CompressionFormat.Gzip)]

@@ -8,7 +8,7 @@ namespace Oci.Operations;
 internal static class LayerTypes
 {
     /// <summary>The compression that was asked for, else that of the last layer, else zstd. Docker schema 2 has no zstd: there it is gzip.</summary>
-    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidLayerCompression"/>.</exception>
+    /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>.</exception>
     public static LayerCompression CompressionFor(ImageRevision image, string? asked)
     {
         if (asked is not (null or "" or "auto")) return LayerCompression.Parse(asked);
