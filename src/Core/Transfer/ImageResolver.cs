@@ -115,11 +115,10 @@ public sealed class ImageResolver(LocalStore store, string temporaryFolder, Func
         return names;
     }
 
-    // The store is a layout that every peer can write.
     private OciException NotInStore(ImageReference reference) => new(
         ErrorCodes.ImageNotFound,
         $"expected the image `{reference.ToShortString()}` in the local store, found none of that name",
-        $"{(Directory.Exists(Path.GetDirectoryName(store.Folder)) ? "" : $"mkdir -p {Path.GetDirectoryName(store.Folder)} && ")}skopeo copy docker://{reference} oci:{store.Folder}:{LocalStore.NameOf(reference)}");
+        $"dotnet-oci copy docker://{reference} {reference.ToShortString()}");
 
     private static OciException NotFound(ImageLocation location, IReadOnlyList<string>? names)
     {

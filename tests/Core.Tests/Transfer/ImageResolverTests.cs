@@ -29,7 +29,7 @@ public sealed class ImageResolverTests : TransferFixture
         var fault = await Assert.ThrowsAsync<OciException>(() => OpenAsync(place));
         Assert.Equal(ErrorCodes.ImageNotFound, fault.Code);
         Assert.Contains("`debian:12`", fault.Message, StringComparison.Ordinal);
-        Assert.Equal($"mkdir -p {Folder["state"]} && skopeo copy docker://docker.io/library/debian:12 oci:{Store.Folder}:docker.io/library/debian:12", fault.Hint);
+        Assert.Equal("dotnet-oci copy docker://docker.io/library/debian:12 debian:12", fault.Hint);
         Assert.False(Directory.Exists(Store.Folder));
     }
 
