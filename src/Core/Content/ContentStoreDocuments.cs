@@ -19,6 +19,11 @@ public static class ContentStoreDocuments
             return bytes;
         }
 
+        /// <summary>Opens content, verified while it is read. What its descriptor holds itself (<c>data</c>) need not be in the store.</summary>
+        internal async Task<Stream> OpenWhereverAsync(Descriptor content, CancellationToken ct) => content.Data is { } data && !await store.ContainsAsync(content, ct)
+            ? new VerifyingStream(new MemoryStream(data, writable: false), content)
+            : await store.OpenReadAsync(content, ct);
+
         /// <summary>Writes <paramref name="bytes"/>.</summary>
         public async Task<Descriptor> WriteAllAsync(ReadOnlyMemory<byte> bytes, string mediaType, CancellationToken ct)
         {

@@ -46,7 +46,7 @@ internal sealed class ArchiveWriter : IDisposable
     /// <exception cref="DigestMismatchException">The source does not have what the descriptor says.</exception>
     public async Task WriteBlobAsync(IContentStore source, Descriptor content, CancellationToken ct)
     {
-        await using var from = await source.OpenReadAsync(content, ct);
+        await using var from = await source.OpenWhereverAsync(content, ct);
         await WriteFileAsync(BlobName(content.Digest), from, content.Size, ct);
     }
 

@@ -115,7 +115,7 @@ public sealed class DirLayout : IContentStore, IUnverifiedContent
 
     private async Task WriteAsync(IContentStore source, Descriptor content, string name, CancellationToken ct)
     {
-        await using var from = await source.OpenReadAsync(content, ct);
+        await using var from = await source.OpenWhereverAsync(content, ct);
         using var file = DurableFile.Begin(folder);
         await HostFile.CopyAsync(from, file.Stream, ct);
         file.Commit(Path.Combine(folder, name));

@@ -85,6 +85,17 @@ public sealed class OciArchiveTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_descriptor_holds_itself_is_written_where_the_source_lacks_it()
+    {
+        var text = "inside"u8.ToArray();
+        var inside = new Descriptor { MediaType = MediaTypes.OciConfig, Digest = Digest.Sha256(text), Size = text.Length, Data = text };
+        var manifest = await SampleImage.WriteJsonAsync(source, (await SampleImage.WriteAsync(source, null, null, "x")).Manifest.Value with { Config = inside });
+        await OciArchive.WriteAsync(File, source, manifest, "v1", Ct);
+        using var archive = OciArchive.Open(File, folder["tmp"]);
+        Assert.Equal(text, (await archive.ReadAllAsync(inside with { Data = null }, Ct)).ToArray());
+    }
+
+    [Fact]
     public async Task A_truncated_compressed_archive_is_refused()
     {
         await OciArchive.WriteAsync(File, source, (await SampleImage.WriteAsync(source, null, null, "x")).Descriptor, "v1", Ct);
