@@ -13,6 +13,7 @@ public sealed class CopyOperation(OciHost host)
     {
         if (request.All && request.Platforms.Count > 0) throw new OciException(ErrorCodes.Usage, "expected `--all` or `--platform`, found both", "leave one of them out");
         var destination = ImageLocation.Parse(request.Destination);
+        if (destination is ArchiveLocation or DockerArchiveLocation) OutputCheck.Check(destination); // before hours of reading
         using var source = await host.ResolveAsync(request.Source, ct);
         var options = new CopyOptions
         {

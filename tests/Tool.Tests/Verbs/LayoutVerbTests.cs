@@ -97,6 +97,15 @@ public sealed class LayoutVerbTests : IDisposable
         Assert.Equal($"{manifest}", told.RootElement.GetProperty("ManifestDigest").GetString());
     }
 
+    [Theory]
+    [InlineData("oci-archive")]
+    [InlineData("docker-archive")]
+    public async Task An_archive_that_cannot_be_written_is_told_of_before_anything_is_read(string kind)
+    {
+        Assert.Contains("hint: mkdir -p", (await RunAsync("copy", Place("1"), $"{kind}:{folder["missing/image.tar"]}")).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("name a file in it", (await RunAsync("copy", Place("1"), $"{kind}:{folder.Make("taken")}")).Failed(1), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Inspect_prints_documents_byte_by_byte()
     {
