@@ -22,6 +22,16 @@ public sealed class ErrorOutputTests
     [InlineData("inspect --platform a/b/c/d oci:x")]
     public async Task A_value_that_nobody_can_read_is_wrong_usage(string arguments) => (await InProcessTool.RunAsync(arguments.Split(' '))).Failed(2);
 
+    [Theory]
+    [InlineData("login -u me -p secret registry.example")]
+    [InlineData("login --username me --password=secret registry.example")]
+    public async Task A_password_among_the_arguments_is_refused_with_the_way_to_tell_it(string arguments)
+    {
+        var error = (await InProcessTool.RunAsync(arguments.Split(' '))).Failed(2);
+        Assert.Contains("--password-stdin", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_version_is_printed()
     {

@@ -10,6 +10,7 @@ namespace Oci.Tool.Verbs;
 internal sealed class LoginVerb : Verb
 {
     private const int LongestPassword = 1 << 20;
+    private static readonly OtherOption OnStandardInput = new("dotnet-oci login -u NAME --password-stdin REGISTRY <FILE");
 
     private readonly Argument<string> registry = new("REGISTRY") { Description = "The registry: HOST[:PORT]" };
     private readonly Option<string?> username = Declare.Text("--username", "NAME", "Who logs in", "-u");
@@ -24,6 +25,12 @@ internal sealed class LoginVerb : Verb
     }
 
     public override Type RequestType => typeof(LoginRequest);
+
+    public override IReadOnlyDictionary<string, OtherOption> OtherOptions { get; } = new Dictionary<string, OtherOption>(StringComparer.Ordinal)
+    {
+        ["-p"] = OnStandardInput,
+        ["--password"] = OnStandardInput,
+    };
 
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {
