@@ -85,7 +85,8 @@ public sealed record ImageReference(string Host, string Path, string? Tag, Diges
 
     private static string ProblemWith(string host, string path, string name)
     {
-        if (!ReferenceGrammar.IsHost(host)) return "the part before the first `/` is no host";
+        // The grammar lets through ports and addresses in brackets that there cannot be.
+        if (!ReferenceGrammar.IsHost(host) || (host.Contains(':') && !Uri.TryCreate($"https://{host}/", UriKind.Absolute, out _))) return "the part before the first `/` is no host";
         if (path.Any(char.IsAsciiLetterUpper)) return "a repository name is lower-case";
         if (!ReferenceGrammar.IsPath(path)) return "a repository name is made of lower-case letters and digits, separated by `.`, `_`, `__`, `-` or `/`";
         if (host.Length + 1 + path.Length > MaxNameLength) return $"a name has at most {MaxNameLength} characters";
