@@ -18,6 +18,14 @@ public sealed class RegistriesConfigurationTests : IDisposable
     }).ToList());
 
     [Fact]
+    public async Task A_place_of_which_no_address_can_be_made_is_told()
+    {
+        using var session = new RegistrySession(new RegistryOptions { Configuration = Read("[[registry]]\nprefix = \"m.example\"\nlocation = \"127.0.0.1:99999/x\"\n") });
+        var fault = await Assert.ThrowsAnyAsync<OciException>(() => session.Open(ImageReference.Parse("m.example/a:1")).ResolveAsync("1", TestContext.Current.CancellationToken));
+        Assert.Equal(ErrorCodes.InvalidReference, fault.Code);
+    }
+
+    [Fact]
     public void The_longest_prefix_decides()
     {
         var configuration = Read("""

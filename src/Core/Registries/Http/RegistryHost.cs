@@ -45,7 +45,9 @@ internal sealed class RegistryHost
     public Retries Retries { get; }
 
     /// <summary>The address by its name, before it is known whether the registry speaks http.</summary>
-    public Uri Named => new($"https://{authority}/");
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidReference"/>: a configuration file has a name for it that no address can be made of.</exception>
+    public Uri Named => Uri.TryCreate($"https://{authority}/", UriKind.Absolute, out var address) ? address
+        : throw new OciException(ErrorCodes.InvalidReference, $"expected the name of a registry, `HOST[:PORT]`, found `{ByteText.Shorten(authority)}`");
 
     /// <summary>Sends, again where that may help, and reads the answer.</summary>
     /// <exception cref="RegistryException">The registry refused, or could not be reached.</exception>
