@@ -20,7 +20,7 @@ internal sealed class StandardStream(Stream stream, string? name) : WriteOnlyStr
         {
             stream.Write(buffer);
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException) // the latter for a descriptor that is closed
         {
             broken = true;
             if (name is not null) throw new OciException(ErrorCodes.FileSystem, $"expected to write the result to {name}, found: {fault.Message}", inner: fault);

@@ -38,6 +38,20 @@ public sealed class StandardStreamTests
         Assert.Equal([1, 2, 3], kept.ToArray());
     }
 
+    [Fact]
+    public void A_descriptor_that_is_closed_is_as_a_disk_that_is_full()
+    {
+        using var log = new StandardStream(new ClosedStream(), null);
+        log.Write([1]);
+        using var result = new StandardStream(new ClosedStream(), "standard output");
+        Assert.Equal(ErrorCodes.FileSystem, Assert.Throws<OciException>(() => result.Write([1])).Code);
+    }
+
+    private sealed class ClosedStream : MemoryStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new UnauthorizedAccessException("closed");
+    }
+
     private sealed class FullStream : MemoryStream
     {
         public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("full");
