@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
+using System.Text;
 using Oci.Diagnostics;
 
 namespace Oci.Native;
@@ -133,8 +135,17 @@ public sealed class DurableFile : IDisposable
 
     private void Rename(string path)
     {
+        if (OperatingSystem.IsLinux()) RefuseDevice(path);
         HostFile.Translate("rename", path, () => { File.Move(temporary, path, overwrite: true); return 0; });
         done = true;
+    }
+
+    // A file in the place of /dev/null would take it from the whole machine.
+    [SupportedOSPlatform("linux")]
+    private static void RefuseDevice(string path)
+    {
+        if (FileStatusReader.TryReadHost(Encoding.UTF8.GetBytes(path + "\0"), follow: false, out var there) == 0 && there.Kind is FileKind.CharacterDevice or FileKind.BlockDevice)
+            throw Errno.NotARegularFile(ByteText.Escape(path), there.Kind);
     }
 
     private static bool TrySweep(string path)

@@ -38,6 +38,16 @@ public sealed class DurableFileTests : IDisposable
         Assert.Equal(["file"], Names());
     }
 
+    [Fact, Trait("Category", "Linux")]
+    public void A_device_is_never_replaced()
+    {
+        Peer.RequireRoot();
+        HostProgram.Run("mknod", folder["null"], "c", "1", "3");
+        Assert.Throws<FileSystemException>(() => DurableFile.Write(folder["null"], "x"u8));
+        Assert.Equal("character special file", HostProgram.Run("stat", "-c", "%F", folder["null"]).Trim());
+        Assert.Equal(["null"], Names());
+    }
+
     [Fact]
     public void Sweeping_takes_what_was_left_behind_and_leaves_what_is_being_written()
     {
