@@ -1,7 +1,6 @@
 using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;
-using Oci.Layouts;
 using Oci.Transfer;
 
 namespace Oci.Operations;

@@ -115,7 +115,7 @@ public sealed class ImageResolver(LocalStore store, string temporaryFolder, Func
         return names;
     }
 
-    private OciException NotInStore(ImageReference reference) => new(
+    private static OciException NotInStore(ImageReference reference) => new(
         ErrorCodes.ImageNotFound,
         $"expected the image `{reference.ToShortString()}` in the local store, found none of that name",
         $"dotnet-oci copy docker://{reference} {reference.ToShortString()}");

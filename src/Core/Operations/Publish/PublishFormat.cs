@@ -1,7 +1,4 @@
-using Oci.Content;
-using Oci.Images;
 using Oci.Layouts;
-using Oci.Transfer;
 
 namespace Oci.Operations;
 
