@@ -8,6 +8,7 @@ internal sealed class LayerListingBuilder
 {
     private readonly Dictionary<RootPath, Pending> pending = [];
     private readonly Dictionary<object, RootPath> firstNames = [];
+    private int written;
 
     private sealed class Pending
     {
@@ -15,6 +16,17 @@ internal sealed class LayerListingBuilder
         public RootPath? HardLink;
         public bool IsWhiteout;
         public bool IsOpaque;
+
+        /// <summary>The number of the entry that said last what is here; 0 for none.</summary>
+        public int Written;
+
+        /// <summary>The number of the last entry that put here what is no directory; 0 for none.</summary>
+        public int Replaced;
+
+        /// <summary>The number of the last entry below.</summary>
+        public int NewestBelow;
+
+        public bool HidesLower => IsWhiteout || IsOpaque || Replaced > 0;
     }
 
     /// <summary>Adds every entry of a tar.</summary>
@@ -68,16 +80,71 @@ internal sealed class LayerListingBuilder
     /// <summary>What was collected.</summary>
     public LayerListing Build()
     {
+        RootPath[] paths = [.. pending.Keys.Order()];
+        if (Array.Exists(paths, path => pending[path].Replaced > 0 && HasBelow(paths, path))) FollowOrder(paths);
         foreach (var target in pending.Values.Select(entry => entry.HardLink).OfType<RootPath>().ToList())
         {
             if (pending.TryGetValue(target, out var first) && first.Node is { LinkKey: null } node) first.Node = node with { LinkKey = target };
         }
-        var entries = pending.Select(pair => new LayerEntry(
-            pair.Key, pair.Value.Node, pair.Value.IsWhiteout || pair.Value.IsOpaque || pair.Value.Node is { IsDirectory: false } || pair.Value.HardLink is not null, pair.Value.HardLink));
-        var sorted = entries.ToArray();
-        Array.Sort(sorted, static (left, right) => left.Path.CompareTo(right.Path));
-        return new LayerListing(sorted);
+        return new LayerListing([.. paths.Select(path => (Path: path, Entry: pending[path])).Select(each => new LayerEntry(each.Path, each.Entry.Node, each.Entry.HidesLower, each.Entry.HardLink))]);
     }
+
+    // A tar may put a file where it had a folder, and then a folder's files below that file again: what comes later takes the place of what was there.
+    private void FollowOrder(RootPath[] paths)
+    {
+        RootPath[] ordered = [.. paths];
+        Array.Sort(ordered, ByFolder);
+        FindNewest(ordered);
+        var linked = pending.Values.Select(entry => entry.HardLink).OfType<RootPath>().ToHashSet(); // What has another name stays to be found by it.
+        var above = new Stack<(RootPath Path, int Replaced)>([(RootPath.Root, 0)]);
+        foreach (var path in ordered)
+        {
+            while (!path.IsAtOrBelow(above.Peek().Path)) above.Pop();
+            var (entry, replaced) = (pending[path], above.Peek().Replaced);
+            if (entry.Written < replaced && !linked.Contains(path)) (entry.Node, entry.HardLink) = (null, null);
+            if (entry.Node is { IsDirectory: false, IsSymlink: false } && entry.NewestBelow > entry.Replaced) entry.Node = null;
+            above.Push((path, Math.Max(replaced, entry.Replaced)));
+        }
+    }
+
+    private void FindNewest(RootPath[] ordered)
+    {
+        var above = new Stack<(RootPath Path, Pending Entry)>([(RootPath.Root, new Pending())]);
+        foreach (var path in ordered)
+        {
+            while (!path.IsAtOrBelow(above.Peek().Path)) Leave(above);
+            above.Push((path, pending[path]));
+        }
+        while (above.Count > 1) Leave(above);
+    }
+
+    private static void Leave(Stack<(RootPath Path, Pending Entry)> above)
+    {
+        var below = above.Pop().Entry;
+        var entry = above.Peek().Entry;
+        entry.NewestBelow = Math.Max(entry.NewestBelow, Math.Max(below.NewestBelow, below.Written));
+    }
+
+    private static bool HasBelow(RootPath[] sorted, RootPath path)
+    {
+        var first = Array.BinarySearch(sorted, path.Append([1]));
+        if (first < 0) first = ~first;
+        return first < sorted.Length && sorted[first].IsAtOrBelow(path);
+    }
+
+    // What is below a folder follows it at once.
+    private static int ByFolder(RootPath left, RootPath right)
+    {
+        var shared = left.Bytes.CommonPrefixLength(right.Bytes);
+        return PlaceOf(left.Bytes[shared..]).CompareTo(PlaceOf(right.Bytes[shared..]));
+    }
+
+    private static int PlaceOf(ReadOnlySpan<byte> rest) => rest switch
+    {
+        [] => 0,
+        [(byte)'/', ..] => 1,
+        _ => 2 + rest[0],
+    };
 
     private Pending At(RootPath path)
     {
@@ -89,13 +156,15 @@ internal sealed class LayerListingBuilder
     private void Set(TreeNode node)
     {
         var entry = At(node.Path);
-        (entry.Node, entry.HardLink) = (node, null);
+        (entry.Node, entry.HardLink, entry.Written) = (node, null, ++written);
+        if (!node.IsDirectory) entry.Replaced = written;
     }
 
     private void SetLink(RootPath path, RootPath target)
     {
         var entry = At(path);
-        (entry.Node, entry.HardLink) = (null, target);
+        (entry.Node, entry.HardLink, entry.Written) = (null, target, ++written);
+        entry.Replaced = written;
     }
 
     private void SetOrLink(TreeNode node, object? key)

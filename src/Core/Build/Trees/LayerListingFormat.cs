@@ -7,7 +7,7 @@ namespace Oci.Build;
 /// <summary>The file form of a <see cref="LayerListing"/>: paths share beginnings with the one before, a hash ends the file.</summary>
 internal static class LayerListingFormat
 {
-    private const ulong Magic = 0x3130_5453_4c49_434f; // "OCILST01"
+    private const ulong Magic = 0x3230_5453_4c49_434f; // "OCILST02"
 
     public static byte[] Write(LayerListing listing)
     {
