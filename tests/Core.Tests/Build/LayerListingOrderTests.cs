@@ -30,6 +30,22 @@ public sealed class LayerListingOrderTests
         }
     }
 
+    [Theory]
+    [InlineData("x", "b", "b")]
+    [InlineData("b", "b", "b")]
+    [InlineData("b", "a", "b")]
+    public void A_hard_link_to_itself_leaves_what_was_there(string lower, string first, string second)
+    {
+        var builder = new LayerListingBuilder();
+        foreach (var name in new[] { first, second })
+        {
+            builder.Add(new TarEntry { Type = TarEntryType.HardLink, RawName = Encoding.UTF8.GetBytes(name), RawLinkName = "b"u8.ToArray(), Mode = 0b110_100_100 });
+        }
+        using var tree = new ImageTree([], [List(lower), builder.Build()], new MemoryContentStore(), Path.GetTempPath());
+        Assert.Equal(lower == "b", tree.Find(RootPath.Clean(first)) is not null);
+        Assert.Equal(lower == "b", tree.Find(RootPath.Clean(second)) is not null);
+    }
+
     private static string RandomEntry(Random random) =>
         string.Join('/', Enumerable.Range(0, random.Next(1, 4)).Select(_ => Names[random.Next(Names.Length)])) + (random.Next(3) == 0 ? "/" : "");
 

@@ -39,14 +39,15 @@ internal sealed class ImageTree(IReadOnlyList<LayerBlob> layers, IReadOnlyList<L
         return implied ? TreeNode.Folder(path) : null;
     }
 
-    // A hard link's target is in the same layer or below; one whose target is itself a link is followed once more, a loop is not.
+    // A hard link's target is in the same layer or below; one whose target is itself a link is followed once more, a loop is not. A link to itself leaves what was there.
     private TreeNode? FindLinked(RootPath path, RootPath target, int layer)
     {
         for (var hops = 0; hops < 8; hops++)
         {
-            if (listings[layer].Find(target)?.HardLink is not { } next || next == target)
-                return Find(target, layer) is { IsDirectory: false } found ? found with { Path = path, LinkKey = found.Content } : null;
-            target = next;
+            var next = listings[layer].Find(target)?.HardLink;
+            if (next is null || next == target)
+                return Find(target, next is null ? layer : layer - 1) is { IsDirectory: false } found ? found with { Path = path, LinkKey = found.Content } : null;
+            target = next.Value;
         }
         return null;
     }

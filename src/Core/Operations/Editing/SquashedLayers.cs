@@ -11,6 +11,9 @@ namespace Oci.Operations;
 /// <param name="hasLower">Whether there are layers below, from which something may be taken away.</param>
 internal sealed class SquashedLayers(ImageTree tree, IReadOnlyList<LayerListing> listings, bool hasLower)
 {
+    // More links in a row are a loop, which a hostile layer may have at every name.
+    private const int MaxLinks = 40;
+
     private readonly SortedDictionary<RootPath, List<Change>> changes = [];
 
     /// <summary>Every regular file of the tree.</summary>
@@ -78,7 +81,7 @@ internal sealed class SquashedLayers(ImageTree tree, IReadOnlyList<LayerListing>
     private RootPath TargetBelow(LayerEntry link, int layer)
     {
         var target = link.HardLink!.Value;
-        for (var hops = listings.Sum(listing => listing.Entries.Count); hops > 0 && LinkOf(target, ref layer) is { } next; hops--) target = next;
+        for (var hops = MaxLinks; hops > 0 && LinkOf(target, ref layer) is { } next; hops--) target = next;
         return !IsSaidLater(target, layer)
             ? target
             : throw new OciException(ErrorCodes.ImpossibleEdit, $"expected the file `{target}` of a layer below to stay, to which `{link.Path}` is a hard link, found that a later one of the layers changes it", "squash from a lower layer on, or --flatten");
