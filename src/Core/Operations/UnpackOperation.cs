@@ -36,7 +36,8 @@ public sealed class UnpackOperation(OciHost host)
         await ApplyAsync(image, found.Content, rootfs, request, ids, ct);
         await Task.Run(() => VolumeFolders.Make(bundle.Path, image.Config.Value, rootfs, ct), ct);
         // The record takes a walk through all of the tree; what the configuration asks of it meanwhile is little.
-        var recording = Task.Run(() => TreeRecord.Write(Path.Combine(bundle.Path, TreeRecord.FileName), rootfs, ct), ct);
+        var unpacked = TreeRecord.MomentIn(bundle.Path);
+        var recording = Task.Run(() => TreeRecord.Write(Path.Combine(bundle.Path, TreeRecord.FileName), rootfs, unpacked, ct), ct);
         var building = Task.Run(() => new RuntimeSpecBuilder(HostFactsReader.Read()).Build(image.Config.Value, new ContainerOptions { DefaultCommand = ["sh"] }, rootfs), ct);
         await Task.WhenAll(recording, building);
         await WriteRecordAsync(bundle, found, image, request, ids, ct);

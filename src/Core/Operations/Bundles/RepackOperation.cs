@@ -19,6 +19,8 @@ public sealed class RepackOperation(OciHost host)
     {
         var bundle = await UnpackedBundle.ReadAsync(request.Bundle, ct);
         var destination = ImageLocation.Parse(request.Image);
+        // What changes while the layer is packed may be in it or not.
+        var began = request.RefreshBundle ? TreeRecord.MomentIn(bundle.Folder) : default;
         using var editing = await ImageEditing.BeginAsync(host, await FindBaseAsync(bundle, destination, ct), destination, ct);
         var whole = bundle.Target.Digest != bundle.Manifest.Digest && await editing.Content.ContainsAsync(bundle.Target, ct);
         Image? packed = null;
@@ -26,7 +28,7 @@ public sealed class RepackOperation(OciHost host)
             whole ? bundle.Target : bundle.Manifest, entry => entry.Digest == bundle.Manifest.Digest,
             async (image, stop) => packed = await PackAsync(image, bundle, request, editing, stop), ct);
         var result = await editing.CommitAsync(target, ct);
-        if (request.RefreshBundle) await RefreshAsync(bundle, packed!, result, request.Image, ct);
+        if (request.RefreshBundle) await RefreshAsync(bundle, packed!, result, request.Image, began, ct);
         return result;
     }
 
@@ -76,9 +78,8 @@ public sealed class RepackOperation(OciHost host)
             $"expected the image that the bundle was unpacked from, `{bundle.Manifest.Digest}`, at `{ByteText.Escape(location.ToString()!)}`, found nothing", "copy the image back to where it was");
     }
 
-    private static async Task RefreshAsync(UnpackedBundle bundle, Image packed, Descriptor target, string image, CancellationToken ct)
+    private static async Task RefreshAsync(UnpackedBundle bundle, Image packed, Descriptor target, string image, UnixTime began, CancellationToken ct)
     {
-        using (var rootfs = RootDirectory.Open(bundle.RootFolder)) await Task.Run(() => TreeRecord.Write(Path.Combine(bundle.Folder, TreeRecord.FileName), rootfs, ct), ct);
         var record = new BundleRecord
         {
             Image = BundlePlace.Absolute(ImageLocation.Parse(image)).ToString()!,
@@ -89,6 +90,9 @@ public sealed class RepackOperation(OciHost host)
             UidMap = bundle.Owners.UidTexts,
             GidMap = bundle.Owners.GidTexts,
         };
-        await File.WriteAllBytesAsync(Path.Combine(bundle.Folder, BundleRecord.FileName), StrictJson.Serialize(record, OperationsJson.Indented.BundleRecord), ct);
+        // In this order: stopped in between, the next repack packs the same changes again. The other way round it would leave them out.
+        DurableFile.Write(Path.Combine(bundle.Folder, BundleRecord.FileName), StrictJson.Serialize(record, OperationsJson.Indented.BundleRecord));
+        using var rootfs = RootDirectory.Open(bundle.RootFolder);
+        await Task.Run(() => TreeRecord.Write(Path.Combine(bundle.Folder, TreeRecord.FileName), rootfs, began, ct), ct);
     }
 }

@@ -19,30 +19,50 @@ internal static class TreeRecord
 
     private const int RecordMode = 0b110_100_100;
 
-    /// <summary>Writes the record of <paramref name="rootfs"/> to <paramref name="path"/>.</summary>
-    public static void Write(string path, RootDirectory rootfs, CancellationToken ct)
+    /// <summary>The moment, by the clock that the files of a folder get their times from.</summary>
+    public static UnixTime MomentIn(string folder)
+    {
+        using var file = DurableFile.Begin(folder);
+        return ChangedAt(file.Stream.Name);
+    }
+
+    /// <summary>Writes the record of <paramref name="rootfs"/> to <paramref name="path"/>; a record that is there stays until the new one is whole.</summary>
+    /// <param name="path">The record.</param>
+    /// <param name="rootfs">What it is of.</param>
+    /// <param name="since">What changed after this moment is to be looked at again by the next repack: see <see cref="MomentIn"/>.</param>
+    /// <param name="ct">Cancels.</param>
+    public static void Write(string path, RootDirectory rootfs, UnixTime since, CancellationToken ct)
     {
         var (first, lines) = (new TreeRecordText(), new TreeRecordText());
         var newest = WriteTree(lines, rootfs, ct);
-        first.Append(Encoding.ASCII.GetBytes(TakenAt)).Append(newest).Append("\n"u8);
-        using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0))
+        // A clock that was set back has left files of a time to come: those are looked at, too.
+        var taken = newest < since ? newest : since;
+        first.Append(Encoding.ASCII.GetBytes(TakenAt)).Append(taken).Append("\n"u8);
+        using (var file = DurableFile.Begin(Path.GetDirectoryName(path)!))
         {
-            file.Write(first.Bytes);
-            file.Write(lines.Bytes);
+            HostFile.Write(file.Stream, first.Bytes);
+            HostFile.Write(file.Stream, lines.Bytes);
+            file.Name(path);
         }
-        Outlast(path, newest);
+        Outlast(path, taken);
     }
 
     // The kernel's clock for files moves in steps of milliseconds: whatever is changed from here on must be seen to be later.
-    private static void Outlast(string path, UnixTime newest)
+    private static void Outlast(string path, UnixTime taken)
     {
         using var folder = RootDirectory.Open(Path.GetDirectoryName(path)!);
         var file = RootPath.Clean(Path.GetFileName(path));
-        while (folder.Status(file, followLast: false).ChangedAt <= newest)
+        while (folder.Status(file, followLast: false).ChangedAt <= taken)
         {
             Thread.Sleep(1);
             folder.SetMode(file, RecordMode);
         }
+    }
+
+    private static UnixTime ChangedAt(string path)
+    {
+        using var folder = RootDirectory.Open(Path.GetDirectoryName(path)!);
+        return folder.Status(RootPath.Clean(Path.GetFileName(path)), followLast: false).ChangedAt;
     }
 
     private static UnixTime WriteTree(TreeRecordText text, RootDirectory rootfs, CancellationToken ct)
