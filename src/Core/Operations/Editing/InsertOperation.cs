@@ -36,7 +36,8 @@ public sealed class InsertOperation(OciHost host)
     {
         var path = RootPath.Clean(request.Target);
         var changes = new SortedDictionary<RootPath, Change[]>();
-        var target = path.IsRoot || path.Parent.IsRoot ? path : await AddParentsAsync(image, path, changes, editing, ct);
+        var merges = source is { IsDirectory: true } && !request.Opaque;
+        var target = path.IsRoot || (path.Parent.IsRoot && !merges) ? path : await AddParentsAsync(image, path, merges, changes, editing, ct);
         if (source is null) changes[target] = [new DeletedChange(target)];
         else source.AddTo(changes, target, request.Opaque);
         var options = new LayerWriterOptions
@@ -50,16 +51,19 @@ public sealed class InsertOperation(OciHost host)
     }
 
     // The folders on the way are written as they are: a reader that looks at this layer alone need not guess their attributes.
-    private async Task<RootPath> AddParentsAsync(ImageRevision image, RootPath path, SortedDictionary<RootPath, Change[]> changes, ImageEditing editing, CancellationToken ct)
+    private async Task<RootPath> AddParentsAsync(ImageRevision image, RootPath path, bool merges, SortedDictionary<RootPath, Change[]> changes, ImageEditing editing, CancellationToken ct)
     {
         using var tree = await host.OpenTrees(editing.Content).OpenAsync(image.Layers, ct);
         var parent = tree.Locate(path.Parent).Path
             ?? throw new OciException(ErrorCodes.ImpossibleEdit, $"expected a folder at `{path.Parent}` in the image, found links that do not end");
-        for (var at = parent; !at.IsRoot; at = at.Parent)
+        var target = parent.Append(path.Name);
+        // A folder is merged with the one that a link leads to, as where `/lib` is one to `/usr/lib`: in its place it would hide what is there.
+        if (merges && tree.Find(target) is { IsSymlink: true } && tree.Resolve(target) is { IsDirectory: true } linked) target = linked.Path;
+        for (var at = target.Parent; !at.IsRoot; at = at.Parent)
         {
             var node = tree.Find(at) is { IsDirectory: true } there ? there : TreeNode.Folder(at);
             changes[at] = [new DirectoryChange(at, node.Metadata)];
         }
-        return parent.Append(path.Name);
+        return target;
     }
 }

@@ -14,8 +14,11 @@ internal sealed class InsertSource : IDisposable
 
     private InsertSource(FileTree tree, TreeNode top, SourceOwners owners) => (this.tree, this.top, this.owners) = (tree, top, owners);
 
+    /// <summary>Whether it is a folder.</summary>
+    public bool IsDirectory => top.IsDirectory;
+
     /// <summary>Finds the file or folder; a symbolic link is taken as one.</summary>
-    /// <exception cref="OciException"><see cref="ErrorCodes.SourceNotFound"/>; <see cref="ErrorCodes.Usage"/>: no source, or `--opaque` for a file.</exception>
+    /// <exception cref="OciException"><see cref="ErrorCodes.SourceNotFound"/>; <see cref="ErrorCodes.Usage"/>: no source, `--opaque` for a file, or a folder's path for one.</exception>
     public static InsertSource Open(InsertRequest request)
     {
         if (request.Source is not { Length: > 0 } source) throw new OciException(ErrorCodes.Usage, "expected a file or folder to insert, found none", "dotnet-oci insert IMAGE SOURCE TARGET");
@@ -25,10 +28,17 @@ internal sealed class InsertSource : IDisposable
         var options = new FolderTreeOptions { HasOwners = true };
         FileTree tree = OperatingSystem.IsLinux() ? new FolderTree(RootDirectory.Open(folder), options) : new PortableFolderTree(folder, options);
         var opened = tree.Find(RootPath.Clean(name)) is { } top ? new InsertSource(tree, top, SourceOwners.Of(request)) : null;
-        if (opened is { top.IsDirectory: true } || (opened is not null && !request.Opaque)) return opened;
+        if (opened is { IsDirectory: true } || (opened is not null && !request.Opaque && !IsFolder(request.Target))) return opened;
         (tree as IDisposable)?.Dispose();
-        throw opened is null ? NotFound(source) : new OciException(ErrorCodes.Usage, $"expected a folder to insert with `--opaque`, found the file `{ByteText.Escape(source)}`", "leave --opaque out");
+        throw opened is null ? NotFound(source) : NoFolder(request, ByteText.Escape(source), ByteText.Escape(name));
     }
+
+    private static OciException NoFolder(InsertRequest request, string source, string name) => request.Opaque
+        ? new OciException(ErrorCodes.Usage, $"expected a folder to insert with `--opaque`, found the file `{source}`", "leave --opaque out")
+        : new OciException(ErrorCodes.Usage, $"expected the path that the file `{source}` gets, found that of a folder, `{ByteText.Escape(request.Target)}`", $"dotnet-oci insert IMAGE '{source}' '{ByteText.Escape(request.Target.TrimEnd('/'))}/{name}'");
+
+    // An empty one is told of with the others' paths.
+    private static bool IsFolder(string target) => target.EndsWith('/') || (target.Length > 0 && RootPath.Clean(target).IsRoot);
 
     /// <summary>Adds what it makes at <paramref name="target"/>.</summary>
     public void AddTo(SortedDictionary<RootPath, Change[]> changes, RootPath target, bool opaque)

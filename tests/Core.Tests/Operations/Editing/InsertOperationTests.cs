@@ -55,6 +55,17 @@ public sealed class InsertOperationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_is_merged_with_the_one_that_a_link_leads_to()
+    {
+        await ImageWithFoldersAsync();
+        File.WriteAllText(Path.Combine(place.Folder.Make("source"), "a"), "");
+        await place.InsertAsync(new InsertRequest { Image = place.Ref("1"), Source = place.Folder["source"], Target = "/link", Tag = "2" });
+        Assert.Equal(["usr/", "usr/share/", "usr/share/a"], await place.EntriesAsync((await place.ImageAsync("2")).Layers[^1]));
+        await place.InsertAsync(new InsertRequest { Image = place.Ref("1"), Source = place.Folder["source"], Target = "/link", Opaque = true, Tag = "3" });
+        Assert.Contains("link/", await place.EntriesAsync((await place.ImageAsync("3")).Layers[^1]));
+    }
+
+    [Fact]
     public async Task A_folder_in_the_place_of_the_root_leaves_the_roots_attributes()
     {
         await ImageWithFoldersAsync();
@@ -159,6 +170,9 @@ public sealed class InsertOperationTests : IDisposable
         Assert.Equal(ErrorCodes.Usage, await CodeAsync(new InsertRequest { Image = place.Ref("1"), Source = place.Folder["file"], Target = "x", Whiteout = true }));
         Assert.Equal(ErrorCodes.Usage, await CodeAsync(new InsertRequest { Image = place.Ref("1"), Target = "x" }));
         Assert.Equal(ErrorCodes.Usage, await CodeAsync(new InsertRequest { Image = place.Ref("1"), Source = place.Folder["file"], Target = "" }));
+        Assert.Equal(ErrorCodes.Usage, await CodeAsync(new InsertRequest { Image = place.Ref("1"), Source = place.Folder["file"], Target = "/" }));
+        Assert.Equal(ErrorCodes.Usage, await CodeAsync(new InsertRequest { Image = place.Ref("1"), Source = place.Folder["file"], Target = "." }));
+        Assert.Equal(ErrorCodes.Usage, await CodeAsync(new InsertRequest { Image = place.Ref("1"), Source = place.Folder["file"], Target = "/etc/" }));
         Assert.Equal(ErrorCodes.ImageNotFound, await CodeAsync(new InsertRequest { Image = place.Ref("2"), Source = place.Folder["file"], Target = "x" }));
     }
 
