@@ -46,6 +46,19 @@ public sealed class LayerListingOrderTests
         Assert.Equal(lower == "b", tree.Find(RootPath.Clean(second)) is not null);
     }
 
+    [Fact]
+    public void Each_name_of_a_file_may_be_a_link_to_the_name_before()
+    {
+        var builder = new LayerListingBuilder();
+        builder.Add(new TarEntry { Type = TarEntryType.File, RawName = "n0"u8.ToArray(), Mode = 0b110_100_100 });
+        for (var i = 1; i <= 20; i++)
+        {
+            builder.Add(new TarEntry { Type = TarEntryType.HardLink, RawName = Encoding.UTF8.GetBytes($"n{i}"), RawLinkName = Encoding.UTF8.GetBytes($"n{i - 1}"), Mode = 0b110_100_100 });
+        }
+        using var tree = new ImageTree([], [builder.Build()], new MemoryContentStore(), Path.GetTempPath());
+        Assert.Equal(tree.Find(RootPath.Clean("n0"))!.Content, tree.Find(RootPath.Clean("n20"))?.Content);
+    }
+
     private static string RandomEntry(Random random) =>
         string.Join('/', Enumerable.Range(0, random.Next(1, 4)).Select(_ => Names[random.Next(Names.Length)])) + (random.Next(3) == 0 ? "/" : "");
 

@@ -14,6 +14,9 @@ namespace Oci.Build;
 /// <param name="temp">Where contents are kept while they are needed.</param>
 internal sealed class ImageTree(IReadOnlyList<LayerBlob> layers, IReadOnlyList<LayerListing> listings, IContentStore content, string temp) : FileTree, IDisposable
 {
+    // More hard links in a row are a loop.
+    private const int MaxLinks = 40;
+
     private readonly ContentSpool spool = new(temp);
 
     /// <summary>Where a node's content is: a layer, and the path that the layer has it at.</summary>
@@ -39,10 +42,10 @@ internal sealed class ImageTree(IReadOnlyList<LayerBlob> layers, IReadOnlyList<L
         return implied ? TreeNode.Folder(path) : null;
     }
 
-    // A hard link's target is in the same layer or below; one whose target is itself a link is followed once more, a loop is not. A link to itself leaves what was there.
+    // A hard link's target is in the same layer or below; one whose target is itself a link is followed on, a loop is not. A link to itself leaves what was there.
     private TreeNode? FindLinked(RootPath path, RootPath target, int layer)
     {
-        for (var hops = 0; hops < 8; hops++)
+        for (var hops = 0; hops < MaxLinks; hops++)
         {
             var next = listings[layer].Find(target)?.HardLink;
             if (next is null || next == target)
