@@ -1,3 +1,4 @@
+using System.Text;
 using Oci.Diagnostics;
 using Oci.Native;
 using Oci.Runtime;
@@ -8,6 +9,15 @@ namespace Oci.Build;
 internal static class Ownership
 {
     private const string Root = "root";
+    private const string Users = "etc/passwd";
+    private const string Groups = "etc/group";
+
+    /// <summary>Whether no name is in it, so that no tree is looked at.</summary>
+    public static bool IsNumeric(string owner) => owner.Split(':', 2).All(part => part.Length > 0 && part.All(char.IsAsciiDigit));
+
+    /// <summary>The files of a tree that say what names mean, as far as they are there.</summary>
+    public static IReadOnlyList<CopyMatch> SelectFiles(FileTree tree) =>
+        [.. new[] { Users, Groups }.Select(path => tree.Resolve(RootPath.Clean(path)) is { IsFile: true } file ? new CopyMatch(tree, Encoding.UTF8.GetBytes(path), file, []) : null).OfType<CopyMatch>()];
 
     /// <summary>
     /// The numbers. A name without a group has its primary group, a number without one the group of the same number.
@@ -17,9 +27,9 @@ internal static class Ownership
     public static async Task<(uint Uid, uint Gid)> ResolveAsync(string owner, FileTree tree, CancellationToken ct)
     {
         var parts = owner.Split(':', 2);
-        var isNumeric = parts.All(part => part.Length > 0 && part.All(char.IsAsciiDigit));
-        var passwd = isNumeric ? [] : await ReadAsync(tree, "etc/passwd", ct);
-        var group = isNumeric ? [] : await ReadAsync(tree, "etc/group", ct);
+        var isNumeric = IsNumeric(owner);
+        var passwd = isNumeric ? [] : await ReadAsync(tree, Users, ct);
+        var group = isNumeric ? [] : await ReadAsync(tree, Groups, ct);
         var accounts = Accounts.Parse(passwd, group);
         // `:group` leaves the user alone, and root is root where nothing knows any name.
         var isRoot = parts[0] is "" && parts.Length == 2 || (parts[0] is Root && passwd.Length == 0);

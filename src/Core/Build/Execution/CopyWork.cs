@@ -23,6 +23,9 @@ internal sealed class CopyWork(ExecutorTools tools, CopyStep step, IReadOnlyDict
         foreach (var source in step.Sources.OfType<TreeSource>())
             digests.Add(await Tools.Digests.OfAsync(source.From, ResultOf(source.From), json => WritePart(json, source), tree => Select(source, tree), ct));
         if (digests.Count == step.Sources.Count && digests.All(digest => digest == CopyDigest.OfNothing) && !step.Parents && !step.Sources.Any(IsAnywhere)) throw NothingFound();
+        // The tree below is not in the key with --link: the names that are looked up in it are.
+        if (step.Link && step.Owner is { } owner && !Ownership.IsNumeric(owner))
+            digests.Add(await Tools.Digests.OfAsync(step.Root, ResultOf(step.Root), json => json.WriteBoolean("accounts", true), Ownership.SelectFiles, ct));
         return digests;
     }
 
