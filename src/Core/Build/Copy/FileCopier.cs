@@ -23,8 +23,15 @@ internal sealed class FileCopier(PendingTree target, CopyOptions options)
     /// <summary>Whose the copies are; null for the owners that they have.</summary>
     public (uint Uid, uint Gid)? Owner => options.Owner;
 
-    /// <summary>What is copied from here on comes from another source. The matches of one may take each other's place, as in other builders.</summary>
-    public void BeginSource() => earlier = file ?? earlier;
+    /// <summary>
+    /// What is copied from here on comes from another source. The matches of one may take each other's place, as in other builders, and names of one file
+    /// stay such among them alone: each source is read by itself, and what is known of it says nothing of the others.
+    /// </summary>
+    public void BeginSource()
+    {
+        earlier = file ?? earlier;
+        links.Clear();
+    }
 
     /// <summary>Copies one match to <paramref name="destination"/>; a final slash says that it is a directory.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.CopyConflict"/>; <see cref="ErrorCodes.DestinationNotFolder"/>: it would take the place of an earlier source's file.</exception>
