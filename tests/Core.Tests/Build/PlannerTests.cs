@@ -374,4 +374,11 @@ public sealed class PlannerTests
         await PlanAsync("FROM alpine:3\n", With);
         Assert.Equal(["alpine:3"], resolved);
     }
+
+    [Fact]
+    public async Task A_malformed_pattern_that_comes_of_a_variable_is_refused_where_it_stands()
+    {
+        var fault = await Assert.ThrowsAsync<OciException>(() => PlanAsync("FROM base\nARG P=[\nCOPY --exclude=$P a /\n"));
+        Assert.Equal((ErrorCodes.InvalidPattern, 3), (fault.Code, fault.At!.Value.Line));
+    }
 }

@@ -111,7 +111,7 @@ public sealed class Executor(ExecutorOptions options) : IAsyncDisposable
             var layer = await ExecuteAsync(work, ground, key, ct);
             return Result(key, await ground.Result, layer, StepSource.Executed);
         }
-        catch (OciException fault) when (fault.At is null && fault.GetType() == typeof(OciException) && origin.At is not null)
+        catch (OciException fault) when (fault.At is null && (fault.GetType() == typeof(OciException) || fault is Containerfile.ContainerfileException) && origin.At is not null)
         {
             throw new OciException(fault.Code, fault.Message, fault.Hint, origin.At, fault);
         }

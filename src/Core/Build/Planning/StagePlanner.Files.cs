@@ -54,7 +54,7 @@ internal sealed partial class StagePlanner
             Mode = instruction.Chmod is { } mode ? CheckMode(state.Scope.Expand(mode), mode.Span) : null,
             Link = instruction.Link,
             Parents = parents,
-            Excludes = [.. instruction.Excludes.Select(state.Scope.Expand)],
+            Excludes = [.. instruction.Excludes.Select(exclude => CheckPattern(state.Scope.Expand(exclude), exclude.Span))],
         };
         state.Advance(step, recorded.ToString());
     }
@@ -67,6 +67,9 @@ internal sealed partial class StagePlanner
 
     private static string CheckMode(string mode, SourceSpan at) => ModeExpression.TryParse(mode, out _) ? mode
         : throw new OciException(ErrorCodes.InvalidValue, $"expected a mode such as `0755` or `u=rwX,go=rX`, found `{Native.ByteText.Escape(mode)}`", null, at);
+
+    private static string CheckPattern(string pattern, SourceSpan at) =>
+        IgnoreFile.FromPatterns([pattern]).Diagnostics is [var problem, ..] ? throw new OciException(problem.Code, problem.Message, problem.Hint, at) : pattern;
 
     private void Workdir(WorkdirSyntax workdir)
     {
