@@ -66,6 +66,30 @@ public sealed class RemoteSourceTests : IDisposable
         Assert.All((await NodesAsync(result)).Where(node => node.IsFile), node => Assert.Equal(ModifiedAt, node.Metadata.ModifiedAt.Seconds));
     }
 
+    [Fact]
+    public async Task A_password_in_an_address_is_in_nothing_that_is_kept_or_shown()
+    {
+        using var web = new SmallWeb(_ => SmallWeb.Answer.Text("hello"));
+        var secret = web.Address.Replace("://", "://me:hunter2@", StringComparison.Ordinal);
+        var result = await BuildAsync($"FROM scratch\nADD {secret}/f /f\n", request => request with { Tags = ["app:1"] });
+        Assert.Equal(2, result.Steps.Executed);
+        Assert.All(Directory.EnumerateFiles(folder["root"], "*", SearchOption.AllDirectories), file => Assert.DoesNotContain("hunter2", Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.Ordinal));
+        var plan = await new BuildOperation(Host).PlanAsync(new BuildRequest { Context = folder["context"] }, default);
+        Assert.DoesNotContain("hunter2", PlanPrinter.ToText(plan) + Encoding.UTF8.GetString(PlanPrinter.ToJson(plan).Span) + PlanPrinter.ToMermaid(plan), StringComparison.Ordinal);
+        Assert.Contains($"ADD {web.Address}/f /f", PlanPrinter.ToText(plan), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://me:pw@h/x@y?z=@", "https://h/x@y?z=@")]
+    [InlineData("HTTPS://token@h:1/x.git#v1", "HTTPS://h:1/x.git#v1")]
+    [InlineData("ssh://git@h/x.git", "ssh://git@h/x.git")]
+    [InlineData("ssh://git:pw@h/x.git", "ssh://h/x.git")]
+    [InlineData("git@h:x.git", "git@h:x.git")]
+    [InlineData("https://", "https://")]
+    [InlineData("a://b@c", "a://b@c")]
+    [InlineData("a@b/c", "a@b/c")]
+    public void Addresses_are_shown_without_what_may_be_a_password(string address, string shown) => Assert.Equal(shown, HttpAddress.WithoutPassword(address));
+
     [Theory]
     [InlineData("ETag", "\"v1\"", "If-None-Match")]
     [InlineData("Last-Modified", Modified, "If-Modified-Since")]

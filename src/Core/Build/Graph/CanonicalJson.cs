@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Oci.Content;
@@ -36,6 +37,14 @@ internal static class CanonicalJson
     public static void WriteOptional(this Utf8JsonWriter json, string name, long? value)
     {
         if (value is { } number) json.WriteNumber(name, number);
+    }
+
+    /// <summary>Writes an address without what may be a password; of that a hash alone, as another one may lead to something else.</summary>
+    public static void WriteAddress(this Utf8JsonWriter json, string name, string address)
+    {
+        var shown = HttpAddress.WithoutPassword(address);
+        json.WriteString(name, shown);
+        if (shown != address) json.WriteString("credentials", Digest.Sha256(Encoding.UTF8.GetBytes(address)).ToString());
     }
 
     /// <summary>Writes the field only where it is true.</summary>

@@ -18,7 +18,7 @@ public sealed record GitStep : BuildStep
 
     internal override void WriteOperation(Utf8JsonWriter json)
     {
-        json.WriteString("repository", Address.Repository);
+        json.WriteAddress("repository", Address.Repository);
         json.WriteOptional("reference", Address.Reference);
         json.WriteOptional("folder", Address.Folder);
         json.WriteOptional("commit", Address.Commit);

@@ -19,7 +19,7 @@ public sealed record HttpStep : BuildStep
 
     internal override void WriteOperation(Utf8JsonWriter json)
     {
-        json.WriteString("url", Address.Url.OriginalString);
+        json.WriteAddress("url", Address.Url.OriginalString);
         json.WriteOptional("checksum", Checksum?.ToString());
     }
 }

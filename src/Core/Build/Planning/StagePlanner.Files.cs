@@ -41,7 +41,7 @@ internal sealed partial class StagePlanner
         {
             var path = source.Inline is null ? state.Scope.Expand(source.Path) : source.Inline.Name;
             sources.Add(source.Inline is { } document ? new InlineSource(document.Name, state.Scope.ExpandDocument(document)) : open(path));
-            recorded.Append(source.Inline is null ? $" {path}" : $" <<{path}");
+            recorded.Append(source.Inline is null ? $" {HttpAddress.WithoutPassword(path)}" : $" <<{path}");
         }
         recorded.Append($" {destination}");
         var step = new CopyStep

@@ -18,6 +18,20 @@ public sealed record HttpAddress(Uri Url)
     public static HttpAddress Parse(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Host.Length > 0 ? new HttpAddress(url)
         : throw new OciException(ErrorCodes.FetchFailed, $"expected an address such as `https://example.org/file`, found `{ByteText.Escape(text)}`");
 
+    /// <summary>
+    /// An address as histories, caches and output may have it: without what may be a password. Of what is no address for ADD everything stays, and so
+    /// does the user of an <c>ssh://git@…</c>, who has none.
+    /// </summary>
+    internal static string WithoutPassword(string text)
+    {
+        var host = text.IndexOf("://", StringComparison.Ordinal) + "://".Length;
+        if (host < "://".Length || !(IsHttp(text) || GitAddress.IsGit(text))) return text;
+        var length = text.AsSpan(host).IndexOfAny('/', '?', '#');
+        var authority = length < 0 ? text.AsSpan(host) : text.AsSpan(host, length);
+        var at = authority.LastIndexOf('@');
+        return at < 0 || (!IsHttp(text) && !authority[..at].Contains(':')) ? text : $"{text[..host]}{text[(host + at + 1)..]}";
+    }
+
     /// <summary>The file's name: the last part of the path.</summary>
     public string FileName
     {
