@@ -9,6 +9,12 @@ namespace Oci.Content;
 /// <summary>What an image runs on. Source: image-spec image-index.md, <c>platform</c>.</summary>
 public sealed record Platform
 {
+    // Go's words for systems and processors.
+    private static readonly string[] Systems = ["aix", "android", "darwin", "dragonfly", "freebsd", "illumos", "ios", "js", "linux", "macos", "netbsd", "openbsd", "plan9", "solaris", "wasip1", "windows", "zos"];
+
+    private static readonly string[] Architectures =
+        ["386", "amd64", "arm", "arm64", "loong64", "mips", "mipsle", "mips64", "mips64le", "ppc64", "ppc64le", "riscv64", "s390x", "sparc64", "wasm"];
+
     /// <summary>GOOS: <c>linux</c>, <c>windows</c>.</summary>
     [JsonPropertyName("os")] public required string Os { get; init; }
     /// <summary>GOARCH: <c>amd64</c>, <c>arm64</c>.</summary>
@@ -29,7 +35,7 @@ public sealed record Platform
     [JsonIgnore] public string FullName => OsVersion is { Length: > 0 } version ? $"{Os}({version}){ToString()[Os.Length..]}" : ToString();
 
     /// <summary>
-    /// Parses <c>os[(version)]/arch[/variant]</c>, or an architecture alone (then the system is linux). Other projects' names for architectures are understood: <c>x86_64</c>, <c>aarch64</c>, <c>armhf</c>.
+    /// Parses <c>os[(version)]/arch[/variant]</c>, or an architecture alone (then the system is linux), or a system alone (on this machine's processor). Other projects' names for architectures are understood: <c>x86_64</c>, <c>aarch64</c>, <c>armhf</c>.
     /// </summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidPlatform"/>.</exception>
     public static Platform Parse(string text)
@@ -38,12 +44,21 @@ public sealed record Platform
         var version = parts.Length > 1 ? TakeVersion(ref parts[0]) : null;
         if (version is "" || parts.Length > 3 || parts.Any(part => part.Length == 0 || part.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '.'))))
         {
-            throw new OciException(ErrorCodes.InvalidPlatform, $"expected a platform such as `linux/amd64` or `linux/arm/v7`, found `{ByteText.Shorten(text)}`");
+            throw Invalid(text);
         }
-        var (os, rest) = parts.Length == 1 ? ("linux", parts) : (parts[0], parts[1..]);
+        var (os, rest) = parts.Length == 1 ? Alone(parts[0], text) : (parts[0], parts[1..]);
         var (architecture, variant) = Normalize(rest[0], rest.Length > 1 ? rest[1] : null);
         return new Platform { Os = os == "macos" ? "darwin" : os, Architecture = architecture, Variant = variant, OsVersion = version };
     }
+
+    // A word that is neither would make an image that nothing runs. Source: containerd's platforms, Parse.
+    private static (string Os, string[] Rest) Alone(string word, string text) =>
+        Systems.Contains(word) ? (word, [OfThisMachine.Architecture])
+        : Architectures.Contains(Normalize(word, null).Architecture) ? ("linux", [word])
+        : throw Invalid(text);
+
+    private static OciException Invalid(string text) =>
+        new(ErrorCodes.InvalidPlatform, $"expected a platform such as `linux/amd64` or `linux/arm/v7`, found `{ByteText.Shorten(text)}`");
 
     // `windows(10.0.17763)`, as containerd writes it. Null where there is no version, empty where it is malformed.
     private static string? TakeVersion(ref string os)

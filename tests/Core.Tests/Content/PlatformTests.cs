@@ -33,11 +33,23 @@ public sealed class PlatformTests
     [InlineData("linux/amd64 ")]
     [InlineData("windows()/amd64")]
     [InlineData("windows(10.0/amd64")]
+    [InlineData("nonsense")]
+    [InlineData("x64")]
     [InlineData("windows(10 0)/amd64")]
     [InlineData("windows/amd64(10.0)")]
     public void What_is_no_platform_is_refused(string text)
     {
         Assert.Equal(ErrorCodes.InvalidPlatform, Assert.Throws<OciException>(() => Platform.Parse(text)).Code);
+    }
+
+    [Theory]
+    [InlineData("linux", "linux")]
+    [InlineData("Windows", "windows")]
+    [InlineData("macos", "darwin")]
+    public void A_system_alone_is_that_of_this_machines_processor(string text, string system)
+    {
+        var platform = Platform.Parse(text);
+        Assert.Equal((system, Platform.OfThisMachine.Architecture, Platform.OfThisMachine.Variant), (platform.Os, platform.Architecture, platform.Variant));
     }
 
     [Theory]
