@@ -48,13 +48,13 @@ internal sealed class StageScope
 
     public void SetEnvironment(string name, string value)
     {
-        var index = environment.FindIndex(entry => NameOf(entry) == name);
+        var index = environment.FindIndex(entry => IsNamed(entry, name));
         if (index < 0) environment.Add($"{name}={value}");
         else environment[index] = $"{name}={value}";
     }
 
     /// <summary>Takes variables out of the image's environment.</summary>
-    public void UnsetEnvironment(IReadOnlyList<string> names) => environment.RemoveAll(entry => names.Contains(NameOf(entry)));
+    public void UnsetEnvironment(IReadOnlyList<string> names) => environment.RemoveAll(entry => names.Any(name => IsNamed(entry, name)));
 
     public void Declare(string name, string? value)
     {
@@ -78,9 +78,11 @@ internal sealed class StageScope
 
     private string? FindEnvironment(string name)
     {
-        var entry = environment.Find(entry => NameOf(entry) == name);
+        var entry = environment.Find(entry => IsNamed(entry, name));
         return entry?[Math.Min(entry.Length, name.Length + 1)..];
     }
 
-    private static string NameOf(string entry) => entry.Split('=', 2)[0];
+    // Asked of every variable for every word: nothing is copied for it.
+    private static bool IsNamed(string entry, string name) =>
+        entry.StartsWith(name, StringComparison.Ordinal) && (entry.Length == name.Length || entry[name.Length] == '=');
 }
