@@ -13,6 +13,9 @@ internal static class BuildTimes
 {
     private static readonly TimeSpan GitTimeout = TimeSpan.FromSeconds(5);
 
+    // Source: git(1). The first is older; neither can be taken back by a repository's own configuration.
+    private static readonly (string Name, string Value)[] Untrusting = [("GIT_ALLOW_PROTOCOL", "none"), ("GIT_NO_LAZY_FETCH", "1"), ("GIT_TERMINAL_PROMPT", "0")];
+
     /// <summary>The times for a build.</summary>
     /// <param name="host">The machine and the moment.</param>
     /// <param name="request">What was asked for.</param>
@@ -67,6 +70,8 @@ internal static class BuildTimes
         if (!IsInWorkTree(context) || GitPrograms(host).FirstOrDefault(File.Exists) is not { } git) return null;
         var start = new ProcessStartInfo(git) { WorkingDirectory = context, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var argument in (string[])["-c", "core.fsmonitor=false", "-c", "log.showSignature=false", "--no-pager", "log", "-1", "--format=%ct"]) start.ArgumentList.Add(argument);
+        // A repository may say that a commit is to be fetched, and with which command: the context is not to be believed that far.
+        foreach (var (name, value) in Untrusting) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
         timeout.CancelAfter(GitTimeout);

@@ -173,6 +173,22 @@ public sealed class ContextTests : IDisposable
     }
 
     [Fact]
+    public async Task A_repository_that_lies_in_the_context_is_asked_for_its_age_and_runs_nothing()
+    {
+        Peer.Require("git");
+        Shell($"""
+            set -e
+            export HOME={folder.Make("home")} GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
+            mkdir {folder["hostile"]} && cd {folder["hostile"]} && git init -q -b main .
+            printf 'FROM scratch\nCOPY Containerfile /\n' > Containerfile && git add . && git commit -qm one && rm -rf .git/objects/??
+            git config core.repositoryformatversion 1 && git config extensions.partialClone origin && git config remote.origin.promisor true
+            git config remote.origin.url ssh://localhost/x && git config core.sshCommand 'touch {folder["canary"]}; false' && git config core.fsmonitor 'touch {folder["canary"]}; false'
+            """);
+        await BuildAsync(folder["hostile"]);
+        Assert.False(File.Exists(folder["canary"]));
+    }
+
+    [Fact]
     public async Task A_git_repository_is_a_context_and_says_how_old_it_is()
     {
         Peer.Require("git");
