@@ -64,5 +64,9 @@ internal static class GitFiles
         }
     }
 
-    private static string? TryRead(string path) => Content.CacheFile.TryRead(path) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes).TrimEnd('\n', '\r') : null;
+    // The context's own: a FIFO in the place of a file would be waited for without end.
+    private static bool IsFile(string path) => !OperatingSystem.IsLinux()
+        || (Native.FileStatusReader.TryReadHost([.. System.Text.Encoding.UTF8.GetBytes(Path.GetFullPath(path)), 0], true, out var status) == 0 && status.IsRegularFile);
+
+    private static string? TryRead(string path) => IsFile(path) && Content.CacheFile.TryRead(path) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes).TrimEnd('\n', '\r') : null;
 }
