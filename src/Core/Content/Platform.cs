@@ -52,7 +52,7 @@ public sealed record Platform
     }
 
     // A word that is neither would make an image that nothing runs. Source: containerd's platforms, Parse.
-    private static (string Os, string[] Rest) Alone(string word, string text) =>
+    private static (string Os, string[] Others) Alone(string word, string text) =>
         Systems.Contains(word) ? (word, [OfThisMachine.Architecture])
         : Architectures.Contains(Normalize(word, null).Architecture) ? ("linux", [word])
         : throw Invalid(text);

@@ -22,7 +22,7 @@ public sealed class RegistriesConfigurationTests : IDisposable
     {
         using var session = new RegistrySession(new RegistryOptions { Configuration = Read("[[registry]]\nprefix = \"m.example\"\nlocation = \"127.0.0.1:99999/x\"\n") });
         var fault = await Assert.ThrowsAnyAsync<OciException>(() => session.Open(ImageReference.Parse("m.example/a:1")).ResolveAsync("1", TestContext.Current.CancellationToken));
-        Assert.Equal(ErrorCodes.InvalidReference, fault.Code);
+        Assert.Equal(ErrorCodes.InvalidRegistryConfiguration, fault.Code);
     }
 
     [Fact]
