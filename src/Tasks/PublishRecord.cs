@@ -39,7 +39,7 @@ internal sealed record PublishRecord
     {
         try
         {
-            if (JsonSerializer.Deserialize(File.ReadAllBytes(path), TasksJson.Default.PublishRecord) is { References: not null, Images: [_, ..] } record) return record;
+            if (JsonSerializer.Deserialize(File.ReadAllBytes(path), TasksJson.Default.PublishRecord) is { Places: not null, Images: [_, ..] } record) return record;
         }
         catch (JsonException)
         {

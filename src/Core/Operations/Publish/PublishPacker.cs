@@ -1,6 +1,5 @@
 using Oci.Build;
 using Oci.Content;
-using Oci.Diagnostics;
 using Oci.Images;
 using Oci.Layers;
 using Oci.Layouts;
