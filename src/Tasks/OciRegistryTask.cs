@@ -24,6 +24,6 @@ public abstract class OciRegistryTask : OciTask
         Credentials = Creds.Length > 0 ? Creds : null,
         TlsVerify = Words.ParseSwitch(TlsVerify, nameof(TlsVerify)),
         CertDir = Paths.FullOrNull(CertDir),
-        RetryTimes = (int?)Words.ParseNumber(RetryTimes, nameof(RetryTimes)),
+        RetryTimes = Words.ParseNumber(RetryTimes, nameof(RetryTimes)) is { } times ? (int)Math.Min(times, int.MaxValue) : null,
     };
 }

@@ -19,6 +19,16 @@ public sealed class WordsTests
     public void Another_time_is_refused_under_the_propertys_name(string text) =>
         Assert.Contains("OciCreated", Assert.Throws<OciException>(() => Words.ParseTime(text, "OciCreated")).Message);
 
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("True", true)]
+    [InlineData("false", false)]
+    public void A_switch_that_is_not_written_says_nothing(string text, bool? expected) => Assert.Equal(expected, Words.ParseSwitch(text, "TlsVerify"));
+
+    [Fact]
+    public void Another_word_than_true_or_false_is_refused_under_the_propertys_name() =>
+        Assert.Contains("TlsVerify", Assert.Throws<OciException>(() => Words.ParseSwitch("perhaps", "TlsVerify")).Message);
+
     [Fact]
     public void A_hint_stands_behind_what_was_found()
     {
