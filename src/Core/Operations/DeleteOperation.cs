@@ -1,7 +1,6 @@
 using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;
-using Oci.Native;
 using Oci.Registries;
 
 namespace Oci.Operations;

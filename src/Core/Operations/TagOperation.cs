@@ -1,4 +1,3 @@
-using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;
 using Oci.Native;
