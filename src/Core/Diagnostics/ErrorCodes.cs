@@ -48,6 +48,9 @@ public static class ErrorCodes
     /// <summary>An image cannot be changed in the way that was asked for: no such layer, another base, a form without what is needed.</summary>
     public static readonly ErrorCode ImpossibleEdit = new(1021);
 
+    /// <summary>Warning: a single image is for another platform than the one that was asked for; it is taken all the same.</summary>
+    public static readonly ErrorCode OtherPlatform = new(1022);
+
     // 2xxx: layers
 
     /// <summary>A tar stream is malformed.</summary>

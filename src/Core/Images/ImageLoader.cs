@@ -14,7 +14,7 @@ public sealed class ImageLoader(IContentStore store)
 
     /// <summary>
     /// The image that <paramref name="target"/> stands for: itself when it is a manifest, or the one that <paramref name="selector"/> chooses from an index (nested ones too).
-    /// A manifest is taken whatever its platform: asking for one by name is a choice.
+    /// A manifest is taken whatever its platform: asking for one by name is a choice. <see cref="PlatformWish"/> tells where that is not what was asked for.
     /// </summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.NoMatchingPlatform"/>, <see cref="ErrorCodes.NotAnImage"/>, <see cref="ErrorCodes.InvalidDocument"/>, <see cref="ErrorCodes.ContentNotFound"/>.</exception>
     public async Task<Image> LoadAsync(Descriptor target, PlatformSelector selector, CancellationToken ct) =>

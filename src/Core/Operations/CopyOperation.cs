@@ -18,6 +18,7 @@ public sealed class CopyOperation(OciHost host)
         var options = new CopyOptions
         {
             Platforms = request.All ? null : request.Platforms.Count > 0 ? request.Platforms : [host.Platform],
+            PlatformIsGiven = request.Platforms.Count > 0,
             Referrers = request.Referrers,
             Format = request.Format,
             Compression = request.Compression,

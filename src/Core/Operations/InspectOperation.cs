@@ -18,6 +18,7 @@ public sealed class InspectOperation(OciHost host)
         var loader = new ImageLoader(found.Content);
         var index = MediaTypes.IsIndex(found.Target.MediaType) ? await loader.ReadIndexAsync(found.Target, ct) : null;
         var image = await FindImageAsync(loader, found.Target, request.Platform, isIndex: index is not null, ct);
+        if (image is not null && request.Platform is { } asked) PlatformWish.Tell(host.Progress, [asked], image);
         var manifest = image?.Manifest ?? (index is null ? await loader.ReadManifestAsync(found.Target, ct) : null);
         return new InspectResult(
             NameOf(found.Location), found.Target, index?.Raw ?? manifest!.Raw, index, manifest, image,

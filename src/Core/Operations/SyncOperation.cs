@@ -113,6 +113,7 @@ public sealed class SyncOperation(OciHost host)
             var options = new CopyOptions
             {
                 Platforms = request.All ? null : request.Platforms.Count > 0 ? request.Platforms : [host.Platform],
+                PlatformIsGiven = request.Platforms.Count > 0,
                 Referrers = request.Referrers,
                 Format = request.Format,
                 PreserveDigests = request.PreserveDigests,

@@ -29,6 +29,7 @@ public sealed class UnpackOperation(OciHost host)
         var platform = request.Platform ?? host.Platform;
         using var found = await new ImagePuller(host, host.OpenStore(), PullPolicy.Missing).FindAsync(ImageLocation.Parse(request.Image), platform, ct);
         var image = await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(platform), ct);
+        if (request.Platform is { } asked) PlatformWish.Tell(host.Progress, [asked], image);
         using var bundle = BundleFolder.Begin(request.Bundle);
         Directory.CreateDirectory(bundle.RootFolder);
         using var rootfs = RootDirectory.Open(bundle.RootFolder);

@@ -12,6 +12,9 @@ public sealed record CopyOptions
     /// <summary>Of an index only these platforms: one makes a single image, several an index of their own. Null: all of it.</summary>
     public IReadOnlyList<Platform>? Platforms { get; init; }
 
+    /// <summary>Whether somebody asked for these platforms: then a single image for another one is told of.</summary>
+    public bool PlatformIsGiven { get; init; }
+
     /// <summary>Also what says something about the image: signatures, SBOMs, attestations that have it as their subject or are tagged after its digest.</summary>
     public bool Referrers { get; init; }
 

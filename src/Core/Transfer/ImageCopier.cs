@@ -30,6 +30,7 @@ public sealed class ImageCopier(LocalStore store, string temporaryFolder, IProgr
         var content = new DocumentCache(source.Content);
         if (MediaTypes.IsIndex(source.Target.MediaType)) await content.PrefetchAsync(source.Target, ct);
         var choice = await PlatformChoice.MakeAsync(content, source.Target, options.Platforms, ct);
+        if (options.PlatformIsGiven) await PlatformWish.TellAsync(progress, options.Platforms ?? [], content, source.Target, ct);
         if (options.PreserveDigests && options.Platforms is { Count: > 1 } && choice.Target.Digest != source.Target.Digest)
             throw ImageConversion.Changed(source.Target, "leaving out platforms would change it");
         var result = destination switch

@@ -24,6 +24,7 @@ public sealed class DiffOperation(OciHost host)
     private async Task<ImageContents> OpenAsync(OpenedImage found, DiffRequest request, CancellationToken ct)
     {
         var image = await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(request.Platform ?? host.Platform), ct);
+        if (request.Platform is { } asked) PlatformWish.Tell(host.Progress, [asked], image);
         return await ImageContents.OpenAsync(host, image, found.Content, ct);
     }
 }

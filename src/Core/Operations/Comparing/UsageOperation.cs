@@ -13,6 +13,7 @@ public sealed class UsageOperation(OciHost host)
     {
         using var found = await host.ResolveAsync(request.Image, ct);
         var image = await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(request.Platform ?? host.Platform), ct);
+        if (request.Platform is { } asked) PlatformWish.Tell(host.Progress, [asked], image);
         using var contents = await ImageContents.OpenAsync(host, image, found.Content, ct);
         return await Task.Run(() => UsageReader.Read(contents, ct), ct);
     }

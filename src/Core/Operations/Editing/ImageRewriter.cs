@@ -22,7 +22,11 @@ internal sealed class ImageRewriter(IContentStore content, IContentStore output,
     /// <exception cref="OciException"><see cref="ErrorCodes.NoMatchingPlatform"/>, <see cref="ErrorCodes.NotAnImage"/>.</exception>
     public async Task<Descriptor> RewriteAsync(Descriptor target, Platform? only, Func<Image, CancellationToken, Task<Image>> edit, CancellationToken ct)
     {
-        if (!MediaTypes.IsIndex(target.MediaType)) return Bare(await EditAsync(target, edit, ct));
+        if (!MediaTypes.IsIndex(target.MediaType))
+        {
+            if (only is not null) PlatformWish.Tell(progress, [only], await loader.LoadManifestAsync(target, ct));
+            return Bare(await EditAsync(target, edit, ct));
+        }
         return await RewriteAsync(target, only is null ? _ => true : await ChooseAsync(target, only, ct), edit, ct);
     }
 
