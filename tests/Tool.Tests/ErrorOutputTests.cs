@@ -23,6 +23,17 @@ public sealed class ErrorOutputTests
     public async Task A_value_that_nobody_can_read_is_wrong_usage(string arguments) => (await InProcessTool.RunAsync(arguments.Split(' '))).Failed(2);
 
     [Theory]
+    [InlineData("images --root {0} --authfile {0}")]
+    [InlineData("copy --root {0} --authfile={0} oci:x oci:y")]
+    public async Task A_file_of_credentials_that_is_not_there_is_told_of(string arguments)
+    {
+        using var folder = new Testing.TemporaryFolder();
+        var error = (await InProcessTool.RunAsync(arguments.Replace("{0}", folder["auth.json"], StringComparison.Ordinal).Split(' '))).Failed(1);
+        Assert.Contains("OCI3015", error, StringComparison.Ordinal);
+        Assert.Contains("dotnet-oci login --authfile", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("login -u me -p secret registry.example")]
     [InlineData("login --username me --password=secret registry.example")]
     public async Task A_password_among_the_arguments_is_refused_with_the_way_to_tell_it(string arguments)

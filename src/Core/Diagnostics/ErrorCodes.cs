@@ -109,7 +109,7 @@ public static class ErrorCodes
     /// <summary>A registry, or a server that it names, cannot be trusted with what it would be sent: its certificate, its address or its lack of TLS.</summary>
     public static readonly ErrorCode RegistryUntrusted = new(3014);
 
-    /// <summary>A file of credentials cannot be understood.</summary>
+    /// <summary>A file of credentials cannot be understood, or the one that was named is not there.</summary>
     public static readonly ErrorCode InvalidCredentialFile = new(3015);
 
     /// <summary>A program that keeps credentials failed or is not there.</summary>

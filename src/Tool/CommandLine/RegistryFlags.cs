@@ -42,7 +42,7 @@ internal static class RegistryFlags
 
         public RegistryAccess Read(VerbCall call, int? times) => new()
         {
-            AuthFile = call.Value(GlobalOptions.AuthFile),
+            AuthFile = call.AuthFile(),
             Credentials = call.Value(credentials),
             TlsVerify = call.Has(tlsVerify) ? call.Value(tlsVerify) : null,
             CertDir = call.Value(certDir),

@@ -24,6 +24,9 @@ internal abstract class Verb(string name, string description, params IReadOnlyLi
     /// <summary>Whether a call of someone who may not mount goes on as root of a user namespace: it mounts, or touches files that other users own.</summary>
     public virtual bool NeedsNamespace(VerbCall call) => false;
 
+    /// <summary>Whether the file of <c>--authfile</c> need not be there: the verb makes it.</summary>
+    public virtual bool MakesAuthFile => false;
+
     /// <summary>Does the work; the result is the exit code.</summary>
     public abstract Task<int> RunAsync(VerbCall call, CancellationToken ct);
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Oci.Content;
+using Oci.Diagnostics;
 using Oci.Native;
 using Oci.Operations;
 using Oci.Tool.Printing;
@@ -30,6 +31,15 @@ internal sealed class VerbCall(ParseResult values, ToolConsole console, Terminat
 
     /// <summary>The values of an option that may be repeated; empty where it is not given.</summary>
     public IReadOnlyList<string> Values(Option<string[]> option) => values.GetValue(option) ?? [];
+
+    /// <summary>The value of <c>--authfile</c>.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidCredentialFile"/>: it is not there, and is not to be made.</exception>
+    public string? AuthFile()
+    {
+        var file = Value(GlobalOptions.AuthFile);
+        return file is null || File.Exists(file) || values.CommandResult.Command is Verb { MakesAuthFile: true } ? file
+            : throw new OciException(ErrorCodes.InvalidCredentialFile, $"expected a file of credentials at `{ByteText.Escape(file)}`, as `--authfile` says, found none", $"dotnet-oci login --authfile {ByteText.Escape(file)} -u NAME --password-stdin REGISTRY");
+    }
 
     /// <summary>Whether the option stands on the command line.</summary>
     public bool Has(Option option) => values.GetResult(option) is { Implicit: false };

@@ -26,6 +26,8 @@ internal sealed class LoginVerb : Verb
 
     public override Type RequestType => typeof(LoginRequest);
 
+    public override bool MakesAuthFile => true;
+
     public override IReadOnlyDictionary<string, OtherOption> OtherOptions { get; } = new Dictionary<string, OtherOption>(StringComparer.Ordinal)
     {
         ["-p"] = OnStandardInput,
