@@ -11,7 +11,8 @@ internal static class ConfigRules
     public static IEnumerable<Diagnostic> Check(Image image)
     {
         var (config, where) = (image.Config.Value, image.Config.Descriptor.Digest);
-        var layersInHistory = config.History?.Count(entry => entry.HasLayer) ?? image.Layers.Count;
+        // The history is optional; an empty list is how some write that there is none.
+        var layersInHistory = config.History is { Count: > 0 } history ? history.Count(entry => entry.HasLayer) : image.Layers.Count;
         if (layersInHistory != image.Layers.Count)
             yield return Finding(Severity.Error, ErrorCodes.InconsistentImage, $"expected history for {image.Layers.Count} layers in `{where}`, found {layersInHistory} entries with a layer");
         if (config.Os.Length == 0 || config.Architecture.Length == 0)
