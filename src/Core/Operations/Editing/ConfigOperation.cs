@@ -15,7 +15,7 @@ public sealed class ConfigOperation(OciHost host)
         var editor = new ConfigEditor(request, host);
         using var editing = await ImageEditing.BeginAsync(host, request.Image, request.Tag, ct);
         var rewriter = new ImageRewriter(editing.Content, editing.Output, host.Progress);
-        var target = await rewriter.RewriteAsync(editing.Source.Target, request.Platform, (image, stop) => editor.Apply(new ImageRevision(image)).CommitAsync(editing.Output, stop), ct);
+        var target = await rewriter.RewriteAsync(editing.Source.Target, request.Platform, (image, stop) => request.ChangesNothing ? Task.FromResult(image) : editor.Apply(new ImageRevision(image)).CommitAsync(editing.Output, stop), ct);
         return await editing.CommitAsync(target, ct);
     }
 }

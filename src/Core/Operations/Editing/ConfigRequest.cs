@@ -79,4 +79,13 @@ public sealed record ConfigRequest
 
     /// <summary>What is written into the history.</summary>
     public HistoryOptions History { get; init; } = new();
+
+    /// <summary>Whether nothing is to change; then the history has nothing to tell either.</summary>
+    internal bool ChangesNothing =>
+        new[] { Clear, Ports, Env, Volumes, Labels, Unsetlabel, Annotations, Unsetannotation, Onbuild, OsFeatures }.All(list => list.Count == 0)
+        && (this with
+        {
+            Image = "", Tag = null, Platform = null, Clear = [], Ports = [], Env = [], Volumes = [], Labels = [], Unsetlabel = [], Annotations = [], Unsetannotation = [], Onbuild = [], OsFeatures = [],
+            History = History with { IsNone = false },
+        }) == new ConfigRequest { Image = "" };
 }

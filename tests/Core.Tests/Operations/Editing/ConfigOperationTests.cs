@@ -57,6 +57,18 @@ public sealed class ConfigOperationTests : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_to_change_keeps_the_digest_and_gives_the_name()
+    {
+        var image = await place.MakeAsync("1", contents: "a");
+        await place.ConfigAsync(new ConfigRequest { Image = place.Ref("1") });
+        await place.ConfigAsync(new ConfigRequest { Image = place.Ref("1"), Tag = "2" });
+        Assert.Equal(image.Descriptor.Digest, (await ImageAsync("1")).Descriptor.Digest);
+        Assert.Equal(image.Descriptor.Digest, (await ImageAsync("2")).Descriptor.Digest);
+        await place.ConfigAsync(new ConfigRequest { Image = place.Ref("1"), History = new HistoryOptions { Comment = "seen" } });
+        Assert.Equal("seen", (await ImageAsync("1")).Config.Value.History![^1].Comment);
+    }
+
+    [Fact]
     public async Task An_annotation_alone_keeps_the_bytes_of_the_configuration()
     {
         var before = await place.MakeAsync("1", contents: "a");
