@@ -26,23 +26,23 @@ internal sealed class Application(ToolConsole console)
         }
         catch (OperationCanceledException) when (signals.Received != 0)
         {
-            Report().Interrupted();
+            Report(arguments).Interrupted();
             return ExitCodes.OfSignal(signals.Received);
         }
         catch (OciException fault)
         {
-            Report().Fault(fault);
+            Report(arguments).Fault(fault);
             return ExitCodeOf(fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             var translated = new OciException(ErrorCodes.FileSystem, fault.Message, inner: fault);
-            Report().Fault(translated);
+            Report(arguments).Fault(translated);
             return ExitCodeOf(translated);
         }
         catch (Exception fault)
         {
-            Report().Internal(fault);
+            Report(arguments).Internal(fault);
             return ExitCodeOf(null);
         }
         finally
@@ -80,7 +80,8 @@ internal sealed class Application(ToolConsole console)
         return await verb.RunAsync(call, signals.Token);
     }
 
-    private ErrorReport Report() => report?.Invoke() ?? new(console.Error, ProgressModes.Resolve("auto", console), verbose: false);
+    // A command line that cannot be read may still say how its fault is to be told.
+    private ErrorReport Report(IReadOnlyList<string> arguments) => report?.Invoke() ?? new(console.Error, ProgressModes.Guess(arguments, console), verbose: false);
 
     private int ExitCodeOf(OciException? fault) => (reader.Command as Verb)?.ExitCodeOf(fault) ?? ExitCodes.Of(fault);
 }

@@ -43,6 +43,16 @@ public sealed class ErrorOutputTests
         Assert.DoesNotContain("secret", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("copy --progress json --bogus a b")]
+    [InlineData("copy --bogus a b --progress=json")]
+    [InlineData("--progress json")]
+    public async Task Wrong_usage_is_told_in_the_way_that_the_command_line_asks_for(string arguments)
+    {
+        using var told = System.Text.Json.JsonDocument.Parse((await InProcessTool.RunAsync(arguments.Split(' '))).Failed(2));
+        Assert.Equal("error", told.RootElement.GetProperty("event").GetString());
+    }
+
     [Fact]
     public async Task The_version_is_printed()
     {

@@ -7,6 +7,8 @@ namespace Oci.Tool.Rendering;
 /// <summary><c>--progress</c>: which renderer shows what happens.</summary>
 internal static class ProgressModes
 {
+    private const string Option = "--progress";
+
     /// <summary>The mode that <c>auto</c> means here: <c>github</c> under GITHUB_ACTIONS, <c>tty</c> on a terminal, else <c>plain</c>.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>: there is no such mode.</exception>
     public static string Resolve(string mode, ToolConsole console) => mode switch
@@ -16,6 +18,15 @@ internal static class ProgressModes
         "tty" or "plain" or "json" or "github" or "quiet" => mode,
         _ => throw new OciException(ErrorCodes.Usage, $"expected `--progress` to be `auto`, `tty`, `plain`, `json`, `github` or `quiet`, found `{ByteText.Escape(mode)}`", "dotnet-oci --progress plain ..."),
     };
+
+    /// <summary>The mode that a command line asks for which cannot be read as a whole; that of <c>auto</c> where it names none that there is.</summary>
+    public static string Guess(IReadOnlyList<string> arguments, ToolConsole console)
+    {
+        var given = arguments.TakeWhile(argument => argument != "--").ToList();
+        var at = given.FindLastIndex(argument => argument == Option || argument.StartsWith(Option + "=", StringComparison.Ordinal));
+        var mode = at < 0 ? null : given[at] != Option ? given[at][(Option.Length + 1)..] : at + 1 < given.Count ? given[at + 1] : null;
+        return mode is "tty" or "plain" or "json" or "github" or "quiet" ? mode : Resolve("auto", console);
+    }
 
     public static Renderer Create(string resolved, ToolConsole console, bool verbose) => resolved switch
     {
