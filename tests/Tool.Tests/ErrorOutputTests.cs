@@ -43,6 +43,14 @@ public sealed class ErrorOutputTests
         Assert.DoesNotContain("secret", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_folder_of_certificates_that_is_not_there_is_told_of_before_a_registry_is_asked()
+    {
+        using var folder = new Testing.TemporaryFolder();
+        var error = (await InProcessTool.RunAsync("copy", "--root", folder["root"], "--src-cert-dir", folder["none"], "docker://127.0.0.1:1/image:1", $"oci:{folder["out"]}:1")).Failed(1);
+        Assert.Contains("OCI3020", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("copy --progress json --bogus a b")]
     [InlineData("copy --bogus a b --progress=json")]

@@ -9,6 +9,7 @@ internal static class RegistryEnvironment
     public static RegistryOptions OptionsOf(OciHost host, RegistryAccess access)
     {
         var configuration = RegistriesConfiguration.Read(ConfigurationFiles(host));
+        HostCertificates.CheckFolder(access.CertDir); // also where no TLS will be spoken
         var options = new RegistryOptions
         {
             Credentials = access.Credentials is { } credentials ? StaticCredential.Parse(credentials) : CredentialsOf(host, access.AuthFile, configuration),

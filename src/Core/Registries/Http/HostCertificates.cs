@@ -26,9 +26,16 @@ internal sealed class HostCertificates(bool verify, bool showsOwn)
             .SelectMany(root => (string[])[authority, authority.EndsWith(":443", StringComparison.Ordinal) ? authority[..^4] : authority + ":443"], Path.Combine)
             .FirstOrDefault(Directory.Exists);
         var found = new HostCertificates(verify, isOwn || options.CertificateFolder is null);
-        if (folder is not null && (options.CertificateFolder is null || Directory.Exists(folder))) found.Read(folder);
-        else if (folder is not null) throw Invalid(folder, "a folder of certificates", "none");
+        CheckFolder(options.CertificateFolder);
+        if (folder is not null) found.Read(folder);
         return found;
+    }
+
+    /// <summary>Complains of a folder that is not there; null is none.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidCertificate"/>.</exception>
+    public static void CheckFolder(string? folder)
+    {
+        if (folder is not null && !Directory.Exists(folder)) throw Invalid(folder, "a folder of certificates", "none");
     }
 
     /// <summary>How TLS is spoken with the host.</summary>

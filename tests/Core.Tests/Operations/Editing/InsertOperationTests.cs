@@ -20,6 +20,15 @@ public sealed class InsertOperationTests : IDisposable
     public void Dispose() => place.Dispose();
 
     [Fact]
+    public async Task A_time_that_is_none_is_told_under_the_name_of_its_option()
+    {
+        await place.MakeAsync("1", contents: "a");
+        File.WriteAllText(place.Folder["file"], "text");
+        var fault = await Assert.ThrowsAsync<OciException>(() => place.InsertAsync(new InsertRequest { Image = place.Ref("1"), Source = place.Folder["file"], Target = "file", History = new HistoryOptions { Created = "soon" } }));
+        Assert.Contains("`--created`", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_gets_its_path_and_the_folders_above_come_as_they_are()
     {
         await ImageWithFoldersAsync();
