@@ -42,7 +42,7 @@ bench: ## compare with the peers and with the SDK, side by side in one run
 	bench/msbuild.sh
 
 publish: ## the tool, ready to run, into artifacts/tool
-	scripts/publish.sh $(TOOL)
+	dotnet publish src/Tool -c Release -o $(TOOL) $(DOTNET_QUIET)
 
 download: ## the tool as one file that needs no .NET, into artifacts/download
 	dotnet publish src/Tool -c Release -p:PublishSingleFile=true -p:PublishReadyToRunComposite=false -p:DebugType=none -p:PublishDocumentationFiles=false \

@@ -10,7 +10,7 @@ out=artifacts/quickstart; rm -rf "$out"; mkdir -p "$out"
 export OCI_ROOT=$PWD/$out/state
 
 say() { printf '\n$ %s\n' "$*"; "$@"; }
-say scripts/publish.sh artifacts/tool
+say dotnet publish src/Tool -c Release -o artifacts/tool -v quiet -nologo -clp:NoSummary
 oci=artifacts/tool/dotnet-oci
 say scripts/base-image.sh busybox "$out/base:latest"
 say $oci build --build-arg "BASE=oci:$PWD/$out/base:latest" -t "oci:$out/hello:1" samples/hello

@@ -22,7 +22,7 @@ for project in "${projects[@]}"; do
     # Whoever started us may ignore signals (nohup, the background of a script), and every process below would inherit that.
     listening=(); [ -n "$portable" ] || listening=(env --default-signal=INT,QUIT,HUP)
     if [ "$project" = Interop ]; then # what users get: trimmed and compiled ahead
-        scripts/publish.sh artifacts/tool || exit 1
+        dotnet publish src/Tool -c Release -o artifacts/tool -v quiet -nologo -clp:NoSummary || exit 1
         export OCI_TOOL=$PWD/artifacts/tool/dotnet-oci
     fi
     ${listening[@]+"${listening[@]}"} dotnet "artifacts/bin/$project/debug/Oci.$project.dll" ${filter[@]+"${filter[@]}"} -noLogo -xml "$results/$project.xml" \

@@ -7,7 +7,7 @@ peer() { if [ -n "${OCI_PEERS:-}" ] && [ -x "$OCI_PEERS/$1" ]; then echo "$OCI_P
 
 prepare() {
     scripts/install-packages.sh hyperfine jq runc umoci skopeo buildah busybox-static debootstrap gzip zstd >&2
-    scripts/publish.sh artifacts/tool >&2
+    dotnet publish src/Tool -c Release -o artifacts/tool -v quiet -nologo -clp:NoSummary >&2
     mkdir -p "$out"
     scripts/fixtures.sh "$fixtures" >&2
     [ -e "$out/debian/index.json" ] || "$oci" copy "oci:$fixtures/debian:latest" "oci:$out/debian:latest" >/dev/null
