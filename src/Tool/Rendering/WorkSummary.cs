@@ -29,6 +29,10 @@ internal sealed class WorkSummary
     {
         switch (value)
         {
+            case BuildPlanned:
+                // A build that begins again, on layers that it looks at this time, does its steps once all the same.
+                BeginSteps();
+                break;
             case StepCached:
                 Cached++;
                 break;
@@ -61,6 +65,12 @@ internal sealed class WorkSummary
         if (Cached + Ran + Failed + Cancelled > 0) yield return $"steps: {Cached} cached, {Ran} ran{Part(Failed, $"{Failed} failed")}{Part(Cancelled, $"{Cancelled} cancelled")}{Part(LayerBytes, $"{Quantity.Bytes(LayerBytes)} of new layers")}";
         if (Unpacked > 0) yield return $"layers: {Unpacked} unpacked";
         if (Copied + Skipped > 0) yield return $"blobs: {Copied} copied{Part(CopiedBytes, Quantity.Bytes(CopiedBytes))}{Part(Skipped, $"{Skipped} already there")}";
+    }
+
+    private void BeginSteps()
+    {
+        (Cached, Failed, Cancelled, LayerBytes) = (0, 0, 0, 0);
+        ran.Clear();
     }
 
     private static string Part(long amount, string text) => amount > 0 ? $", {text}" : "";
