@@ -29,7 +29,10 @@ internal static class NamedContexts
 
     // Of names that differ in their case alone the last counts.
     private static IEnumerable<KeyValuePair<string, string>> Named(BuildRequest request) =>
-        request.BuildContexts.GroupBy(context => context.Key.ToLowerInvariant(), (name, contexts) => KeyValuePair.Create(name, contexts.Last().Value));
+        request.BuildContexts.Select(WithPlace).GroupBy(context => context.Key.ToLowerInvariant(), (name, contexts) => KeyValuePair.Create(name, contexts.Last().Value));
+
+    private static KeyValuePair<string, string> WithPlace(KeyValuePair<string, string> context) => context.Value.Length > 0 ? context
+        : throw new OciException(ErrorCodes.Usage, $"expected `--build-context` to be NAME=PLACE, found nothing behind `{ByteText.Escape(context.Key)}=`", $"--build-context {ByteText.Escape(context.Key)}=.");
 
     private static string StageOf(string name, string value) => value.Length > StagePrefix.Length ? value[StagePrefix.Length..]
         : throw new OciException(ErrorCodes.ContextNotFound, $"expected a stage as build context `{ByteText.Escape(name)}`, found none behind `{StagePrefix}`", $"--build-context {ByteText.Escape(name)}={StagePrefix}STAGE");

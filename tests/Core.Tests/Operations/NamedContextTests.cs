@@ -20,4 +20,11 @@ public sealed class NamedContextTests
         var request = new BuildRequest { Context = ".", BuildContexts = new Dictionary<string, string> { ["other"] = "target:" } };
         Assert.Equal(ErrorCodes.ContextNotFound, Assert.Throws<OciException>(() => NamedContexts.Stages(request)).Code);
     }
+
+    [Fact]
+    public void A_context_has_a_place()
+    {
+        var request = new BuildRequest { Context = ".", BuildContexts = new Dictionary<string, string> { ["x"] = "" } };
+        Assert.Equal(ErrorCodes.Usage, Assert.Throws<OciException>(() => NamedContexts.Folders(request)).Code);
+    }
 }
