@@ -15,8 +15,8 @@ public sealed record ContainerIo
     /// <param name="output">Called from one thread of the container's, never twice at once; must be quick and must not throw.</param>
     public static ContainerIo Lines(Action<OutputLine> output)
     {
-        var standard = new LineSplitter(text => output(new OutputLine(text, false)));
-        var error = new LineSplitter(text => output(new OutputLine(text, true)));
+        var standard = new LineSplitter((text, goesOn) => output(new OutputLine(text, false) { GoesOn = goesOn }));
+        var error = new LineSplitter((text, goesOn) => output(new OutputLine(text, true) { GoesOn = goesOn }));
         return new() { Output = (bytes, isError) => (isError ? error : standard).Write(bytes), Completed = () => { standard.Complete(); error.Complete(); } };
     }
 

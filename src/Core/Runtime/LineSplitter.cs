@@ -6,8 +6,8 @@ namespace Oci.Runtime;
 /// Cuts a stream of bytes into lines of text. A carriage return starts the line anew, as on a terminal: of a progress bar only the last state
 /// is seen. Lines longer than <see cref="MaxBytes"/> are cut, between characters.
 /// </summary>
-/// <param name="output">Takes each line, without its end.</param>
-internal sealed class LineSplitter(Action<string> output)
+/// <param name="output">Takes each line, without its end, and whether it was cut and goes on: then more of it follows.</param>
+internal sealed class LineSplitter(Action<string, bool> output)
 {
     /// <summary>The longest line, in bytes.</summary>
     public const int MaxBytes = 64 * 1024;
@@ -25,7 +25,7 @@ internal sealed class LineSplitter(Action<string> output)
             var text = end < 0 ? bytes : bytes[..end];
             if (!text.IsEmpty) Append(text);
             if (end < 0) return;
-            if (bytes[end] == '\n') Emit(length);
+            if (bytes[end] == '\n') Emit(length, goesOn: false);
             returned = bytes[end] == '\r';
             bytes = bytes[(end + 1)..];
         }
@@ -34,7 +34,7 @@ internal sealed class LineSplitter(Action<string> output)
     /// <summary>Hands on what is left of a line without an end.</summary>
     public void Complete()
     {
-        if (length > 0) Emit(length);
+        if (length > 0) Emit(length, goesOn: false);
     }
 
     private void Append(ReadOnlySpan<byte> text)
@@ -43,11 +43,11 @@ internal sealed class LineSplitter(Action<string> output)
         returned = false;
         while (!text.IsEmpty)
         {
+            if (length == MaxBytes) Emit(WholeCharacters(), goesOn: true);
             var part = text[..Math.Min(text.Length, MaxBytes - length)];
             part.CopyTo(line.AsSpan(length));
             length += part.Length;
             text = text[part.Length..];
-            if (length == MaxBytes) Emit(WholeCharacters());
         }
     }
 
@@ -63,9 +63,9 @@ internal sealed class LineSplitter(Action<string> output)
         return length;
     }
 
-    private void Emit(int count)
+    private void Emit(int count, bool goesOn)
     {
-        output(Encoding.UTF8.GetString(line, 0, count));
+        output(Encoding.UTF8.GetString(line, 0, count), goesOn);
         line.AsSpan(count, length - count).CopyTo(line);
         length -= count;
     }

@@ -8,7 +8,7 @@ public sealed class LineSplitterTests
     private static List<string> Split(params byte[][] parts)
     {
         var lines = new List<string>();
-        var splitter = new LineSplitter(lines.Add);
+        var splitter = new LineSplitter((text, _) => lines.Add(text));
         foreach (var part in parts) splitter.Write(part);
         splitter.Complete();
         return lines;
@@ -55,7 +55,18 @@ public sealed class LineSplitterTests
     }
 
     [Fact]
-    public void A_line_of_exactly_the_limit_is_one_line() => Assert.Single(Split(new string('x', LineSplitter.MaxBytes) + "\n"), line => line.Length > 0);
+    public void A_line_of_exactly_the_limit_is_one_line() => Assert.Single(Split(new string('x', LineSplitter.MaxBytes) + "\n"));
+
+    [Fact]
+    public void More_follows_on_a_line_that_was_cut()
+    {
+        var cuts = new List<bool>();
+        var splitter = new LineSplitter((_, goesOn) => cuts.Add(goesOn));
+        splitter.Write(new byte[LineSplitter.MaxBytes]);
+        splitter.Write("x"u8);
+        splitter.Complete();
+        Assert.Equal([true, false], cuts);
+    }
 
     [Fact]
     public void How_the_stream_is_cut_makes_no_difference()

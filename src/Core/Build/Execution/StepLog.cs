@@ -15,6 +15,8 @@ internal sealed class StepLog
     private readonly IProgress<ProgressEvent> progress;
     private readonly IReadOnlyList<string> secrets;
     private readonly Queue<string> tail = new();
+    // Of a line that goes on: what a secret may begin with, on either stream.
+    private readonly string[] kept = ["", ""];
     private OutputLine? held;
     private bool hasBegun;
 
@@ -62,12 +64,37 @@ internal sealed class StepLog
 
     private void Show(OutputLine line)
     {
-        var text = secrets.Aggregate(line.Text, (covered, secret) => covered.Replace(secret, "***", StringComparison.Ordinal));
+        ref var begun = ref kept[line.IsError ? 1 : 0];
+        var text = begun + line.Text;
+        var end = line.GoesOn ? EndOfWhatIsClear(text) : text.Length;
+        begun = text[end..];
+        if (end == 0 && line.GoesOn) return;
+        text = secrets.Aggregate(text[..end], (covered, secret) => covered.Replace(secret, "***", StringComparison.Ordinal));
         lock (tail)
         {
             tail.Enqueue(text);
             if (tail.Count > TailLength) tail.Dequeue();
         }
         progress.Report(new StepOutput(scope, text, line.IsError));
+    }
+
+    // Up to where the line can be shown before more of it is known: not into what a secret begins with, and not into a secret.
+    private int EndOfWhatIsClear(string text)
+    {
+        var end = secrets.Select(secret => BeginningOf(secret, text)).Append(text.Length).Min();
+        for (var i = 0; i < secrets.Count; i++)
+        {
+            var found = text.IndexOf(secrets[i], Math.Max(0, end - secrets[i].Length + 1), StringComparison.Ordinal);
+            if (found < 0 || found >= end) continue;
+            (end, i) = (found, -1);
+        }
+        return end;
+    }
+
+    private static int BeginningOf(string secret, string text)
+    {
+        var start = Math.Max(0, text.Length - secret.Length + 1);
+        while (start < text.Length && !secret.AsSpan().StartsWith(text.AsSpan(start), StringComparison.Ordinal)) start++;
+        return start;
     }
 }
