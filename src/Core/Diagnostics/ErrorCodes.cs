@@ -254,6 +254,9 @@ public static class ErrorCodes
     /// <summary>A file that <c>--ssh</c> names is no private key that can be used.</summary>
     public static readonly ErrorCode InvalidSshKey = new(5025);
 
+    /// <summary>Git does not tell when the last commit of a context was made, so that the image gets another time.</summary>
+    public static readonly ErrorCode CommitTimeUnknown = new(5026);
+
     // 6xxx: snapshots, runtime
 
     /// <summary>The operating system refused a file operation.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Oci.Build;
 using Oci.Containerfile;
@@ -11,11 +10,6 @@ namespace Oci.Operations;
 /// <summary>Decides which times a build writes: what was asked for, SOURCE_DATE_EPOCH, the context's last commit, or 1970.</summary>
 internal static class BuildTimes
 {
-    private static readonly TimeSpan GitTimeout = TimeSpan.FromSeconds(5);
-
-    // Source: git(1). The first is older; neither can be taken back by a repository's own configuration.
-    private static readonly (string Name, string Value)[] Untrusting = [("GIT_ALLOW_PROTOCOL", "none"), ("GIT_NO_LAZY_FETCH", "1"), ("GIT_TERMINAL_PROMPT", "0")];
-
     /// <summary>The times for a build.</summary>
     /// <param name="host">The machine and the moment.</param>
     /// <param name="request">What was asked for.</param>
@@ -39,7 +33,7 @@ internal static class BuildTimes
             return BuildTime.Epoch(await ReadAsync(argument, "--build-arg SOURCE_DATE_EPOCH", age, ct));
         if (host.SourceDateEpoch is { } epoch) return BuildTime.Epoch(new UnixTime(epoch));
         if (declared is { Length: > 0 }) return BuildTime.Epoch(await ReadAsync(declared, "ARG SOURCE_DATE_EPOCH", age, ct));
-        return BuildTime.Fixed(Moment(moment ?? await ReadCommitTimeAsync(host, folder, ct) ?? 0, "the last commit"));
+        return BuildTime.Fixed(Moment(moment ?? await CommitTime.FindAsync(host, folder, ct) ?? 0, "the last commit"));
     }
 
     /// <summary>Whether the argument, which was understood, asks for the age of a context or stage instead of saying a time: then what the Containerfile sees of it is the time.</summary>
@@ -63,48 +57,4 @@ internal static class BuildTimes
     // Commits and archives of others may say any time.
     private static UnixTime Moment(long seconds, string where) => ImageTime.CanFormat(seconds) ? new UnixTime(seconds)
         : throw new OciException(ErrorCodes.InvalidSourceDateEpoch, $"expected a time before the year 10000 for `{where}`, found `{seconds}` seconds since 1970", "pass --source-date-epoch $(git log -1 --format=%ct)");
-
-    // Null where the folder is in no work tree, or git is not there. Arguments never reach a shell; hooks and pagers are not asked for.
-    private static async Task<long?> ReadCommitTimeAsync(OciHost host, string context, CancellationToken ct)
-    {
-        if (!IsInWorkTree(context) || GitPrograms(host).FirstOrDefault(File.Exists) is not { } git) return null;
-        var start = new ProcessStartInfo(git) { WorkingDirectory = context, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in (string[])["-c", "core.fsmonitor=false", "-c", "log.showSignature=false", "--no-pager", "log", "-1", "--format=%ct"]) start.ArgumentList.Add(argument);
-        // A repository may say that a commit is to be fetched, and with which command: the context is not to be believed that far.
-        foreach (var (name, value) in Untrusting) start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        timeout.CancelAfter(GitTimeout);
-        try
-        {
-            var errors = process.StandardError.ReadToEndAsync(timeout.Token);
-            var output = await process.StandardOutput.ReadToEndAsync(timeout.Token);
-            await errors;
-            await process.WaitForExitAsync(timeout.Token);
-            return process.ExitCode == 0 && long.TryParse(output.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            ct.ThrowIfCancellationRequested();
-            return null;
-        }
-    }
-
-    private static bool IsInWorkTree(string folder)
-    {
-        for (var at = Path.GetFullPath(folder); at is not null; at = Path.GetDirectoryName(at))
-        {
-            if (Path.Exists(Path.Combine(at, ".git"))) return true;
-        }
-        return false;
-    }
-
-    /// <summary>Where git is looked for, in this order.</summary>
-    public static IEnumerable<string> GitPrograms(OciHost host)
-    {
-        var name = OperatingSystem.IsWindows() ? "git.exe" : "git";
-        var folders = (host.Variable(EnvironmentVariables.Path) ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return folders.Where(Path.IsPathRooted).Select(folder => Path.Combine(folder, name));
-    }
 }

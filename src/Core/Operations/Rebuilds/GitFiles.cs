@@ -36,7 +36,7 @@ internal static class GitFiles
     // Git itself, and what tells it whom to trust.
     private static void SeeProgram(OciHost host, SeenFiles seen)
     {
-        foreach (var program in BuildTimes.GitPrograms(host)) seen.Add(program);
+        foreach (var program in CommitTime.Programs(host)) seen.Add(program);
         seen.Add("/etc/gitconfig");
         if (host.Variable(EnvironmentVariables.Home) is not { } home) return;
         seen.Add(Path.Combine(home, ".gitconfig"));
