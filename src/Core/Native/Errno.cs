@@ -64,6 +64,10 @@ internal static class Errno
     public static FileSystemException NotARegularFile(string path, FileKind kind) =>
         new(ErrorCodes.FileSystem, $"expected a regular file at `{path}`, found {kind}", null, EINVAL);
 
+    /// <summary>A file holds more than is read of one of its kind.</summary>
+    public static FileSystemException TooLarge(string path, int limit) =>
+        new(ErrorCodes.FileSystem, $"expected at most {limit} bytes in `{path}`, found more", null, EFBIG);
+
     /// <summary>The C library's words for a number, and the number.</summary>
     public static string Describe(int error) => $"{Marshal.GetPInvokeErrorMessage(error).ToLowerInvariant()} (errno {error})";
 

@@ -64,10 +64,10 @@ internal sealed class BuildInput : IDisposable
 
     /// <summary>The Containerfile's text, and its path.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>.</exception>
-    public (SourceText Text, string Path) ReadContainerfile()
+    public (SourceText Text, string Path) ReadContainerfile(CancellationToken ct)
     {
         if (main?.Containerfile is { } text) return (new SourceText("<context>", text), Path.Combine(main.Folder, BuildContext.FileNames[0]));
-        if (main is null || Request.Containerfile == "-" || !OperatingSystem.IsLinux()) return BuildContext.ReadContainerfile(Request.Context, Request.Containerfile, host.StandardInput);
+        if (main is null || Request.Containerfile == "-" || !OperatingSystem.IsLinux()) return BuildContext.ReadContainerfile(Request.Context, Request.Containerfile, host.StandardInput, ct);
         using var whole = BuildContext.OpenWhole(main.Folder);
         foreach (var name in Request.Containerfile is { } wanted ? [wanted] : BuildContext.FileNames)
         {

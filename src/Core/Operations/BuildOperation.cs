@@ -63,13 +63,13 @@ public sealed class BuildOperation(OciHost host)
         SharedCaches.Check(request);
         using var input = await BuildInput.OpenAsync(host, request, ct);
         request = input.Request;
-        var (text, file) = input.ReadContainerfile();
+        var (text, file) = input.ReadContainerfile(ct);
         var syntax = Parse(text);
         foreach (var unused in BuildLint.UnusedArguments(syntax, request)) host.Progress.Report(new WarningRaised(text.Path, unused));
         var store = host.OpenStore();
         using var use = await store.Layout.UseAsync(ct); // nothing is collected under our feet
         var cache = host.OpenCache(store.Layout);
-        using var contexts = OpenContexts(input, file, cache.Folder, memory?.Files);
+        using var contexts = OpenContexts(input, file, cache.Folder, memory?.Files, ct);
         var stages = new StageAges(host, request, syntax);
         var time = await BuildTimes.ChooseAsync(host, request, syntax, new ContextAges(contexts, input, stages), ct);
         using var bases = new BaseImages(host, store, request.Pull);
@@ -84,7 +84,7 @@ public sealed class BuildOperation(OciHost host)
         var content = cache.Behind(bases.Content);
         using var work = WorkFolder.Create(host);
         await using var agents = await BuildAgents.OpenAsync(request, host, work);
-        await using var executor = new Executor(ToolsOf(request, content, cache, contexts, work, time) with { Steps = steps, Agents = agents.Sockets });
+        await using var executor = new Executor(ToolsOf(request, content, cache, contexts, work, time, ct) with { Steps = steps, Agents = agents.Sockets });
         var results = await RunAsync(plan, executor, cache, ct);
         contexts.Remember();
         store.Intact.Save();
@@ -117,9 +117,9 @@ public sealed class BuildOperation(OciHost host)
     {
         using var input = await BuildInput.OpenAsync(host, request, ct);
         request = input.Request;
-        var (text, file) = input.ReadContainerfile();
+        var (text, file) = input.ReadContainerfile(ct);
         var syntax = Parse(text);
-        using var contexts = OpenContexts(input, file, cacheFolder: null, seen: null);
+        using var contexts = OpenContexts(input, file, cacheFolder: null, seen: null, ct);
         var store = host.OpenStore();
         using var use = await store.Layout.UseAsync(ct);
         var stages = new StageAges(host, request, syntax);
@@ -155,12 +155,12 @@ public sealed class BuildOperation(OciHost host)
         }, host.Progress);
     }
 
-    private static BuildContexts OpenContexts(BuildInput input, string file, string? cacheFolder, SeenFiles? seen)
+    private static BuildContexts OpenContexts(BuildInput input, string file, string? cacheFolder, SeenFiles? seen, CancellationToken ct)
     {
         var contexts = new BuildContexts();
         // Nothing is remembered of files that are gone after the build.
         void Add(string name, string folder, string? containerfile, string? ignoreFile) =>
-            contexts.Add(name, BuildContext.OpenFolder(folder, containerfile, ignoreFile, input.IsFetched(folder) ? null : cacheFolder, seen));
+            contexts.Add(name, BuildContext.OpenFolder(folder, containerfile, ignoreFile, input.IsFetched(folder) ? null : cacheFolder, seen, ct));
         Add(ContextStep.Main, input.Request.Context, file, input.Request.Ignorefile);
         foreach (var (name, folder) in NamedContexts.Folders(input.Request)) Add(name, folder, null, null);
         return contexts;
@@ -213,7 +213,7 @@ public sealed class BuildOperation(OciHost host)
         return arguments;
     }
 
-    private ExecutorOptions ToolsOf(BuildRequest request, IContentStore content, BuildCache cache, BuildContexts contexts, WorkFolder work, BuildTime time) => new()
+    private ExecutorOptions ToolsOf(BuildRequest request, IContentStore content, BuildCache cache, BuildContexts contexts, WorkFolder work, BuildTime time, CancellationToken ct) => new()
     {
         Content = content,
         Cache = cache,
@@ -225,7 +225,7 @@ public sealed class BuildOperation(OciHost host)
         Jobs = request.Jobs,
         Compression = request.Compression,
         Time = time,
-        Secrets = BuildSecrets.Read(request.Secrets, host),
+        Secrets = BuildSecrets.Read(request.Secrets, host, ct),
         Environment = host.Environment,
         FailedFolder = request.OnFailure == FailureHandling.Stop ? null : Path.Combine(host.StateRoot, "failed"),
         Progress = host.Progress,

@@ -12,14 +12,14 @@ internal static class BuildSecrets
 
     /// <summary>The values by id.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.SecretNotFound"/>.</exception>
-    public static IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Read(IEnumerable<BuildSecret> secrets, OciHost host)
+    public static IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Read(IEnumerable<BuildSecret> secrets, OciHost host, CancellationToken ct)
     {
         var values = new Dictionary<string, ReadOnlyMemory<byte>>();
-        foreach (var secret in secrets) values[secret.Id] = Read(secret, host);
+        foreach (var secret in secrets) values[secret.Id] = Read(secret, host, ct);
         return values;
     }
 
-    private static byte[] Read(BuildSecret secret, OciHost host)
+    private static byte[] Read(BuildSecret secret, OciHost host, CancellationToken ct)
     {
         if (secret.Variable is { } name)
         {
@@ -30,6 +30,6 @@ internal static class BuildSecrets
         var file = new FileInfo(path);
         if (!file.Exists) throw new OciException(ErrorCodes.SecretNotFound, $"expected the secret `{ByteText.Escape(secret.Id)}` in `{ByteText.Escape(path)}`, found no such file", "check --secret");
         if (file.Length > MaxLength) throw new OciException(ErrorCodes.SecretNotFound, $"expected at most {MaxLength} bytes in the secret `{ByteText.Escape(secret.Id)}`, found {file.Length}");
-        return File.ReadAllBytes(path);
+        return BoundedFile.ReadNamed(path, MaxLength, ct);
     }
 }

@@ -16,8 +16,8 @@ public sealed class CheckOperation(OciHost host)
     {
         using var input = await BuildInput.OpenAsync(host, request, ct);
         request = input.Request;
-        var (text, file) = input.ReadContainerfile();
-        var (ignore, ignoreFile) = BuildContext.ReadIgnoreFile(request.Context, file, request.Ignorefile);
+        var (text, file) = input.ReadContainerfile(ct);
+        var (ignore, ignoreFile) = BuildContext.ReadIgnoreFile(request.Context, file, request.Ignorefile, ct);
         var syntax = Parser.Parse(text);
         if (!syntax.HasErrors) Planner.FindTarget(syntax, request.Target);
         var options = BuildLint.OptionsOf(request, host, ignore, ignoreFile) with { ReachableOnly = request.Target is { Length: > 0 } };

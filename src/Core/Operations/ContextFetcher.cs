@@ -86,7 +86,7 @@ internal sealed class ContextFetcher(OciHost host, BuildRequest request, WorkFol
     [SupportedOSPlatform("linux")]
     private async Task<FetchedContext> FetchGitAsync(GitAddress address, CancellationToken ct)
     {
-        var secrets = BuildSecrets.Read(request.Secrets.Where(secret => secret.Id.StartsWith("GIT_AUTH_TOKEN", StringComparison.Ordinal)), host);
+        var secrets = BuildSecrets.Read(request.Secrets.Where(secret => secret.Id.StartsWith("GIT_AUTH_TOKEN", StringComparison.Ordinal)), host, ct);
         await using var agents = await BuildAgents.OpenAsync(request, host, work);
         var git = new GitProcess(host.Environment, FetchLimits.Default, agents.Sockets.GetValueOrDefault(BuildAgents.Default), GitAuthorization.Find(address, secrets));
         var checkout = new GitCheckout(git, address);

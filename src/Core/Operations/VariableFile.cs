@@ -6,9 +6,17 @@ namespace Oci.Operations;
 /// <summary><c>--env-file</c> and <c>--build-arg-file</c>: a line for each variable, <c>NAME=VALUE</c> or <c>NAME</c>; empty lines and those that begin with <c>#</c> say nothing.</summary>
 public static class VariableFile
 {
+    private const int MaxLength = 16 << 20;
+
     /// <summary>The variables of a file, in its order.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>: a line has no name; or the file cannot be read.</exception>
-    public static IReadOnlyList<string> Read(string file) => Parse(HostFile.Translate("read", file, () => File.ReadAllLines(file)), file);
+    public static IReadOnlyList<string> Read(string file) => Parse(LinesOf(BoundedFile.ReadNamed(file, MaxLength, CancellationToken.None)), file);
+
+    private static IEnumerable<string> LinesOf(byte[] bytes)
+    {
+        using var reader = new StreamReader(new MemoryStream(bytes));
+        while (reader.ReadLine() is { } line) yield return line;
+    }
 
     private static IReadOnlyList<string> Parse(IEnumerable<string> lines, string file)
     {

@@ -12,6 +12,9 @@ namespace Oci.Build;
 /// </summary>
 public sealed class BuildContext : IDisposable
 {
+    // Bytes: a character has four at most, and the parser takes no more characters.
+    private const int MaxText = 4 * Parser.MaxLength;
+
     /// <summary>What a Containerfile is called where nobody says; the first that is there.</summary>
     internal static IReadOnlyList<string> FileNames { get; } = ["Containerfile", "Dockerfile", "dockerfile"];
 
@@ -51,10 +54,11 @@ public sealed class BuildContext : IDisposable
     /// <param name="ignoreFile">The ignore file that was asked for; null to look for one.</param>
     /// <param name="cacheFolder">The cache's folder, where the hashes of files are remembered; null to forget them.</param>
     /// <param name="seen">Hears what was looked at; null for nobody.</param>
+    /// <param name="ct">Ends waiting for an ignore file that is a pipe.</param>
     /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>; or the ignore file has errors.</exception>
-    internal static BuildContext OpenFolder(string folder, string? containerfile, string? ignoreFile, string? cacheFolder, SeenFiles? seen)
+    internal static BuildContext OpenFolder(string folder, string? containerfile, string? ignoreFile, string? cacheFolder, SeenFiles? seen, CancellationToken ct)
     {
-        var (ignore, file) = ReadIgnoreFile(folder, containerfile, ignoreFile);
+        var (ignore, file) = ReadIgnoreFile(folder, containerfile, ignoreFile, ct);
         foreach (var candidate in IgnoreFilesOf(folder, containerfile, ignoreFile)) seen?.Add(candidate);
         return new BuildContext(Path.GetFullPath(folder), ignore.ThrowIfErrors(), cacheFolder, seen) { IgnorePath = file };
     }
@@ -81,13 +85,13 @@ public sealed class BuildContext : IDisposable
     /// <summary>Reads the ignore file: the one asked for, else the Containerfile's own, else the folder's; the first that exists, alone.</summary>
     /// <returns>The rules and the malformed patterns; the file's absolute path, null where there is none.</returns>
     /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>.</exception>
-    internal static (IgnoreFile Ignore, string? Path) ReadIgnoreFile(string folder, string? containerfile, string? asked)
+    internal static (IgnoreFile Ignore, string? Path) ReadIgnoreFile(string folder, string? containerfile, string? asked, CancellationToken ct)
     {
         var full = Path.GetFullPath(folder);
         if (!Directory.Exists(full))
             throw new OciException(ErrorCodes.ContextNotFound, $"expected a folder as build context at `{ByteText.Escape(folder)}`, found {(File.Exists(full) ? "a file" : "nothing")}",
                 "name the folder that the Containerfile's COPY instructions read, for example `dotnet-oci build .`");
-        if (Array.Find(IgnoreFilesOf(full, containerfile, asked), File.Exists) is { } path) return (IgnoreFile.Parse(ReadText(path, Path.GetFileName(path))), path);
+        if (Array.Find(IgnoreFilesOf(full, containerfile, asked), File.Exists) is { } path) return (IgnoreFile.Parse(asked is null ? ReadText(path, Path.GetFileName(path)) : ReadNamed(path, Path.GetFileName(path), ct)), path);
         return asked is null ? (IgnoreFile.Empty, null)
             : throw new OciException(ErrorCodes.ContextNotFound, $"expected an ignore file at `{ByteText.Escape(asked)}`, found nothing", "check --ignorefile");
     }
@@ -98,7 +102,7 @@ public sealed class BuildContext : IDisposable
     /// </summary>
     /// <returns>The text, and the file's path.</returns>
     /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>.</exception>
-    public static (SourceText Text, string Path) ReadContainerfile(string folder, string? wanted, Stream standardInput)
+    public static (SourceText Text, string Path) ReadContainerfile(string folder, string? wanted, Stream standardInput, CancellationToken ct)
     {
         if (wanted == "-") return (ReadText(standardInput, "<stdin>"), Path.GetFullPath(Path.Combine(folder, FileNames[0])));
         if (Array.Find(ContainerfilesOf(folder, wanted), File.Exists) is not { } path)
@@ -107,7 +111,7 @@ public sealed class BuildContext : IDisposable
                 ? new OciException(ErrorCodes.ContextNotFound, $"expected `Containerfile` or `Dockerfile` in `{ByteText.Escape(folder)}`, found neither", "name the file with --file")
                 : new OciException(ErrorCodes.ContextNotFound, $"expected a Containerfile at `{ByteText.Escape(wanted)}`, found nothing", "check --file");
         }
-        return (ReadText(path, wanted is null ? Path.GetFileName(path) : path), Path.GetFullPath(path));
+        return (wanted is null ? ReadText(path, Path.GetFileName(path)) : ReadNamed(path, path, ct), Path.GetFullPath(path));
     }
 
     /// <summary>Where a Containerfile is looked for, in this order.</summary>
@@ -121,24 +125,24 @@ public sealed class BuildContext : IDisposable
         return [.. own, Path.Combine(folder, ".containerignore"), Path.Combine(folder, ".dockerignore")];
     }
 
-    private static SourceText ReadText(Stream input, string display)
-    {
-        using var bytes = new MemoryStream();
-        input.CopyTo(bytes);
-        return new SourceText(display, Utf8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
-    }
+    private static SourceText ReadText(Stream input, string display) => ToText(display, () => BoundedFile.ReadAll(input, display, MaxText));
+
+    // What the user names may be a pipe: <(a command).
+    private static SourceText ReadNamed(string path, string display, CancellationToken ct) => ToText(display, () => BoundedFile.ReadNamed(path, MaxText, ct));
 
     /// <summary>Reads a text file as UTF-8; bytes that are none become replacement characters, as a comment's may.</summary>
-    /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>: it cannot be read.</exception>
-    public static SourceText ReadText(string path, string display)
+    /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>: it is no file, too large, or cannot be read.</exception>
+    public static SourceText ReadText(string path, string display) => ToText(display, () => BoundedFile.TryRead(path, MaxText) ?? throw Errno.Explain("open", ByteText.Escape(path), Errno.ENOENT));
+
+    private static SourceText ToText(string display, Func<byte[]> read)
     {
         try
         {
-            return new SourceText(display, Utf8.GetString(File.ReadAllBytes(path)));
+            return new SourceText(display, Utf8.GetString(read()));
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (FileSystemException fault)
         {
-            throw new OciException(ErrorCodes.ContextNotFound, $"expected to read `{ByteText.Escape(display)}`, found: {ByteText.Escape(fault.Message)}", null, null, fault);
+            throw new OciException(ErrorCodes.ContextNotFound, fault.Message, fault.Hint, null, fault);
         }
     }
 

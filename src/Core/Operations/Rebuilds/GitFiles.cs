@@ -1,4 +1,6 @@
+using System.Text;
 using Oci.Build;
+using Oci.Native;
 
 namespace Oci.Operations;
 
@@ -11,6 +13,7 @@ internal static class GitFiles
     private const string Reference = "ref: ";
     private const string Folder = "gitdir: ";
     private const int MaxLinks = 5; // as git
+    private const int MaxLength = 1 << 16;
 
     /// <summary>Takes note of them, for the work tree that <paramref name="folder"/> is in; of where one would be, where it is in none.</summary>
     public static void See(OciHost host, string folder, SeenFiles seen)
@@ -64,9 +67,15 @@ internal static class GitFiles
         }
     }
 
-    // The context's own: a FIFO in the place of a file would be waited for without end.
-    private static bool IsFile(string path) => !OperatingSystem.IsLinux()
-        || (Native.FileStatusReader.TryReadHost([.. System.Text.Encoding.UTF8.GetBytes(Path.GetFullPath(path)), 0], true, out var status) == 0 && status.IsRegularFile);
-
-    private static string? TryRead(string path) => IsFile(path) && Content.CacheFile.TryRead(path) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes).TrimEnd('\n', '\r') : null;
+    private static string? TryRead(string path)
+    {
+        try
+        {
+            return BoundedFile.TryRead(path, MaxLength) is { } bytes && !bytes.AsSpan().Contains((byte)0) ? Encoding.UTF8.GetString(bytes).TrimEnd('\n', '\r') : null;
+        }
+        catch (FileSystemException)
+        {
+            return null; // a context's own may be anything
+        }
+    }
 }

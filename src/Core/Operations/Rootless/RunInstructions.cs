@@ -21,9 +21,9 @@ public static class RunInstructions
         var file = BuildContext.ContainerfilesOf(request.Context, request.Containerfile).FirstOrDefault(File.Exists);
         try
         {
-            return file is null || !IsRegular(file) || AreIn(Parser.Parse(new SourceText(file, File.ReadAllText(file))));
+            return file is null || !IsRegular(file) || AreIn(Parser.Parse(BuildContext.ReadText(file, file)));
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (OciException)
         {
             return true; // the build tells why it cannot read it
         }
