@@ -12,10 +12,12 @@ internal static class BuildStepSettings
     private const string HostNetwork = "network.host";
     private const string Device = "device";
 
-    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>.</exception>
+    /// <exception cref="OciException"><see cref="ErrorCodes.Usage"/>: an option cannot be understood; <see cref="ErrorCodes.InvalidContainerOption"/>.</exception>
     public static async Task<StepSettings> ReadAsync(BuildRequest request, CancellationToken ct)
     {
         foreach (var wanted in request.Allow) Check(wanted);
+        var names = NamesOf(request);
+        Check(request, names);
         var container = new ContainerOptions
         {
             AddCapabilities = request.CapAdd,
@@ -26,7 +28,7 @@ internal static class BuildStepSettings
         };
         return new StepSettings
         {
-            Names = NamesOf(request),
+            Names = names,
             Sync = request.Sync,
             Init = request.Init,
             AllowInsecure = request.Allow.Contains(Insecure),
@@ -35,6 +37,24 @@ internal static class BuildStepSettings
             SharedMemory = request.ShmSize,
             Volumes = [.. request.Volumes.Select(Volume)],
         };
+    }
+
+    // A step would tell too, if there is one, but of a line of the Containerfile that has no part in it.
+    private static void Check(BuildRequest request, ResolverSettings names)
+    {
+        try
+        {
+            names.Check();
+            Ulimits.Check(request.Ulimits);
+            CapabilityNames.Check(request.CapAdd);
+            CapabilityNames.Check(request.CapDrop);
+            if (!OperatingSystem.IsLinux()) return;
+            foreach (var device in request.Devices) HostDevices.Check(device);
+        }
+        catch (OciException fault) when (fault.Code == ErrorCodes.InvalidContainerOption)
+        {
+            throw new OciException(ErrorCodes.Usage, fault.Message, fault.Hint, inner: fault);
+        }
     }
 
     private static ResolverSettings NamesOf(BuildRequest request)

@@ -39,6 +39,13 @@ internal static class CapabilityNames
         return Sorted(wanted.Where(host.Contains));
     }
 
+    /// <summary>Whether names are the kernel's, or <c>ALL</c>.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>.</exception>
+    public static void Check(IReadOnlyList<string> names)
+    {
+        foreach (var name in Split(names)) _ = Parse(name);
+    }
+
     private const string Every = "ALL";
 
     // Some engines let one option name several.

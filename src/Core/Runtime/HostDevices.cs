@@ -20,13 +20,14 @@ internal static class HostDevices
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>: the syntax is wrong, or there is no such device.</exception>
     public static IEnumerable<Granted> Parse(string request, RootDirectory host)
     {
-        var parts = request.Split(':');
-        var access = parts.Length > 1 && IsAccess(parts[^1]) ? parts[^1] : "rwm";
-        var paths = parts.Length > 1 && IsAccess(parts[^1]) ? parts[..^1] : parts;
-        if (paths.Length is 0 or > 2 || paths.Any(path => !path.StartsWith('/'))) throw Invalid(request, "something else");
+        var (paths, access) = Read(request);
         var found = Walk(host, RootPath.Clean(paths[0]), paths[^1], access).ToList();
         return found.Count > 0 ? found : throw Invalid(request, "no device there");
     }
+
+    /// <summary>Whether a request can be understood; the device need not be there.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>.</exception>
+    public static void Check(string request) => _ = Read(request);
 
     /// <summary>Every device below <c>/dev</c> that the runtime does not make itself.</summary>
     public static IEnumerable<Granted> All(RootDirectory host) =>
@@ -34,6 +35,14 @@ internal static class HostDevices
             .Where(entry => !ownMounts.Contains(Text(entry.Name.Span)))
             .SelectMany(entry => Walk(host, RootPath.Clean("dev").Append(entry.Name.Span), "/dev/" + Text(entry.Name.Span), "rwm"))
             .Where(device => !madeByRuntime.Contains(device.Node.Path));
+
+    private static (string[] Paths, string Access) Read(string request)
+    {
+        var parts = request.Split(':');
+        var saysAccess = parts.Length > 1 && IsAccess(parts[^1]);
+        var paths = saysAccess ? parts[..^1] : parts;
+        return paths.Length is 0 or > 2 || paths.Any(path => !path.StartsWith('/')) ? throw Invalid(request, "something else") : (paths, saysAccess ? parts[^1] : "rwm");
+    }
 
     private static IEnumerable<Granted> Walk(RootDirectory host, RootPath path, string inside, string access)
     {

@@ -71,7 +71,9 @@ public static class ResolverFiles
     private static System.Net.IPAddress? ServerOf(string line) =>
         line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries) is ["nameserver", var address, ..] && System.Net.IPAddress.TryParse(address, out var server) ? server : null;
 
-    private static string Line(string entry)
+    /// <summary>What <c>NAME:ADDRESS</c> is in the file of hosts.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>.</exception>
+    internal static string Line(string entry)
     {
         var colon = entry.IndexOf(':', StringComparison.Ordinal);
         var (name, address) = colon < 0 ? (entry, "") : (entry[..colon], entry[(colon + 1)..]);

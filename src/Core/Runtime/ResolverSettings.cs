@@ -25,16 +25,29 @@ public sealed record ResolverSettings
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>: a server that is no address.</exception>
     internal string Apply(string text)
     {
-        foreach (var server in Servers)
-        {
-            if (!IsAddress(server))
-                throw new OciException(ErrorCodes.InvalidContainerOption, $"expected the address of a name server, found `{ByteText.Escape(server)}`", "--dns 9.9.9.9");
-        }
+        CheckServers();
         if (Servers.Count + Options.Count + Searches.Count == 0) return text;
         var kept = text.Split('\n').Where(line => line.Length > 0 && !IsReplaced(line.TrimStart().Split(' ', '\t')[0]));
         string[] searches = Searches.Count > 0 ? [$"search {string.Join(' ', Searches)}"] : [];
         string[] options = Options.Count > 0 ? [$"options {string.Join(' ', Options)}"] : [];
         return string.Concat(kept.Concat(searches).Concat(Servers.Select(server => $"nameserver {server}")).Concat(options).Select(line => line + "\n"));
+    }
+
+    /// <summary>Whether all of it can be understood.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>: a name without an address, a server that is none.</exception>
+    internal void Check()
+    {
+        CheckServers();
+        foreach (var host in Hosts) _ = ResolverFiles.Line(host);
+    }
+
+    private void CheckServers()
+    {
+        foreach (var server in Servers)
+        {
+            if (!IsAddress(server))
+                throw new OciException(ErrorCodes.InvalidContainerOption, $"expected the address of a name server, found `{ByteText.Escape(server)}`", "--dns 9.9.9.9");
+        }
     }
 
     // Forms that only some readers know, such as `1` for 0.0.0.1, are left to nobody's guess.

@@ -27,6 +27,13 @@ internal static class Ulimits
         return [.. limits.Values];
     }
 
+    /// <summary>Whether limits can be understood.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>.</exception>
+    public static void Check(IEnumerable<string> ulimits)
+    {
+        foreach (var text in ulimits) _ = Parse(text);
+    }
+
     private static ResourceLimit Cut(ResourceLimit limit, HostFacts host)
     {
         if (host.CanRaiseLimits || !host.Limits.TryGetValue(limit.Type, out var own)) return limit;

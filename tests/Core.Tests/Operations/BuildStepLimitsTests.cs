@@ -29,4 +29,24 @@ public sealed class BuildStepLimitsTests
     [InlineData(80L)]
     public void Memory_and_swap_together_are_at_least_memory(long? memory) =>
         Assert.Equal(ErrorCodes.InvalidContainerOption, Assert.Throws<OciException>(() => BuildStepLimits.Of(new BuildRequest { Memory = memory, MemorySwap = 70 })).Code);
+
+    [Theory]
+    [InlineData("nofile=abc", "a:10.0.0.1", "9.9.9.9", "ALL", "/dev/null")]
+    [InlineData("nofile=1", "foo", "9.9.9.9", "ALL", "/dev/null")]
+    [InlineData("nofile=1", "a:10.0.0.1", "server", "ALL", "/dev/null")]
+    [InlineData("nofile=1", "a:10.0.0.1", "9.9.9.9", "BOGUS", "/dev/null")]
+    [InlineData("nofile=1", "a:10.0.0.1", "9.9.9.9", "ALL", "null")]
+    [Trait("Category", "Linux")]
+    public async Task What_no_step_could_understand_is_wrong_usage_before_there_is_one(string ulimit, string host, string dns, string capability, string device)
+    {
+        var request = new BuildRequest { Ulimits = [ulimit], AddHosts = [host], Dns = [dns], CapAdd = [capability], CapDrop = ["chown"], Devices = [device] };
+        Assert.Equal(ErrorCodes.Usage, (await Assert.ThrowsAsync<OciException>(() => BuildStepSettings.ReadAsync(request, TestContext.Current.CancellationToken))).Code);
+    }
+
+    [Fact]
+    public async Task What_steps_understand_is_passed_on()
+    {
+        var request = new BuildRequest { Ulimits = ["nofile=1:-1"], AddHosts = ["a:::1"], Dns = ["9.9.9.9"], CapAdd = ["net_admin,CAP_CHOWN"], Devices = ["/dev/null:/dev/n:r"] };
+        Assert.Equal(["a:::1"], (await BuildStepSettings.ReadAsync(request, TestContext.Current.CancellationToken)).Names.Hosts);
+    }
 }
