@@ -67,7 +67,7 @@ internal sealed class ArgumentReader(CommandTree tree)
     private IEnumerable<Argument> Missing()
     {
         var given = positionals;
-        return Command.Arguments.Where(argument => (given -= argument.Arity.MinimumNumberOfValues) < 0);
+        return Command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0 && (given -= argument.Arity.MinimumNumberOfValues) < 0);
     }
 
     private void ReadRest(Queue<string> rest)

@@ -80,6 +80,7 @@ public sealed class OtherOptionTests
     [InlineData("container add", "`CONTAINER` and `SOURCE... [DESTINATION]`")]
     [InlineData("container add c", "`SOURCE... [DESTINATION]`")]
     [InlineData("tag a", "`NAME`")]
+    [InlineData("attach", "`IMAGE`")]
     public async Task What_is_missing_is_named(string typed, string expected)
     {
         var result = await InProcessTool.RunAsync(typed.Split(' '));
