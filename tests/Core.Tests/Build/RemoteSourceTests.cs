@@ -238,6 +238,17 @@ public sealed class RemoteSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_kept_of_a_repository_has_no_password()
+    {
+        Repository();
+        using var web = Serve();
+        var address = web.Address.Replace("://", "://me:hunter2@", StringComparison.Ordinal);
+        var result = await BuildAsync($"FROM scratch\nADD --keep-git-dir=true {address}/app.git /\n", request => request with { Compression = LayerCompression.None });
+        Assert.Contains("/.git/config", await ListAsync(result), StringComparison.Ordinal);
+        Assert.All(Directory.EnumerateFiles(folder["root"], "*", SearchOption.AllDirectories), file => Assert.DoesNotContain("hunter2", Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_commit_is_fetched_once_and_a_reference_only_asked_for()
     {
         var repository = Repository();

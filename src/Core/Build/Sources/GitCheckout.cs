@@ -34,8 +34,19 @@ internal sealed class GitCheckout(GitProcess git, GitAddress address)
         await git.RunAsync(folder, address, ["checkout", "--quiet", "--force", "--detach", commit], ct);
         if (address.Submodules && File.Exists(Path.Combine(folder, ".gitmodules")))
             await git.RunAsync(folder, address, ["submodule", "--quiet", "update", "--init", "--recursive", "--checkout", "--force", "--depth=1"], ct);
+        await ForgetPasswordAsync(folder, ct);
         var time = await git.RunAsync(folder, address, ["log", "-1", "--no-show-signature", "--format=%ct", commit, "--"], ct);
         return long.TryParse(time.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
+    }
+
+    // git writes the address down where an image may get it. Submodules have theirs of it where they say them in relation to it.
+    private async Task ForgetPasswordAsync(string folder, CancellationToken ct)
+    {
+        var shown = HttpAddress.WithoutPassword(address.Repository);
+        if (shown == address.Repository) return;
+        await git.RunAsync(folder, address, ["remote", "set-url", "--", "origin", shown], ct);
+        if (address.Submodules && File.Exists(Path.Combine(folder, ".gitmodules")))
+            await git.RunAsync(folder, address, ["submodule", "--quiet", "sync", "--recursive"], ct);
     }
 
     // A commit alone is enough; servers that give away only what a name leads to are asked for that, and at last for everything.
