@@ -12,7 +12,7 @@ namespace Oci.Tool.Verbs;
 internal sealed class CopyVerb : Verb
 {
     private readonly Argument<string> source = new("SOURCE") { Description = "The image: a name in the local store or its registry, docker://REF, oci:DIR:NAME, oci-archive:FILE, docker-archive:FILE, docker-daemon:NAME, dir:DIR" };
-    private readonly Argument<string> destination = new("DESTINATION") { Description = "Where it goes, written in the same way" };
+    private readonly Argument<string> destination = new("DESTINATION") { Description = "Where it goes, written in the same way; an archive that is there is replaced" };
     private readonly Option<string?> platforms = Declare.Text("--platform", "PLATFORM[,PLATFORM]", "Which images of an index: os/arch[/variant]; else this machine's");
     private readonly Option<bool> all = Declare.Switch("--all", "Copy every image of an index", "-a");
     private readonly Option<bool> referrers = Declare.Switch("--referrers", "Copy what says something about the image too: signatures, SBOMs");

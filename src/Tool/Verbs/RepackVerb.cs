@@ -8,7 +8,7 @@ namespace Oci.Tool.Verbs;
 internal sealed class RepackVerb : Verb
 {
     private readonly Argument<string> bundle = new("BUNDLE") { Description = "A bundle that unpack made, or umoci" };
-    private readonly Argument<string> image = new("IMAGE") { Description = "The result's name" };
+    private readonly Argument<string> image = new("IMAGE") { Description = "The result's name; an archive that is there is replaced" };
     private readonly Option<bool> refreshBundle = Declare.Switch("--refresh-bundle", "Let the bundle belong to the new image, so that its next repack finds what changed since");
     private readonly Option<string[]> maskPath = Declare.List("--mask-path", "PATH", "Leave changes at and below this path out; may be repeated");
     private readonly Option<bool> noMaskVolumes = Declare.Switch("--no-mask-volumes", "Pack changes in the image's volumes too");
