@@ -29,7 +29,8 @@ internal sealed class RootfsChanges(RootDirectory rootfs, RootfsRecord record, F
         foreach (var (path, status) in present) Judge(path, status);
         await CompareAsync(ct);
         TakeAllNames();
-        return ChangeOrder.Sort(Present().Concat(Deleted()));
+        var changes = Present().Concat(Deleted());
+        return ChangeOrder.Sort(await HasOtherRootAsync(ct) ? changes.Append(RootChange()) : changes);
     }
 
     private void Walk(CancellationToken ct)
@@ -96,18 +97,28 @@ internal sealed class RootfsChanges(RootDirectory rootfs, RootfsRecord record, F
 
     private IEnumerable<Change> Present()
     {
-        var root = rootfs.Status(RootPath.Root, followLast: false);
         var written = changed.ToHashSet();
         foreach (var path in changed.Concat(Deleted().Select(change => change.Path)).ToList())
         {
             for (var at = path.Parent; !at.IsRoot && written.Add(at); at = at.Parent) { }
         }
-        if (record.Root is { } then && !then.Matches(root, [], record.WholeSeconds) && HasOwnChange(then, root)) yield return new DirectoryChange(RootPath.Root, MetadataOf(RootPath.Root, root));
         foreach (var path in written) yield return ChangeAt(path, present[path]);
     }
 
     // The root's time moves with everything that is put into it; only its own attributes are worth an entry.
+    private async Task<bool> HasOtherRootAsync(CancellationToken ct)
+    {
+        if (record.Root is not { } then) return false;
+        var now = rootfs.Status(RootPath.Root, followLast: false);
+        if (HasOwnChange(then, now)) return true;
+        if (now.ChangedAt <= record.TakenAt) return false;
+        using var image = await openBase(ct);
+        return !new ImageComparison(rootfs, image, owners).HasSameAttributes(RootPath.Root, now, image.Find(RootPath.Root) ?? TreeNode.EmptyRoot);
+    }
+
     private static bool HasOwnChange(RecordedFile then, in FileStatus now) => then.Mode != now.Mode || then.Uid != now.Uid || then.Gid != now.Gid;
+
+    private DirectoryChange RootChange() => new(RootPath.Root, MetadataOf(RootPath.Root, rootfs.Status(RootPath.Root, followLast: false)));
 
     private Change ChangeAt(RootPath path, FileStatus now)
     {

@@ -79,6 +79,20 @@ public sealed class RepackOperationTests : IDisposable
     }
 
     [Fact]
+    public async Task An_extended_attribute_of_the_root_alone_is_a_change()
+    {
+        await UnpackAsync();
+        using (var root = RootDirectory.Open(At(""))) root.SetXattr(RootPath.Root, new ExtendedAttribute("user.note", new byte[] { 1 }));
+        await RepackAsync("2", request => request with { RefreshBundle = true });
+        var image = await place.ImageAsync("2");
+        Assert.Equal(2, image.Layers.Count);
+        using (var tree = await place.Host.OpenTrees(place.Layout).OpenAsync(image.Layers, Stop)) Assert.Contains(tree.Find(RootPath.Root)!.Metadata.Xattrs, xattr => xattr.Name == "user.note");
+        using (var root = RootDirectory.Open(At(""))) root.SetTimes(RootPath.Root, new UnixTime(1000));
+        await RepackAsync("3");
+        Assert.Equal(2, (await place.ImageAsync("3")).Layers.Count);
+    }
+
+    [Fact]
     public async Task Folders_that_changed_places_are_seen_although_no_file_was_touched()
     {
         await UnpackAsync();
