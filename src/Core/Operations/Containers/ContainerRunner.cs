@@ -27,7 +27,7 @@ internal sealed class ContainerRunner(OciHost host, ContainerHome home)
         await using var snapshot = await snapshotter.OpenKeptAsync(home.Id, home.Chain, ct);
         var bundle = (await Bundle.OpenAsync(home.BundleFolder, ct)).In(snapshot.Namespace);
         snapshot.AddMountPoints(MountTargets.Of(bundle.Spec, snapshot.Namespace));
-        var status = new StatusDocument { Status = StatusDocument.Created, Owner = ProcessDocument.Own() };
+        var status = new StatusDocument { Status = StatusDocument.Created, Owner = ProcessDocument.Own(), Address = home.ReadStatus().Address };
         // Signals are passed on from before the start: the first thing that the process does may bring one.
         IDisposable? forwarding = null;
         try
@@ -42,7 +42,7 @@ internal sealed class ContainerRunner(OciHost host, ContainerHome home)
             await using var network = await networks.ConnectAsync(home, process, ct);
             if (network?.Address is { } address)
             {
-                ResolverFiles.Rename(home.BundleFolder, bundle.Spec.Hostname ?? home.Document.Name, home.ReadStatus().Address, address);
+                ResolverFiles.Rename(home.BundleFolder, bundle.Spec.Hostname ?? home.Document.Name, status.Address, address);
                 status = status with { Address = address };
             }
             if (isConnected) forwarding = started?.Invoke(process);
