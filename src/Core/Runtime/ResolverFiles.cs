@@ -13,6 +13,7 @@ public static class ResolverFiles
     public const string ResolverName = "resolv.conf";
 
     private const string HostResolver = "/etc/resolv.conf";
+    private const int MaxHosts = 1 << 20;
 
     /// <summary>Writes both files into <paramref name="folder"/>.</summary>
     /// <param name="folder">An empty folder that lives as long as the container.</param>
@@ -42,7 +43,7 @@ public static class ResolverFiles
         return Mount(file, "/etc/hostname");
     }
 
-    /// <summary>Gives a container its line in the file of hosts, which may be mounted already: it stays the same file.</summary>
+    /// <summary>Gives a container its line in the file of hosts, which may be mounted already: it stays the same file. One that the container has made huge stays as it is.</summary>
     /// <param name="folder">Where the files lie.</param>
     /// <param name="hostname">The container's own name.</param>
     /// <param name="before">The address it had; null for none.</param>
@@ -50,7 +51,7 @@ public static class ResolverFiles
     internal static void Rename(string folder, string hostname, string? before, string address)
     {
         var hosts = Path.Combine(folder, "hosts");
-        if (!File.Exists(hosts)) return;
+        if (!File.Exists(hosts) || new FileInfo(hosts).Length > MaxHosts) return;
         var kept = File.ReadAllLines(hosts).Where(line => line != $"{before}\t{hostname}");
         File.WriteAllText(hosts, string.Concat(kept.Append($"{address}\t{hostname}").Select(line => line + "\n")));
     }

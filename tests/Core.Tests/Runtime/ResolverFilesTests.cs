@@ -26,6 +26,15 @@ public sealed class ResolverFilesTests
     }
 
     [Fact]
+    public void A_file_that_a_container_made_huge_is_not_read()
+    {
+        using var folder = new TemporaryFolder();
+        using (var hosts = File.Create(folder["hosts"])) hosts.SetLength(1L << 32);
+        ResolverFiles.Rename(folder.Path, "web", null, "10.90.7.2");
+        Assert.Equal(1L << 32, new FileInfo(folder["hosts"]).Length);
+    }
+
+    [Fact]
     public void A_container_that_keeps_its_images_hosts_is_left_alone()
     {
         using var folder = new TemporaryFolder();
