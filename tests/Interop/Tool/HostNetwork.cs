@@ -7,16 +7,24 @@ namespace Oci.Interop.Tool;
 internal sealed class HostNetwork : IDisposable
 {
     // The loopback device is up before the word is said.
-    private readonly Process holder = Process.Start(new ProcessStartInfo("unshare", ["--net", "sh", "-c", "ip link set lo up && echo ready && exec sleep 3600"]) { RedirectStandardOutput = true })!;
+    private static readonly string[] command = ["--net", "sh", "-c", "ip link set lo up && echo ready && exec sleep 3600"];
+    private readonly Process holder;
 
     /// <summary>Makes it. The running test is skipped where the kernel has neither bridges nor a firewall.</summary>
     public HostNetwork()
     {
         Peer.RequireRoot();
         foreach (var program in (string[])["unshare", "nsenter", "ip", "iptables", "busybox"]) Peer.Require(program);
-        Assert.Equal("ready", holder.StandardOutput.ReadLine());
-        var (code, _, error) = HostProgram.Try("nsenter", [.. Prefix, "sh", "-c", "ip link add probe type bridge && ip link del probe && iptables -t nat -S"]);
-        Assert.SkipWhen(code != 0, $"this kernel makes no bridge or no firewall rule: {error}");
+        holder = Process.Start(new ProcessStartInfo("unshare", command) { RedirectStandardOutput = true })!;
+        try
+        {
+            RequireFirewall();
+        }
+        catch
+        {
+            Dispose(); // nobody else does
+            throw;
+        }
     }
 
     /// <summary>What a command that is to run there begins with.</summary>
@@ -38,4 +46,11 @@ internal sealed class HostNetwork : IDisposable
     }
 
     private string[] Prefix => [$"--net=/proc/{holder.Id}/ns/net", "--"];
+
+    private void RequireFirewall()
+    {
+        Assert.Equal("ready", holder.StandardOutput.ReadLine());
+        var (code, _, error) = HostProgram.Try("nsenter", [.. Prefix, "sh", "-c", "ip link add probe type bridge && ip link del probe && iptables -t nat -S"]);
+        Assert.SkipWhen(code != 0, $"this kernel makes no bridge or no firewall rule: {error}");
+    }
 }
