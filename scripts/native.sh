@@ -9,4 +9,4 @@ grep -qw avx2 /proc/cpuinfo || { echo "a processor without AVX2"; exit 1; }
 rm -rf "$folder"
 # What MSBuild sets for those it starts would bind another MSBuild to it.
 unset MSBUILD_EXE_PATH MSBuildSDKsPath MSBuildExtensionsPath MSBuildLoadMicrosoftTargetsReadOnly
-dotnet publish src/Tool -c Release -o "$folder" -p:OciNative=true -nodeReuse:false -v quiet -nologo -clp:NoSummary "$@"
+"${DOTNET_HOST_PATH:-dotnet}" publish src/Tool -c Release -o "$folder" -p:OciNative=true -nodeReuse:false -v quiet -nologo -clp:NoSummary "$@"
