@@ -5,7 +5,7 @@ set -euo pipefail
 folder=$1; shift
 cd "$(dirname "$0")/.."
 { command -v clang || command -v gcc; } >/dev/null || { echo "no clang and no gcc"; exit 1; }
-grep -qw avx2 /proc/cpuinfo || { echo "a processor without AVX2"; exit 1; }
+for feature in avx2 bmi1 bmi2 fma f16c movbe abm; do grep -qw "$feature" /proc/cpuinfo || { echo "a processor without $feature"; exit 1; }; done
 rm -rf "$folder"
 # What MSBuild sets for those it starts would bind another MSBuild to it.
 unset MSBUILD_EXE_PATH MSBuildSDKsPath MSBuildExtensionsPath MSBuildLoadMicrosoftTargetsReadOnly

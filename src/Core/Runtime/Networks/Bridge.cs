@@ -68,9 +68,9 @@ internal sealed class Bridge(string stateRoot, Func<string, Netavark> openProgra
             {
                 if (TryRead(record) is { } request) await ReleaseDeadAsync(Open(), request);
             }
-            catch (OciException e) when (e.Code == ErrorCodes.NetworkUnavailable)
+            catch (OciException)
             {
-                // The program or the right is missing at this moment.
+                // The program or a right is missing at this moment, or the record is damaged: who comes to do something else is not to be stopped by that.
             }
         }
     }

@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text;
 using Oci.Content;
-using Oci.Native;
 
 namespace Oci.Runtime;
 
@@ -38,21 +37,15 @@ internal sealed class SandboxRights(string folder)
         }
     }
 
-    /// <summary>Notes that the check went well. A note that is cut short says nothing, so that it need not reach the disk as a whole.</summary>
-    /// <exception cref="FileSystemException">The folder cannot be written.</exception>
-    public void Note() => HostFile.Translate("write", note, () =>
+    /// <summary>Notes that the check went well. A note that is cut short says nothing, so that it need not reach the disk as a whole; where it cannot be written, the next one checks again.</summary>
+    public void Note() => Try(() =>
     {
         using var file = new FileStream(note, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.ReadWrite, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
         file.Write(Encoding.ASCII.GetBytes(Fingerprint()));
-        return true;
     });
 
     /// <summary>Lets the next one check again.</summary>
-    public void Forget() => HostFile.Translate("unlink", note, () =>
-    {
-        if (Directory.Exists(folder)) File.Delete(note);
-        return true;
-    });
+    public void Forget() => Try(() => File.Delete(note));
 
     /// <summary>What the check's answer hangs on, in one line.</summary>
     internal static string Fingerprint()
@@ -72,6 +65,18 @@ internal sealed class SandboxRights(string folder)
         const int target = 4, options = 5;
         var fields = line.Split(' ');
         return fields.Length > options && systemFolders.Any(system => fields[target] == system || fields[target].StartsWith(system + "/", StringComparison.Ordinal)) ? string.Join(' ', fields[(target - 1)..(options + 1)]) : null;
+    }
+
+    // Neither is worth failing for, nor hiding why a container could not be made.
+    private static void Try(Action change)
+    {
+        try
+        {
+            change();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
     }
 
     private static string TryRead(string path)
