@@ -156,9 +156,7 @@ internal sealed class ArgumentReader(CommandTree tree)
 
     private Option? Find(string name) => Options().FirstOrDefault(option => option.Name == name || option.Aliases.Contains(name));
 
-    private OciException UnknownOption(string name) => (Command as Verb)?.OtherOptions.GetValueOrDefault(name) is { } other
-        ? Unknown("an option", name, other.Instead)
-        : Unknown("an option", name, Options().Where(option => !option.Hidden).Select(option => option.Name));
+    private OciException UnknownOption(string name) => Unknown("an option", name, Options().Where(option => !option.Hidden).Select(option => option.Name));
 
     // What asks for what is so anyway is given; whatever else it says has another way here.
     private void CheckOther(OtherOption other, string name, string? value)
