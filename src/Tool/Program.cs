@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
 using Oci.Native;
 using Oci.Operations;
 using Oci.Tool;
 
 var console = ToolConsole.OfProcess();
-if (OperatingSystem.IsLinux() && !console.Environment.ContainsKey(RuntimeEndpoints.Wanted)) RuntimeEndpoints.Remove(console.Environment.GetValueOrDefault(EnvironmentVariables.TempFolder) is { Length: > 0 } folder ? folder : "/tmp");
+// A native program has none.
+if (OperatingSystem.IsLinux() && RuntimeFeature.IsDynamicCodeCompiled && !console.Environment.ContainsKey(RuntimeEndpoints.Wanted)) RuntimeEndpoints.Remove(console.Environment.GetValueOrDefault(EnvironmentVariables.TempFolder) is { Length: > 0 } folder ? folder : "/tmp");
 using var signals = new TerminationSignals();
 return await new Application(console).RunAsync(CalledName.Apply(args), signals);
