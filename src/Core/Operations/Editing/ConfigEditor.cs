@@ -20,7 +20,7 @@ internal sealed class ConfigEditor(ConfigRequest request, OciHost host)
             Config = config,
             Annotations = NamedValues.Edit(cleared.Annotations, "--annotation", request.Annotations, request.Unsetannotation),
         };
-        return edited.Add(request.History.ToEntry(host, "config", config.Author));
+        return edited.Add(request.History.ToEntry(host, "config", config.Author, "--history.created"));
     }
 
     private ContainerConfig Commands(ContainerConfig run) => run with

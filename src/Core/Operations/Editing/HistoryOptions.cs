@@ -23,10 +23,14 @@ public sealed record HistoryOptions
     /// <summary>When, RFC 3339; null for SOURCE_DATE_EPOCH, else now.</summary>
     public string? Created { get; init; }
 
-    /// <summary>The entry; null where none is wanted. In <c>config</c> the image itself has <c>--created</c>.</summary>
-    internal History? ToEntry(OciHost host, string verb, string? author) => IsNone ? null : new History
+    /// <summary>The entry; null where none is wanted.</summary>
+    /// <param name="host">The machine and the moment.</param>
+    /// <param name="verb">What was done.</param>
+    /// <param name="author">Whose it is where nobody says.</param>
+    /// <param name="createdOption">What <see cref="Created"/> is called on the command line.</param>
+    internal History? ToEntry(OciHost host, string verb, string? author, string createdOption = "--created") => IsNone ? null : new History
     {
-        Created = Created is { } text ? Checked(text, verb == "config" ? "--history.created" : "--created") : Now(host),
+        Created = Created is { } text ? Checked(text, createdOption) : Now(host),
         Author = Said(Author ?? author),
         CreatedBy = Said(CreatedBy ?? $"dotnet-oci {verb}"),
         Comment = Said(Comment),
