@@ -1,6 +1,5 @@
 using Oci.Content;
 using Oci.Diagnostics;
-using Oci.Images;
 using Oci.Transfer;
 
 namespace Oci.Operations;
@@ -17,9 +16,6 @@ public sealed class DigestOperation(OciHost host)
         // A registry that counts pulls does not count a question for the digest.
         if (request.Platform is null && location is RegistryLocation { Reference: var reference } && await host.OpenRepository(location, reference).ProbeAsync(reference.Digest?.ToString() ?? reference.Tag!, ct) is { } target) return target;
         using var found = await host.ResolveAsync(location, ct);
-        if (request.Platform is not { } wanted) return found.Target;
-        var image = await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(wanted), ct);
-        PlatformWish.Tell(host.Progress, [wanted], image);
-        return image.Descriptor;
+        return request.Platform is null ? found.Target : (await host.LoadAsync(found, request.Platform, ct)).Descriptor;
     }
 }

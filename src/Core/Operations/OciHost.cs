@@ -115,6 +115,14 @@ public sealed record OciHost
     /// <summary>Finds the image that a reference of the command line names. Dispose it when done.</summary>
     internal Task<OpenedImage> ResolveAsync(string reference, CancellationToken ct) => ResolveAsync(ImageLocation.Parse(reference), ct);
 
+    /// <summary>The image of what was found: that for the platform which was asked for, else for this machine's. Where a single image is for another one than asked, it is told.</summary>
+    internal async Task<Image> LoadAsync(OpenedImage found, Platform? asked, CancellationToken ct)
+    {
+        var image = await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(asked ?? Platform), ct);
+        if (asked is not null) PlatformWish.Tell(Progress, [asked], image);
+        return image;
+    }
+
     /// <inheritdoc cref="ResolveAsync(string, CancellationToken)"/>
     internal Task<OpenedImage> ResolveAsync(ImageLocation location, CancellationToken ct) =>
         new ImageResolver(OpenStore(), TempFolder, reference => OpenRepository(location, reference), location is DockerDaemonLocation ? OpenDocker() : null).ResolveAsync(location, ct);

@@ -28,8 +28,7 @@ public sealed class UnpackOperation(OciHost host)
         var ids = BundleIds.Of(request);
         var platform = request.Platform ?? host.Platform;
         using var found = await new ImagePuller(host, host.OpenStore(), PullPolicy.Missing).FindAsync(ImageLocation.Parse(request.Image), platform, ct);
-        var image = await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(platform), ct);
-        if (request.Platform is { } asked) PlatformWish.Tell(host.Progress, [asked], image);
+        var image = await host.LoadAsync(found, request.Platform, ct);
         using var bundle = BundleFolder.Begin(request.Bundle);
         Directory.CreateDirectory(bundle.RootFolder);
         using var rootfs = RootDirectory.Open(bundle.RootFolder);

@@ -1,5 +1,4 @@
 using Oci.Diagnostics;
-using Oci.Images;
 using Oci.Transfer;
 
 namespace Oci.Operations;
@@ -23,8 +22,7 @@ public sealed class DiffOperation(OciHost host)
 
     private async Task<ImageContents> OpenAsync(OpenedImage found, DiffRequest request, CancellationToken ct)
     {
-        var image = await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(request.Platform ?? host.Platform), ct);
-        if (request.Platform is { } asked) PlatformWish.Tell(host.Progress, [asked], image);
+        var image = await host.LoadAsync(found, request.Platform, ct);
         return await ImageContents.OpenAsync(host, image, found.Content, ct);
     }
 }

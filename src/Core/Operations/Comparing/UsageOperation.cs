@@ -1,5 +1,4 @@
 using Oci.Diagnostics;
-using Oci.Images;
 
 namespace Oci.Operations;
 
@@ -12,8 +11,7 @@ public sealed class UsageOperation(OciHost host)
     public async Task<ImageUsage> RunAsync(InspectRequest request, CancellationToken ct)
     {
         using var found = await host.ResolveAsync(request.Image, ct);
-        var image = await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(request.Platform ?? host.Platform), ct);
-        if (request.Platform is { } asked) PlatformWish.Tell(host.Progress, [asked], image);
+        var image = await host.LoadAsync(found, request.Platform, ct);
         using var contents = await ImageContents.OpenAsync(host, image, found.Content, ct);
         return await Task.Run(() => UsageReader.Read(contents, ct), ct);
     }

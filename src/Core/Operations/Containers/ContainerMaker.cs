@@ -31,8 +31,7 @@ internal sealed class ContainerMaker(OciHost host, ISnapshotter snapshotter)
         var ports = ContainerNetworks.PortsOf(request);
         ContainerIdFile.Check(request.Cidfile);
         using var found = await FindAsync(named, platform, request.Pull, ct);
-        var image = await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(platform), ct);
-        if (request.Platform is { } asked) PlatformWish.Tell(host.Progress, [asked], image);
+        var image = await host.LoadAsync(found, request.Platform, ct);
         var config = RunOptions.Override(image.Config.Value, request);
         var options = await RunOptions.OfAsync(request, host, ct);
         var chain = await new ImageUnpacker(snapshotter, found.Content).UnpackAsync(image, ct);
@@ -54,8 +53,7 @@ internal sealed class ContainerMaker(OciHost host, ISnapshotter snapshotter)
         ContainerIdFile.Check(request.Cidfile);
         if (named == Scratch) return await CreateWorkingAsync(named, request, new ImageConfig { Architecture = platform.Architecture, Os = platform.Os, Variant = platform.Variant, OsVersion = platform.OsVersion, RootFs = new RootFs() }, null, null, ct);
         using var found = await FindAsync(named, platform, request.Pull, ct);
-        var image = await new ImageLoader(found.Content).LoadAsync(found.Target, new PlatformSelector(platform), ct);
-        if (request.Platform is { } asked) PlatformWish.Tell(host.Progress, [asked], image);
+        var image = await host.LoadAsync(found, request.Platform, ct);
         var chain = await new ImageUnpacker(snapshotter, found.Content).UnpackAsync(image, ct);
         await KeepImageAsync(found, image, ct);
         return await CreateWorkingAsync(named, request, image.Config.Value, image.Descriptor, chain, ct);
