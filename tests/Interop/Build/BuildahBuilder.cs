@@ -21,7 +21,7 @@ internal sealed class BuildahBuilder(TemporaryFolder folder)
     /// <summary>The differences as text; empty where there are none. Both may also refuse.</summary>
     public async Task<string> CompareAsync(string context, string containerfile)
     {
-        var number = ++built;
+        var number = Interlocked.Increment(ref built);
         var file = folder[$"Containerfile.{number}"];
         await File.WriteAllTextAsync(file, containerfile);
         var (theirs, log) = await TheirsAsync(context, file, folder[$"theirs{number}"]);
@@ -39,7 +39,7 @@ internal sealed class BuildahBuilder(TemporaryFolder folder)
         Assert.True(code == 0, log);
     }
 
-    private string[] Storage => ["--root", folder["buildah"], "--runroot", folder["buildah-run"], "--storage-driver", "vfs"];
+    private string[] Storage => ["--root", folder["buildah"], "--runroot", folder["buildah-run"], "--storage-driver", "overlay"];
 
     private sealed record Built(IReadOnlyDictionary<string, string> Files, ContainerConfig Config);
 
