@@ -9,5 +9,5 @@ internal static class AufsLinks
     public static RootPath Folder { get; } = RootPath.Clean(".wh..wh.plnk"u8);
 
     /// <summary>Whether an entry is a file that others may link to.</summary>
-    public static bool Contains(RootPath path, TarEntry entry) => entry.Type == TarEntryType.File && path.Parent == Folder;
+    public static bool Contains(RootPath path, bool isFile) => isFile && path.Parent == Folder;
 }

@@ -74,7 +74,7 @@ internal sealed class LayerApplication : IDisposable
             case WhiteoutKind.Opaque:
                 deletions.DeleteAll(path.Parent);
                 return;
-            case WhiteoutKind.Metadata when !AufsLinks.Contains(path, entry):
+            case WhiteoutKind.Metadata when !AufsLinks.Contains(path, entry.Type == TarEntryType.File):
                 return;
             case WhiteoutKind.Metadata:
                 hasAufsLinks = true;

@@ -41,7 +41,7 @@ public sealed class LayerListingOrderTests
         {
             builder.Add(new TarEntry { Type = TarEntryType.HardLink, RawName = Encoding.UTF8.GetBytes(name), RawLinkName = "b"u8.ToArray(), Mode = 0b110_100_100 });
         }
-        using var tree = new ImageTree([], [List(lower), builder.Build()], new MemoryContentStore(), Path.GetTempPath());
+        using var tree = TreeOf(List(lower), builder.Build());
         Assert.Equal(lower == "b", tree.Find(RootPath.Clean(first)) is not null);
         Assert.Equal(lower == "b", tree.Find(RootPath.Clean(second)) is not null);
     }
@@ -55,7 +55,7 @@ public sealed class LayerListingOrderTests
         {
             builder.Add(new TarEntry { Type = TarEntryType.HardLink, RawName = Encoding.UTF8.GetBytes($"n{i}"), RawLinkName = Encoding.UTF8.GetBytes($"n{i - 1}"), Mode = 0b110_100_100 });
         }
-        using var tree = new ImageTree([], [builder.Build()], new MemoryContentStore(), Path.GetTempPath());
+        using var tree = TreeOf(builder.Build());
         Assert.Equal(tree.Find(RootPath.Clean("n0"))!.Content, tree.Find(RootPath.Clean("n20"))?.Content);
     }
 
@@ -65,7 +65,7 @@ public sealed class LayerListingOrderTests
     // Entries apart by spaces; a folder's ends in a slash.
     private static string Look(params string[] layers)
     {
-        using var tree = new ImageTree([], [.. layers.Select(List)], new MemoryContentStore(), Path.GetTempPath());
+        using var tree = TreeOf([.. layers.Select(List)]);
         var found = new List<string>();
         var pending = new Stack<TreeNode>([TreeNode.EmptyRoot]);
         while (pending.TryPop(out var folder))
@@ -77,6 +77,12 @@ public sealed class LayerListingOrderTests
             }
         }
         return string.Join(' ', found.Order(StringComparer.Ordinal));
+    }
+
+    private static ImageTree TreeOf(params LayerListing[] layers)
+    {
+        static ImageTree Open(IReadOnlyList<LayerListing> listings) => new([], listings, new MemoryContentStore(), Path.GetTempPath());
+        return Open(FollowedListings.Of(layers, Open));
     }
 
     private static LayerListing List(string layer)

@@ -4,7 +4,7 @@ namespace Oci.Build;
 
 /// <summary>
 /// What layers say of the places where their entries are unpacked: an entry below a symbolic link of a layer below, where its own layer says nothing
-/// of that path, goes where the link leads. A node keeps the path that it has in its layer.
+/// of that path, goes where the link leads. A node keeps the path that it has in its layer. Layers whose order matters are played.
 /// </summary>
 internal static class FollowedListings
 {
@@ -14,7 +14,13 @@ internal static class FollowedListings
     public static IReadOnlyList<LayerListing> Of(IReadOnlyList<LayerListing> listings, Func<IReadOnlyList<LayerListing>, FileTree> treeOf)
     {
         var followed = new List<LayerListing>();
-        foreach (var listing in listings) followed.Add(followed.Count == 0 ? listing : Follow(listing, treeOf([.. followed])));
+        foreach (var listing in listings)
+        {
+            followed.Add(
+                !listing.IsSorted ? new LayerReplay(followed.Count, treeOf([.. followed])).Play(listing.Entries)
+                : followed.Count == 0 ? listing
+                : Follow(listing, treeOf([.. followed])));
+        }
         return followed;
     }
 

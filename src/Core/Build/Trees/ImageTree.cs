@@ -19,8 +19,16 @@ internal sealed class ImageTree(IReadOnlyList<LayerBlob> layers, IReadOnlyList<L
 
     private readonly ContentSpool spool = new(temp);
 
-    /// <summary>Where a node's content is: a layer, and the path that the layer has it at.</summary>
-    internal sealed record Place(int Layer, RootPath Path);
+    /// <summary>Where a node's content is: a layer, the path that the layer has it at, and how many files the layer had there before it.</summary>
+    internal sealed record Place(int Layer, RootPath Path, int Copy = 0);
+
+    /// <summary>What each layer says, base first.</summary>
+    public IReadOnlyList<LayerListing> Listings => listings;
+
+    /// <summary>Where the content of a node of a listing is.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="layer">The listing's number.</param>
+    public static Place PlaceOf(TreeNode node, int layer) => node.Content as Place ?? new Place(layer, node.Path);
 
     /// <inheritdoc/>
     internal override bool IsExact => listings.All(listing => listing.IsExact);
@@ -57,7 +65,7 @@ internal sealed class ImageTree(IReadOnlyList<LayerBlob> layers, IReadOnlyList<L
 
     private static TreeNode Placed(TreeNode node, int layer, RootPath path)
     {
-        var place = new Place(layer, node.Path);
+        var place = PlaceOf(node, layer);
         return node with { Path = path, Content = place, LinkKey = node.LinkKey is null ? null : place };
     }
 
@@ -79,20 +87,10 @@ internal sealed class ImageTree(IReadOnlyList<LayerBlob> layers, IReadOnlyList<L
         var missing = files.Where(file => file.IsFile).Select(file => (Place)file.Content!).Where(place => !spool.Contains(place)).Distinct();
         foreach (var layer in missing.GroupBy(place => place.Layer))
         {
-            var wanted = layer.ToDictionary(place => place.Path);
+            var wanted = new WantedFiles(layer);
             var (descriptor, diffId) = layers[layer.Key];
             await using var blob = await content.OpenReadAsync(descriptor, ct);
-            await LayerReader.ReadAsync(blob, descriptor, diffId, LayerLimits.Default, reader => Keep(reader, wanted), ct);
-        }
-    }
-
-    private void Keep(TarReader reader, Dictionary<RootPath, Place> wanted)
-    {
-        while (reader.TryReadNext(out var entry))
-        {
-            if (entry.Type != TarEntryType.File || !wanted.TryGetValue(RootPath.Clean(entry.RawName.Span), out var place)) continue;
-            using var bytes = reader.OpenContent();
-            spool.Add(place, bytes);
+            await LayerReader.ReadAsync(blob, descriptor, diffId, LayerLimits.Default, reader => wanted.Read(reader, spool.Add), ct);
         }
     }
 

@@ -3,7 +3,9 @@ using Oci.Native;
 namespace Oci.Build;
 
 /// <summary>What a layer says of every path it names, sorted by path bytes: the layer without its contents.</summary>
-internal sealed class LayerListing(LayerEntry[] entries)
+/// <param name="entries">The entries.</param>
+/// <param name="isSorted">Whether there is one entry a path; see <see cref="IsSorted"/>.</param>
+internal sealed class LayerListing(LayerEntry[] entries, bool isSorted = true)
 {
     // Asked for every path of the tree: a layer of many long paths must not be gone through for each.
     private readonly Lazy<PathCover> hidden = new(() => new PathCover(entries.Where(entry => entry.HidesLower).Select(entry => entry.Path)));
@@ -12,6 +14,12 @@ internal sealed class LayerListing(LayerEntry[] entries)
     private readonly Lazy<bool> exact = new(() => !entries.Any(entry => (entry.Node is { IsSymlink: true } || entry.HardLink is not null) && HasBelow(entries, entry.Path)));
 
     public IReadOnlyList<LayerEntry> Entries => entries;
+
+    /// <summary>
+    /// Whether the entries are sorted and can be looked for. Else they stand as in the tar, whiteouts under their own names, as their order says what they
+    /// are: <see cref="FollowedListings"/> makes a sorted listing of them.
+    /// </summary>
+    public bool IsSorted => isSorted;
 
     /// <summary>Whether the layer names nothing below what it itself says is a link.</summary>
     public bool IsExact => exact.Value;

@@ -7,13 +7,14 @@ namespace Oci.Build;
 /// <summary>The file form of a <see cref="LayerListing"/>: paths share beginnings with the one before, a hash ends the file.</summary>
 internal static class LayerListingFormat
 {
-    private const ulong Magic = 0x3230_5453_4c49_434f; // "OCILST02"
+    private const ulong Magic = 0x3330_5453_4c49_434f; // "OCILST03"
 
     public static byte[] Write(LayerListing listing)
     {
         var bytes = new MemoryStream();
         using var writer = new BinaryWriter(bytes);
         writer.Write(Magic);
+        writer.Write(listing.IsSorted);
         writer.Write7BitEncodedInt(listing.Entries.Count);
         var previous = RootPath.Root;
         foreach (var entry in listing.Entries)
@@ -36,6 +37,7 @@ internal static class LayerListingFormat
         if (bytes.Length < 8 + Hash || !SHA256.HashData(bytes[..^Hash]).AsSpan().SequenceEqual(bytes[^Hash..])) return null;
         using var reader = new BinaryReader(new MemoryStream(bytes[..^Hash].ToArray()));
         if (reader.ReadUInt64() != Magic) return null;
+        var isSorted = reader.ReadBoolean();
         var entries = new LayerEntry[reader.Read7BitEncodedInt()];
         var previous = RootPath.Root;
         for (var i = 0; i < entries.Length; i++)
@@ -46,7 +48,7 @@ internal static class LayerListingFormat
             entries[i] = new LayerEntry(path, node, (flags & 1) != 0, (flags & 4) != 0 ? ReadPath(reader, RootPath.Root) : null);
             previous = path;
         }
-        return new LayerListing(entries);
+        return new LayerListing(entries, isSorted);
     }
 
     private static void WritePath(BinaryWriter writer, RootPath path, RootPath previous)

@@ -9,7 +9,7 @@ namespace Oci.Build;
 internal sealed class LinkWalk(FileTree tree, RootPath path, bool followLast)
 {
     // What Linux follows before it says ELOOP.
-    private const int MaxLinks = 40;
+    internal const int MaxLinks = 40;
 
     private readonly Stack<byte[]> open = new();
     private RootPath here;
@@ -19,7 +19,7 @@ internal sealed class LinkWalk(FileTree tree, RootPath path, bool followLast)
     /// <summary>Where it leads; see <see cref="FileTree.Locate"/>.</summary>
     public (RootPath? Path, bool Exists) Locate()
     {
-        Push(path.Bytes);
+        Push(open, path.Bytes);
         while (open.Count > 0)
         {
             if (tree.IsExact && exists) SkipFolders();
@@ -39,7 +39,7 @@ internal sealed class LinkWalk(FileTree tree, RootPath path, bool followLast)
         {
             if (++links > MaxLinks) return false;
             if (node.LinkTarget.Span is [(byte)'/', ..]) here = RootPath.Root;
-            Push(node.LinkTarget.Span);
+            Push(open, node.LinkTarget.Span);
             return true;
         }
         (here, exists) = (next, node is not null);
@@ -63,7 +63,8 @@ internal sealed class LinkWalk(FileTree tree, RootPath path, bool followLast)
 
     private RootPath Below(IEnumerable<byte[]> names) => RootPath.Join([.. here.IsRoot ? [] : (byte[][])[here.Bytes.ToArray()], .. names]);
 
-    private void Push(ReadOnlySpan<byte> names)
+    /// <summary>Puts the names of a path before those that are still to be gone.</summary>
+    internal static void Push(Stack<byte[]> open, ReadOnlySpan<byte> names)
     {
         var parts = new List<byte[]>();
         foreach (var range in names.Split((byte)'/'))

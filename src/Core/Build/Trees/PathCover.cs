@@ -35,8 +35,8 @@ internal sealed class PathCover
         return low > 0 && path.IsAtOrBelow(tops[low - 1]);
     }
 
-    // Component by component: what is below a directory comes right behind it.
-    private static int Compare(RootPath left, RootPath right)
+    /// <summary>Compares component by component: what is below a directory comes right behind it.</summary>
+    internal static int Compare(RootPath left, RootPath right)
     {
         var first = left.Bytes;
         var second = right.Bytes;

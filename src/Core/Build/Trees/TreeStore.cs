@@ -16,8 +16,7 @@ internal sealed class TreeStore(IContentStore content, string folder, string tem
     public async Task<ImageTree> OpenAsync(IReadOnlyList<LayerBlob> layers, CancellationToken ct) =>
         new(layers, await ReadListingsAsync(layers, ct), content, temp);
 
-    /// <summary>What each layer of a stack says, base first, of the places where its entries are unpacked.</summary>
-    public async Task<IReadOnlyList<LayerListing>> ReadListingsAsync(IReadOnlyList<LayerBlob> layers, CancellationToken ct) =>
+    private async Task<IReadOnlyList<LayerListing>> ReadListingsAsync(IReadOnlyList<LayerBlob> layers, CancellationToken ct) =>
         FollowedListings.Of(await Task.WhenAll(layers.Select(layer => ListAsync(layer, ct))), below => new ImageTree(layers, below, content, temp));
 
     /// <summary>Remembers what a layer that was just written says.</summary>

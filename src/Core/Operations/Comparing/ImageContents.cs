@@ -13,26 +13,23 @@ internal sealed class ImageContents : IDisposable
     private readonly IContentStore content;
     private readonly Dictionary<ImageTree.Place, Digest> hashes = [];
 
-    private ImageContents(Image image, IContentStore content, ImageTree tree, IReadOnlyList<LayerListing> listings) => (Image, this.content, Tree, Listings) = (image, content, tree, listings);
+    private ImageContents(Image image, IContentStore content, ImageTree tree) => (Image, this.content, Tree) = (image, content, tree);
 
     public Image Image { get; }
 
     public ImageTree Tree { get; }
 
     /// <summary>What each layer says, base first.</summary>
-    public IReadOnlyList<LayerListing> Listings { get; }
+    public IReadOnlyList<LayerListing> Listings => Tree.Listings;
 
-    public static async Task<ImageContents> OpenAsync(OciHost host, Image image, IContentStore content, CancellationToken ct)
-    {
-        var trees = host.OpenTrees(content);
-        return new ImageContents(image, content, await trees.OpenAsync(image.Layers, ct), await trees.ReadListingsAsync(image.Layers, ct));
-    }
+    public static async Task<ImageContents> OpenAsync(OciHost host, Image image, IContentStore content, CancellationToken ct) =>
+        new(image, content, await host.OpenTrees(content).OpenAsync(image.Layers, ct));
 
-    /// <summary>Which bytes a file has, so far as that is known without reading them: the same layer, and the same name in it.</summary>
-    public (Digest Layer, RootPath Path) OriginOf(TreeNode file)
+    /// <summary>Which bytes a file has, so far as that is known without reading them: the same layer, and the same entry of it.</summary>
+    public (Digest Layer, RootPath Path, int Copy) OriginOf(TreeNode file)
     {
         var place = (ImageTree.Place)file.Content!;
-        return (Image.Layers[place.Layer].DiffId, place.Path);
+        return (Image.Layers[place.Layer].DiffId, place.Path, place.Copy);
     }
 
     /// <summary>The number of the layer that has a file's content, base first from 0; null for a folder that no layer describes.</summary>
@@ -43,10 +40,10 @@ internal sealed class ImageContents : IDisposable
     {
         foreach (var layer in files.Select(file => (ImageTree.Place)file.Content!).Where(place => !hashes.ContainsKey(place)).Distinct().GroupBy(place => place.Layer).ToList())
         {
-            var wanted = layer.ToDictionary(place => place.Path);
+            var wanted = new WantedFiles(layer);
             var (descriptor, diffId) = Image.Layers[layer.Key];
             await using var blob = await content.OpenReadAsync(descriptor, ct);
-            await LayerReader.ReadAsync(blob, descriptor, diffId, LayerLimits.Default, reader => Hash(reader, wanted), ct);
+            await LayerReader.ReadAsync(blob, descriptor, diffId, LayerLimits.Default, reader => wanted.Read(reader, Hash), ct);
         }
     }
 
@@ -56,13 +53,5 @@ internal sealed class ImageContents : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Tree.Dispose();
 
-    private void Hash(TarReader reader, Dictionary<RootPath, ImageTree.Place> wanted)
-    {
-        while (reader.TryReadNext(out var entry))
-        {
-            if (entry.Type != TarEntryType.File || !wanted.TryGetValue(RootPath.Clean(entry.RawName.Span), out var place)) continue;
-            using var bytes = reader.OpenContent();
-            hashes[place] = Digest.FromHash(HashAlgorithmName.SHA256, SHA256.HashData(bytes));
-        }
-    }
+    private void Hash(ImageTree.Place place, Stream bytes) => hashes[place] = Digest.FromHash(HashAlgorithmName.SHA256, SHA256.HashData(bytes));
 }

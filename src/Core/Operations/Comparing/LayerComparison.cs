@@ -47,7 +47,7 @@ internal sealed class LayerComparison(ImageContents before, ImageContents after,
     private bool HasOtherContent(int layer, TreeNode old, TreeNode now) =>
         old.IsFile && now.IsFile && old.Size == now.Size && before.HashOf(Placed(old, layer)) != after.HashOf(Placed(now, layer));
 
-    private static TreeNode Placed(TreeNode node, int layer) => node with { Content = new ImageTree.Place(layer, node.Path) };
+    private static TreeNode Placed(TreeNode node, int layer) => node with { Content = ImageTree.PlaceOf(node, layer) };
 
     private static FileFacts? FactsOf(LayerEntry? entry) => entry switch
     {

@@ -15,8 +15,8 @@ internal static class UsageReader
         foreach (var (index, listing) in contents.Listings.Index())
         {
             ct.ThrowIfCancellationRequested();
-            var held = listing.Entries.Where(entry => entry.Node is { IsFile: true }).ToList();
-            var lost = held.Where(entry => entry.Node!.Size > 0 && !seen.Contains(new ImageTree.Place(index, entry.Node.Path))).ToList();
+            var held = listing.Entries.Where(entry => entry.Node is { IsFile: true }).DistinctBy(entry => ImageTree.PlaceOf(entry.Node!, index)).Where(entry => ImageTree.PlaceOf(entry.Node!, index).Layer == index).ToList();
+            var lost = held.Where(entry => entry.Node!.Size > 0 && !seen.Contains(ImageTree.PlaceOf(entry.Node, index))).ToList();
             wasted.AddRange(lost.Select(entry => (entry.Path, entry.Node!.Size, index + 1)));
             layers.Add(new LayerUsage(listing.Entries.Count, held.Sum(entry => entry.Node!.Size), lost.Sum(entry => entry.Node!.Size), listing.Entries.Count(entry => entry is { Node: null, HardLink: null })));
         }

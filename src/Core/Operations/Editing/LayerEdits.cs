@@ -24,9 +24,8 @@ internal sealed class LayerEdits(OciHost host, ImageEditing editing)
     {
         if (range.First >= range.Last) return image;
         var squashed = image.Layers.Skip(range.First).Take(range.Last - range.First + 1).ToList();
-        var trees = host.OpenTrees(editing.Content);
-        using var tree = await trees.OpenAsync(squashed, ct);
-        var changes = new SquashedLayers(tree, await trees.ReadListingsAsync(squashed, ct), hasLower: range.First > 0).Read();
+        using var tree = await host.OpenTrees(editing.Content).OpenAsync(squashed, ct);
+        var changes = new SquashedLayers(tree, hasLower: range.First > 0).Read();
         await tree.FetchAsync([.. SquashedLayers.FilesOf(tree)], ct);
         var layer = await LayerWriter.WriteAsync(changes, OptionsFor(squashed[^1]) with { Compression = LayerTypes.CompressionFor(image with { Layers = squashed }, null) }, editing.Output, ct);
         return image with { Layers = [.. image.Layers.Take(range.First), layer, .. image.Layers.Skip(range.Last + 1)], History = Merged(image.History, range) };

@@ -7,13 +7,13 @@ namespace Oci.Operations;
 
 /// <summary>Several layers as one: the tree that they make, and what they take away from the layers below.</summary>
 /// <param name="tree">Their tree.</param>
-/// <param name="listings">What each of them says, lowest first.</param>
 /// <param name="hasLower">Whether there are layers below, from which something may be taken away.</param>
-internal sealed class SquashedLayers(ImageTree tree, IReadOnlyList<LayerListing> listings, bool hasLower)
+internal sealed class SquashedLayers(ImageTree tree, bool hasLower)
 {
     // More links in a row are a loop, which a hostile layer may have at every name.
     private const int MaxLinks = 40;
 
+    private readonly IReadOnlyList<LayerListing> listings = tree.Listings;
     private readonly SortedDictionary<RootPath, List<Change>> changes = [];
 
     /// <summary>Every regular file of the tree.</summary>
@@ -46,11 +46,13 @@ internal sealed class SquashedLayers(ImageTree tree, IReadOnlyList<LayerListing>
         var pending = new Stack<TreeNode>([TreeNode.EmptyRoot]);
         while (pending.TryPop(out var folder))
         {
-            foreach (var node in tree.List(folder))
+            var nodes = tree.List(folder);
+            // A folder that no layer describes may be one below, whose attributes are its own; else what is in it implies it.
+            if (!folder.Path.IsRoot && ((nodes.Count == 0 && !hasLower) || listings.Any(listing => listing.Find(folder.Path)?.Node is not null))) At(folder.Path).Add(ChangeOf(folder));
+            foreach (var node in nodes)
             {
-                // A folder that no layer describes is one below, whose attributes are its own.
-                if (!node.IsDirectory || listings.Any(listing => listing.Find(node.Path)?.Node is not null)) At(node.Path).Add(ChangeOf(node));
                 if (node.IsDirectory) pending.Push(node);
+                else At(node.Path).Add(ChangeOf(node));
             }
         }
     }
@@ -107,10 +109,13 @@ internal sealed class SquashedLayers(ImageTree tree, IReadOnlyList<LayerListing>
         {
             if (IsGone(path)) continue;
             if (changes.TryGetValue(path, out var present) && !present.Any(change => change is DirectoryChange)) continue;
-            if (path.IsRoot || tree.Find(path) is { IsDirectory: true }) At(path).Insert(0, new OpaqueChange(path));
+            if (path.IsRoot || tree.Find(path) is { IsDirectory: true } || IsOpaque(path)) At(path).Insert(0, new OpaqueChange(path));
             else At(path).Add(new DeletedChange(path));
         }
     }
+
+    // No layer of these has the directory; the last one to speak of it says that nothing else is left below it.
+    private bool IsOpaque(RootPath path) => listings.Select(listing => listing.Find(path)).LastOrDefault(entry => entry is not null) is { IsOpaque: true };
 
     // What is gone with a folder above need not be said.
     private bool IsGone(RootPath path)
