@@ -1,3 +1,4 @@
+using Oci.Native;
 using Oci.Transfer;
 
 namespace Oci.Tool;
@@ -6,7 +7,7 @@ namespace Oci.Tool;
 internal static class StandardOutput
 {
     /// <summary>Whether a file that was named is standard output.</summary>
-    public static bool Is(string path) => path is "-" or "/dev/stdout" or "/dev/fd/1" or "/proc/self/fd/1";
+    public static bool Is(string path) => path == "-" || StandardDescriptors.Of(Path.GetFullPath(path)) == 1;
 
     /// <summary>Whether an image that is written to a place goes there.</summary>
     public static bool Is(ImageLocation place) => place switch

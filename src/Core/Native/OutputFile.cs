@@ -9,16 +9,17 @@ internal sealed class OutputFile : IDisposable
     private readonly string path;
     private readonly DurableFile? whole;
 
-    private OutputFile(string path, DurableFile? whole, FileStream stream) => (this.path, this.whole, Stream) = (path, whole, stream);
+    private OutputFile(string path, DurableFile? whole, Stream stream) => (this.path, this.whole, Stream) = (path, whole, stream);
 
     /// <summary>What is being written, unbuffered. It is closed by <see cref="Commit"/>.</summary>
-    public FileStream Stream { get; }
+    public Stream Stream { get; }
 
     /// <summary>Begins the file.</summary>
     /// <exception cref="FileSystemException">The folder is missing, or it may not be written.</exception>
     public static OutputFile Begin(string path)
     {
         var full = Path.GetFullPath(path);
+        if (OperatingSystem.IsLinux() && StandardDescriptors.Of(full) is { } number) return new OutputFile(full, null, new DescriptorStream(number, full));
         if (IsWrittenAsItIs(full)) return new OutputFile(full, null, HostFile.Translate("open", full, () => new FileStream(full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0)));
         var whole = DurableFile.Begin(Path.GetDirectoryName(full)!);
         return new OutputFile(full, whole, whole.Stream);
@@ -29,7 +30,14 @@ internal sealed class OutputFile : IDisposable
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
         using var file = Begin(path);
-        HostFile.Write(file.Stream, bytes);
+        try
+        {
+            file.Stream.Write(bytes);
+        }
+        catch (IOException e)
+        {
+            throw HostFile.Explain("write", file.path, e);
+        }
         file.Commit();
     }
 
@@ -58,6 +66,5 @@ internal sealed class OutputFile : IDisposable
     }
 
     // What stands behind such a name may be a regular file; the name is not its own all the same.
-    private static bool IsStream(string full) =>
-        full is "/dev/stdin" or "/dev/stdout" or "/dev/stderr" || full.StartsWith("/dev/fd/", StringComparison.Ordinal) || full.StartsWith("/proc/", StringComparison.Ordinal);
+    private static bool IsStream(string full) => StandardDescriptors.Of(full) is not null || full.StartsWith("/proc/", StringComparison.Ordinal);
 }

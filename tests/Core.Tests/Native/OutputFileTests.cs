@@ -30,18 +30,31 @@ public sealed class OutputFileTests : IDisposable
     }
 
     [Fact, Trait("Category", "Linux")]
-    public void A_stream_of_the_process_is_written_to_under_its_other_names()
+    public void A_stream_of_the_process_is_written_to_under_its_other_names_where_it_stands()
     {
-        using var stream = new FileStream(folder["file"], FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite);
-        OutputFile.Write($"/proc/self/fd/{stream.SafeFileHandle.DangerousGetHandle()}", "content"u8);
-        using var reader = new StreamReader(stream);
-        Assert.Equal("content", reader.ReadToEnd());
+        using (var stream = new FileStream(folder["file"], FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0))
+        {
+            var number = stream.SafeFileHandle.DangerousGetHandle();
+            OutputFile.Write($"/proc/self/fd/{number}", "one "u8);
+            OutputFile.Write($"/dev/fd/{number}", "two"u8);
+        }
+        Assert.Equal("one two", File.ReadAllText(folder["file"]));
+    }
+
+    [Fact, Trait("Category", "Linux")]
+    public void A_descriptor_that_is_not_open_is_told_by_its_name()
+    {
+        var fault = Assert.Throws<FileSystemException>(() => OutputFile.Write("/dev/fd/999999", "content"u8));
+        Assert.Contains("/dev/fd/999999", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory, Trait("Category", "Linux")]
     [InlineData("/dev/null", true)]
     [InlineData("/dev/stdout", true)]
     [InlineData("/dev/fd/1", true)]
+    [InlineData("/proc/self/fd/7", true)]
+    [InlineData("/proc/1/fd/7", true)]
+    [InlineData("/dev/fd/stdout", false)]
     [InlineData("/dev/shm/result.tar", false)]
     [InlineData("result.tar", false)]
     public void What_is_not_a_file_of_its_own_is_known(string path, bool isWrittenAsItIs) => Assert.Equal(isWrittenAsItIs, OutputFile.IsWrittenAsItIs(path));

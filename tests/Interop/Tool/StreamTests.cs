@@ -1,3 +1,4 @@
+using System.Text;
 using Oci.Testing;
 
 namespace Oci.Interop.Tool;
@@ -29,6 +30,29 @@ public sealed class StreamTests(BusyboxLayout basis) : IDisposable
         var result = await RunAsync(script, arguments.Split(' '));
         Assert.InRange(result.ExitCode, 1, 2);
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_archive_goes_where_the_stream_stands()
+    {
+        (await RunAsync("(printf before; \"$@\"; printf after) >all; printf before >more; \"$@\" >>more; printf after >>more; \"$@\" >alone", "copy", basis.Image, "oci-archive:/dev/stdout")).Succeeded();
+        var expected = $"before{await File.ReadAllTextAsync(folder["alone"], Encoding.Latin1, TestContext.Current.CancellationToken)}after";
+        Assert.Equal(expected, await File.ReadAllTextAsync(folder["all"], Encoding.Latin1, TestContext.Current.CancellationToken));
+        Assert.Equal(expected, await File.ReadAllTextAsync(folder["more"], Encoding.Latin1, TestContext.Current.CancellationToken));
+    }
+
+    // The managed program's runtime has files of its own at those numbers by then: the result is lost in one of them.
+    [Theory]
+    [InlineData("2>&-", 0, 0)]
+    [InlineData("<&-", 0, 0)]
+    [InlineData("<&- 2>&-", 0, 0)]
+    [InlineData(">&-", 1, 1)]
+    [InlineData("<&- >&- 2>&-", 0, 1)]
+    public async Task A_stream_that_is_closed_stops_no_work_and_no_file_gets_its_number(string closed, int least, int most)
+    {
+        var result = await RunAsync($"\"$@\" {closed} || exit $?", "copy", basis.Image, "oci:out:1");
+        Assert.InRange(result.ExitCode, least, most);
+        (await RunAsync("\"$@\"", "verify", "oci:out:1")).Succeeded();
     }
 
     [Fact]
