@@ -34,6 +34,9 @@ public sealed class OciCopy : OciRegistryTask
     /// <summary>Whether to fail rather than change a digest.</summary>
     public bool PreserveDigests { get; set; }
 
+    /// <summary>More names for the image at its destination.</summary>
+    public string[] AdditionalTags { get; set; } = [];
+
     /// <summary>How many blobs travel at once.</summary>
     public int Jobs { get; set; } = 4;
 
@@ -84,6 +87,7 @@ public sealed class OciCopy : OciRegistryTask
         Format = Format.Length > 0 ? Words.Parse<Transfer.ManifestFormat>(Format, nameof(Format)) : null,
         Compression = Compression.Length > 0 ? Layers.LayerCompression.Parse(Compression) : null,
         PreserveDigests = PreserveDigests,
+        AdditionalTags = AdditionalTags,
         Jobs = Jobs,
     };
 

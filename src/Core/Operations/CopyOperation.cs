@@ -23,6 +23,7 @@ public sealed class CopyOperation(OciHost host)
             Format = request.Format,
             Compression = request.Compression,
             PreserveDigests = request.PreserveDigests,
+            MoreNames = request.AdditionalTags,
             Jobs = request.Jobs,
         };
         return await host.OpenCopier(destination).CopyAsync(source, destination, options, ct);

@@ -31,6 +31,9 @@ public sealed record CopyRequest
     /// <summary>Whether to fail rather than change a digest.</summary>
     public bool PreserveDigests { get; init; }
 
+    /// <summary>More names for the image at its destination: tags of the same repository, names of a layout, whole names in an archive of Docker's.</summary>
+    public IReadOnlyList<string> AdditionalTags { get; init; } = [];
+
     /// <summary>How many blobs travel at once.</summary>
     public int Jobs { get; init; } = 4;
 }

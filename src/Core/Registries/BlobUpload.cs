@@ -73,7 +73,11 @@ internal sealed class BlobUpload(RegistryPlace place, Descriptor content, OpenAt
         {
             return await SendAsync(asksFirst: attempt > 0, ct);
         }
-        catch (RegistryException e) when (e.Status is HttpStatusCode.NotFound or HttpStatusCode.RequestedRangeNotSatisfiable || (e.Status == HttpStatusCode.RequestEntityTooLarge && MaySendLess()))
+        catch (RegistryException e) when (e.Status is HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            return await RecoverAsync(ct, refused: session!.Offset);
+        }
+        catch (RegistryException e) when (e.Status is HttpStatusCode.NotFound || (e.Status == HttpStatusCode.RequestEntityTooLarge && MaySendLess()))
         {
             return await RecoverAsync(ct);
         }
@@ -100,11 +104,11 @@ internal sealed class BlobUpload(RegistryPlace place, Descriptor content, OpenAt
         return true;
     }
 
-    // True where the blob turns out to be there.
-    private async Task<bool> RecoverAsync(CancellationToken ct)
+    // True where the blob turns out to be there. A registry that wants what it has refused does not know itself where it stands.
+    private async Task<bool> RecoverAsync(CancellationToken ct, long? refused = null)
     {
         if (await place.HasBlobAsync(content.Digest, ct)) return true;
-        if (session is null || !await session.AskAsync(ct) || session.Offset > content.Size)
+        if (session is null || !await session.AskAsync(ct) || session.Offset > content.Size || session.Offset == refused)
         {
             if (++restarts > MaxRestarts) throw new RegistryException(ErrorCodes.RegistryFailed, $"expected `{place.Host.Registry}` to keep the upload of `{content.Digest}`, found it lost {MaxRestarts} times");
             session = await UploadSession.BeginAsync(place, null, ct);

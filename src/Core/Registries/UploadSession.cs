@@ -53,8 +53,9 @@ internal sealed class UploadSession
         };
         using var response = await place.Host.SendAsync(call, ct);
         address = LocationOf(place, response) ?? throw NoLocation(response);
-        var stands = RangeEnd(response) is > 0 and var end ? end : Offset + length;
-        if (stands < Offset || stands > Offset + length) throw RegistryAnswer.Invalid(response, $"a range that ends after {Offset + length} bytes", $"one of {stands}");
+        // What was accepted is there. Some registries tell of the first piece again, or of the last one's length alone: the digest settles it in the end.
+        var stands = RangeEnd(response) is { } end && end > Offset ? end : Offset + length;
+        if (stands > Offset + length) throw RegistryAnswer.Invalid(response, $"a range that ends after {Offset + length} bytes", $"one of {stands}");
         Offset = stands;
     }
 

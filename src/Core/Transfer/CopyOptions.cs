@@ -27,7 +27,7 @@ public sealed record CopyOptions
     /// <summary>Fail rather than change a digest.</summary>
     public bool PreserveDigests { get; init; }
 
-    /// <summary>More names for the image, for a place that is written in one go: <c>docker-archive:</c> (with tags) and <c>oci-archive:</c>.</summary>
+    /// <summary>More names for the image at the same place: tags, in a <c>docker-archive:</c> with the repository. A <c>dir:</c> has no names.</summary>
     public IReadOnlyList<string> MoreNames { get; init; } = [];
 
     /// <summary>How many blobs travel at once.</summary>

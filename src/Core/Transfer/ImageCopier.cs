@@ -27,6 +27,7 @@ public sealed class ImageCopier(LocalStore store, string temporaryFolder, IProgr
     /// </exception>
     public async Task<CopyResult> CopyAsync(OpenedImage source, ImageLocation destination, CopyOptions options, CancellationToken ct)
     {
+        var moreNames = MoreNames.At(destination, options.MoreNames);
         var content = new DocumentCache(source.Content);
         if (MediaTypes.IsIndex(source.Target.MediaType)) await content.PrefetchAsync(source.Target, ct);
         var choice = await PlatformChoice.MakeAsync(content, source.Target, options.Platforms, ct);
@@ -46,6 +47,10 @@ public sealed class ImageCopier(LocalStore store, string temporaryFolder, IProgr
             _ => throw ImageResolver.Unsupported(destination, "writing"),
         };
         progress.Report(new ImageTagged(destination.ToString(), result.Target.Digest));
+        if (moreNames.Count > 0 && await OpenNamesAsync(destination, ct) is { } names)
+        {
+            foreach (var name in moreNames) await names.TagAsync(name, result.Target, ct);
+        }
         if (Directory.Exists(store.Folder)) store.Intact.Save();
         return result;
     }
@@ -168,6 +173,13 @@ public sealed class ImageCopier(LocalStore store, string temporaryFolder, IProgr
             ? throw new OciException(ErrorCodes.DigestNotPreserved, $"expected `{choice.Target.Digest}` to keep its digest for what refers to it, found that --format or --compression changes it", "leave out --referrers, or what asks for the change")
             : converted;
     }
+
+    private async Task<IImageRepository?> OpenNamesAsync(ImageLocation destination, CancellationToken ct) => destination switch
+    {
+        LayoutLocation layout => await OciLayout.OpenOrCreateAsync(layout.Folder, store.Intact, progress, ct),
+        RegistryLocation { Reference: var reference } => registries!(reference),
+        _ => store.Layout,
+    };
 
     private static void ExpectDigest(PlatformChoice choice, ImageReference reference)
     {

@@ -19,6 +19,7 @@ internal sealed class CopyVerb : Verb
     private readonly Option<string?> format = Declare.Text("--format", "oci|docker", "Write documents in this family; else each keeps its own. Docker's has no zstd: such layers become gzip", "-f");
     private readonly Option<string?> compression = Declare.Text("--compression", "zstd|gzip[:LEVEL]|none", "Compress layers so; else they are kept as they are");
     private readonly Option<bool> preserveDigests = Declare.Switch("--preserve-digests", "Fail rather than change a digest");
+    private readonly Option<string[]> additionalTags = Declare.List("--additional-tag", "TAG", "Give the image this name at the destination too; may be repeated. An archive of Docker's takes NAME:TAG");
     private readonly Option<string?> jobs = Declare.Text("--jobs", "N", "How many blobs travel at once; else 4");
     private readonly Option<bool> quiet = Declare.Switch("--quiet", "Show no progress: print the digest only", "-q");
     private readonly Option<string?> digestFile = Declare.Text("--digestfile", "FILE", "Write the manifest's digest to this file");
@@ -32,7 +33,7 @@ internal sealed class CopyVerb : Verb
     {
         Arguments.Add(source);
         Arguments.Add(destination);
-        foreach (var option in (Option[])[platforms, all, referrers, format, compression, preserveDigests, jobs, digestFile, quiet, .. RegistryFlags.Two]) Options.Add(option);
+        foreach (var option in (Option[])[platforms, all, referrers, format, compression, preserveDigests, additionalTags, jobs, digestFile, quiet, .. RegistryFlags.Two]) Options.Add(option);
     }
 
     public override Type RequestType => typeof(CopyRequest);
@@ -49,6 +50,7 @@ internal sealed class CopyVerb : Verb
             Format = FormatFamily.Parse(call.Value(format)),
             Compression = call.Value(compression) is { } form ? LayerCompression.Parse(form) : null,
             PreserveDigests = call.Value(preserveDigests),
+            AdditionalTags = call.Value(additionalTags) ?? [],
         };
         if (call.Value(jobs) is { } count) request = request with { Jobs = Number.Parse("--jobs", count, least: 1) };
         var result = await new CopyOperation(call.Host(call.Value(quiet))).RunAsync(request, ct);

@@ -58,6 +58,61 @@ public sealed class OddRegistryTests : RegistryTestBase
         Assert.Equal(bytes, Registry.Blobs[Describe(bytes).Digest.ToString()]);
     }
 
+    // Amazon's tells of the first piece again and again, older zots of the last piece's length alone.
+    [Theory]
+    [InlineData("first", false)]
+    [InlineData("last", false)]
+    [InlineData("none", false)]
+    [InlineData("first", true)]
+    [InlineData("last", true)]
+    public async Task Pieces_arrive_whatever_the_registry_says_of_where_it_stands(string says, bool isStreamed)
+    {
+        var bytes = Bytes(7 << 20);
+        long first = 0, had = 0;
+        Registry.Instead = async call =>
+        {
+            var length = long.Parse(call.Header("Content-Length") ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+            if (call.Method is "PUT" or "PATCH" && length > 2 << 20) await call.RespondAsync(413);
+            else if (call.Method == "PATCH")
+            {
+                Assert.StartsWith($"{had}-", call.Header("Content-Range"), StringComparison.Ordinal);
+                await Registry.TakeAsync(call.Path.Split('/')[^1], call, (int)length);
+                (first, had) = (first == 0 ? length : first, had + length);
+                (string, string)[] stands = says == "none" ? [] : [("Range", $"0-{(says == "first" ? first : length) - 1}")];
+                await call.RespondAsync(202, "", [("Location", call.Target), .. stands]);
+            }
+            else return false;
+            return true;
+        };
+        if (!isStreamed) await PushAsync(Open(), Describe(bytes), bytes);
+        else
+        {
+            await using var writer = await Open(options => options with { ChunkSize = 1 << 20 }).BeginWriteAsync(Ct);
+            for (var at = 0; at < bytes.Length; at += 1 << 19) await writer.WriteAsync(bytes.AsMemory(at, 1 << 19), Ct);
+            await writer.CommitAsync(MediaTypes.OciLayer, null, Ct);
+        }
+        Assert.Equal(bytes, Registry.Blobs[Describe(bytes).Digest.ToString()]);
+        Assert.InRange(had, 2 << 20, bytes.Length);
+    }
+
+    [Fact]
+    public async Task An_upload_that_wants_what_it_refuses_is_begun_anew()
+    {
+        var bytes = Bytes(1_000_000);
+        string? stuck = null;
+        Registry.Instead = async call =>
+        {
+            var length = long.Parse(call.Header("Content-Length") ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+            if (call.Method is "PUT" or "PATCH" && length > 600_000) await call.RespondAsync(413);
+            else if (call.Method is "PUT" or "PATCH" && call.Header("Content-Range")?.StartsWith("0-", StringComparison.Ordinal) == false && (stuck ??= call.Path) == call.Path) await call.RespondAsync(416);
+            else return false;
+            return true;
+        };
+        await PushAsync(Open(), Describe(bytes), bytes);
+        Assert.NotNull(stuck);
+        Assert.Equal(bytes, Registry.Blobs[Describe(bytes).Digest.ToString()]);
+    }
+
     [Fact]
     public async Task A_body_cut_anywhere_is_taken_up_there()
     {

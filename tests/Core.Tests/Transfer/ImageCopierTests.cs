@@ -44,6 +44,34 @@ public sealed class ImageCopierTests : TransferFixture
         await SampleImage.AssertIntactAsync(opened.Content, opened.Target);
     }
 
+    [Theory]
+    [InlineData("oci:$/layout:v1", "v2", "oci:$/layout:v2")]
+    [InlineData("oci-archive:$/image.tar:v1", "v2", "oci-archive:$/image.tar:v2")]
+    [InlineData("docker-archive:$/docker.tar:app:1", "other:2", "docker-archive:$/docker.tar:other:2")]
+    [InlineData("store:app:1", "2", "store:app:2")]
+    [InlineData("app:1", "other:2", "store:other:2")]
+    public async Task An_image_gets_more_names_at_its_destination(string place, string more, string expected)
+    {
+        await MakeSourceAsync();
+        var result = await CopyAsync("oci:$/source:one", place, new CopyOptions { MoreNames = [more, more] });
+        foreach (var name in (string[])[place, expected])
+        {
+            using var opened = await OpenAsync(name);
+            Assert.Equal(result.Target.Digest, opened.Target.Digest);
+        }
+    }
+
+    [Theory]
+    [InlineData("dir:$/dir", "v2")]
+    [InlineData("docker://registry.example/app:1", "registry.example/other:2")]
+    public async Task A_name_that_the_destination_cannot_have_is_refused_before_anything_is_done(string place, string more)
+    {
+        await MakeSourceAsync();
+        var fault = await Assert.ThrowsAsync<OciException>(() => CopyAsync("oci:$/source:one", place, new CopyOptions { MoreNames = [more] }));
+        Assert.Equal(ErrorCodes.UnsupportedLocation, fault.Code);
+        Assert.False(Directory.Exists(Folder["dir"]));
+    }
+
     [Fact]
     public async Task One_platform_makes_a_single_image_and_the_rest_is_counted()
     {

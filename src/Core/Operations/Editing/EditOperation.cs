@@ -16,6 +16,8 @@ public sealed class EditOperation(OciHost host)
         Check(request);
         var times = EditedTimes.Of(request);
         using var editing = await ImageEditing.BeginAsync(host, request.Image, request.Tag, ct);
+        if (request is { Annotations.Count: > 0, EditsImages: false } && MediaTypes.IsManifest(editing.Source.Target.MediaType)
+            && await AnnotateArtifactAsync(editing.Source.Target, request, editing, ct) is { } artifact) return await editing.CommitAsync(artifact, ct);
         var rewriter = new ImageRewriter(editing.Content, editing.Output, host.Progress);
         var target = await rewriter.RewriteAsync(editing.Source.Target, request.Platform, (image, stop) => EditAsync(image, request, times, editing, stop), ct);
         if (request.Annotations.Count > 0 && MediaTypes.IsIndex(target.MediaType)) target = await AnnotateIndexAsync(target, request, editing, ct);
@@ -55,6 +57,16 @@ public sealed class EditOperation(OciHost host)
             Annotations = NamedValues.Edit(annotations, "--annotation", request.Annotations, []),
             Layers = request.ExternalUrlsRm ? [.. image.Layers.Select(layer => layer with { Descriptor = layer.Descriptor with { Urls = null } })] : image.Layers,
         };
+    }
+
+    // Null for an image, whose manifest is written with its configuration.
+    private static async Task<Descriptor?> AnnotateArtifactAsync(Descriptor target, EditRequest request, ImageEditing editing, CancellationToken ct)
+    {
+        var manifest = await new ImageLoader(editing.Content).ReadManifestAsync(target, ct);
+        if (ImageLoader.IsImage(manifest.Value)) return null;
+        var edited = manifest.Value with { Annotations = NamedValues.Edit(manifest.Value.Annotations, "--annotation", request.Annotations, []) };
+        if (StrictJson.AreSame(edited, manifest.Value, ImagesJson.Strict.ImageManifest)) return target;
+        return (await editing.Output.WriteDocumentAsync(edited, ImagesJson.Strict.ImageManifest, target.MediaType, ct)).Descriptor;
     }
 
     private static async Task<Descriptor> AnnotateIndexAsync(Descriptor target, EditRequest request, ImageEditing editing, CancellationToken ct)

@@ -33,7 +33,7 @@ public sealed record EditRequest
     public string? ClampTime { get; init; }
     /// <summary>Whether every label becomes an annotation too.</summary>
     public bool LabelToAnnotation { get; init; }
-    /// <summary>Annotations of the manifest, and of the index where there is one: <c>KEY=VALUE</c>, <c>KEY-</c>.</summary>
+    /// <summary>Annotations of the manifest, an artifact's too, and of the index where there is one: <c>KEY=VALUE</c>, <c>KEY-</c>.</summary>
     public IReadOnlyList<string> Annotations { get; init; } = [];
     /// <summary>Whether the addresses of layers that are fetched from elsewhere go.</summary>
     public bool ExternalUrlsRm { get; init; }
@@ -43,4 +43,8 @@ public sealed record EditRequest
     public bool ToDocker { get; init; }
     /// <summary>Whether the result is an OCI image.</summary>
     public bool ToOci { get; init; }
+
+    /// <summary>Whether more is asked for than annotations, which any manifest can have.</summary>
+    internal bool EditsImages => LabelToAnnotation || ExternalUrlsRm || ToDocker || ToOci || Flatten || DropLayers.Count + Strip.Count > 0
+        || (NewBase ?? DropCreatedBy ?? Squash ?? SetTime ?? ClampTime) is not null || Compression is not null;
 }

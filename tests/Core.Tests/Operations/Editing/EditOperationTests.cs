@@ -176,6 +176,26 @@ public sealed class EditOperationTests : IDisposable
     }
 
     [Fact]
+    public async Task An_artifact_gets_annotations_and_nothing_else()
+    {
+        var config = await place.Layout.WriteAllAsync("{}"u8.ToArray(), MediaTypes.OciEmpty, Stop);
+        var content = await place.Layout.WriteAllAsync("bill"u8.ToArray(), "application/spdx+json", Stop);
+        var manifest = new ImageManifest
+        {
+            SchemaVersion = 2, MediaType = MediaTypes.OciManifest, ArtifactType = "application/spdx+json", Config = config, Layers = [content],
+            Annotations = new Dictionary<string, string> { ["kept"] = "1", ["gone"] = "2" },
+        };
+        await place.Layout.TagAsync("bill", await SampleImage.WriteJsonAsync(place.Layout, manifest), Stop);
+        var target = await EditAsync(new EditRequest { Image = place.Ref("bill"), Annotations = ["new=3", "gone-"] });
+        Assert.Equal(target, (await place.Layout.FindAsync("bill", Stop))! with { Annotations = null });
+        var edited = (await new ImageLoader(place.Layout).ReadManifestAsync(target, Stop)).Value;
+        Assert.Equal([("kept", "1"), ("new", "3")], edited.Annotations!.Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal(("application/spdx+json", config.Digest, content.Digest), (edited.ArtifactType, edited.Config.Digest, Assert.Single(edited.Layers).Digest));
+        Assert.Equal(target.Digest, (await EditAsync(new EditRequest { Image = place.Ref("bill"), Annotations = ["new=3"] })).Digest);
+        Assert.Equal(ErrorCodes.NotAnImage, await CodeAsync(new EditRequest { Image = place.Ref("bill"), Annotations = ["new=3"], Flatten = true }));
+    }
+
+    [Fact]
     public async Task All_times_become_one_or_only_later_ones()
     {
         await MakeLayersAsync([File("a", "x"), File("old", "x") with { Metadata = Plain with { ModifiedAt = new UnixTime(5) } }]);
