@@ -86,3 +86,34 @@ case_changed() { # every warm build has one file that the one before had not
     echo 1 >"$folder/one"
     builds "one changed file among 10,000" "$folder" "sh -c 'date +%N >$folder/one'"
 }
+
+# other_images STATE COUNT: this many images more in the store of a state folder, each with a manifest of its own.
+other_images() {
+    local images=$1/images index=$1/images/index.json manifest descriptor entries=$out/t.entries digest i
+    descriptor=$(jq -c '.manifests[0] | del(.annotations)' "$index")
+    manifest=$(cat "$images/blobs/sha256/$(jq -r '.digest | ltrimstr("sha256:")' <<<"$descriptor")")
+    for i in $(seq "$2"); do
+        printf '%s%*s' "$manifest" "$i" '' >"$out/t.manifest"
+        digest=$(sha256sum <"$out/t.manifest" | cut -d' ' -f1)
+        cp "$out/t.manifest" "$images/blobs/sha256/$digest"
+        printf '%s %s %s\n' "$digest" "$(stat -c %s "$out/t.manifest")" "docker.io/library/other$i:latest"
+    done >"$entries"
+    jq -c --argjson of "$descriptor" --rawfile lines "$entries" '.manifests += [$lines | split("\n")[] | select(. != "") | split(" ")
+        | $of + {digest: "sha256:\(.[0])", size: .[1] | tonumber, annotations: {"org.opencontainers.image.ref.name": .[2]}}]' "$index" >"$index.new"
+    mv "$index.new" "$index"
+}
+
+case_store() { # the same build with one image in the store and with 1,000 others beside it: the peer is our own tool with the smaller store
+    local folder state name change times=() runs=$((runs * 4)) # short ones: the best of many
+    folder=$(context store 'COPY one /one')
+    echo 1 >"$folder/one"
+    local build="build -q --network none --build-arg BASE=oci:$fixtures/busybox:latest -t app $folder"
+    for state in few many; do "$oci" --root "$out/t.$state" $build >/dev/null; done
+    other_images "$out/t.many" 1000
+    for change in true "sh -c 'date +%N >$folder/one'"; do
+        [ "$change" = true ] && name="nothing changed" || name="one file changed"
+        times=()
+        for state in few many; do times+=("$(seconds "$change" "$oci --root $out/t.$state $build")"); done
+        row "build beside 1,000 other images, $name" "${times[1]}" "beside none" "${times[0]}"
+    done
+}

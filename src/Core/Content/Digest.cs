@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
@@ -12,6 +13,9 @@ namespace Oci.Content;
 [JsonConverter(typeof(DigestJsonConverter))]
 public readonly record struct Digest
 {
+    private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
+    private static readonly SearchValues<char> Encoding = SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ=_-");
+
     private Digest(string algorithm, string encoded) => (Algorithm, Encoded) = (algorithm, encoded);
 
     /// <summary>For example <c>sha256</c>.</summary>
@@ -35,11 +39,20 @@ public readonly record struct Digest
         digest = default;
         var colon = text?.IndexOf(':') ?? -1;
         if (colon <= 0) return false;
-        var (algorithm, encoded) = (text![..colon], text[(colon + 1)..]);
+        var algorithm = Known(text.AsSpan(0, colon));
+        var encoded = text.AsSpan(colon + 1);
         if (!IsAlgorithm(algorithm) || !IsEncoded(algorithm, encoded)) return false;
-        digest = new Digest(string.Intern(algorithm), encoded);
+        digest = new Digest(algorithm, encoded.ToString());
         return true;
     }
+
+    // Nearly all digests are of two algorithms, and the index of a store has thousands.
+    private static string Known(ReadOnlySpan<char> algorithm) => algorithm switch
+    {
+        "sha256" => "sha256",
+        "sha512" => "sha512",
+        _ => string.Intern(algorithm.ToString()),
+    };
 
     /// <summary>The SHA-256 of <paramref name="content"/>.</summary>
     public static Digest Sha256(ReadOnlySpan<byte> content) => FromHash(HashAlgorithmName.SHA256, SHA256.HashData(content));
@@ -70,10 +83,10 @@ public readonly record struct Digest
         return !afterSeparator;
     }
 
-    private static bool IsEncoded(string algorithm, string text) => algorithm switch
+    private static bool IsEncoded(string algorithm, ReadOnlySpan<char> text) => algorithm switch
     {
-        "sha256" => text.Length == 64 && text.All(char.IsAsciiHexDigitLower),
-        "sha512" => text.Length == 128 && text.All(char.IsAsciiHexDigitLower),
-        _ => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '=' or '_' or '-'),
+        "sha256" => text.Length == 64 && !text.ContainsAnyExcept(Hexadecimal),
+        "sha512" => text.Length == 128 && !text.ContainsAnyExcept(Hexadecimal),
+        _ => text.Length > 0 && !text.ContainsAnyExcept(Encoding),
     };
 }

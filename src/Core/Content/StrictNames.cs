@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Oci.Native;
@@ -10,7 +11,7 @@ namespace Oci.Content;
 /// </summary>
 internal static class StrictNames
 {
-    /// <summary>Walks the tokens beside what <paramref name="type"/> says is known.</summary>
+    /// <summary>Walks the tokens of a document in UTF-8 beside what <paramref name="type"/> says is known.</summary>
     /// <exception cref="JsonException">A name or a string is refused, or the JSON is malformed.</exception>
     public static void Check(ReadOnlySpan<byte> json, JsonTypeInfo type)
     {
@@ -32,25 +33,35 @@ internal static class StrictNames
                 CheckValue(ref reader, element);
             }
         }
-        else if (reader.TokenType == JsonTokenType.String) Text(ref reader);
+        else if (reader.TokenType == JsonTokenType.String) CheckText(ref reader);
     }
 
     private static void CheckObject(ref Utf8JsonReader reader, JsonTypeInfo? type)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = Text(ref reader);
-            var known = type is { Kind: JsonTypeInfoKind.Object } ? Known(type, name) : null;
+            CheckText(ref reader);
+            var known = type is { Kind: JsonTypeInfoKind.Object } ? Known(type, ref reader) : null;
             reader.Read();
             CheckValue(ref reader, known is null or { CustomConverter: not null } ? null : type!.Options.GetTypeInfo(known.PropertyType));
         }
+    }
+
+    // Nearly every name is one that is known, written as it is: no string is made of those. A store's index has thousands.
+    private static JsonPropertyInfo? Known(JsonTypeInfo type, ref Utf8JsonReader reader)
+    {
+        for (var i = 0; i < type.Properties.Count && !reader.ValueIsEscaped; i++)
+        {
+            if (Ascii.Equals(reader.ValueSpan, type.Properties[i].Name)) return Kept(type.Properties[i]);
+        }
+        return Known(type, reader.GetString()!);
     }
 
     private static JsonPropertyInfo? Known(JsonTypeInfo type, string name)
     {
         foreach (var property in type.Properties)
         {
-            if (property.Name == name) return property.IsExtensionData ? null : property;
+            if (property.Name == name) return Kept(property);
         }
         foreach (var property in type.Properties)
         {
@@ -59,15 +70,19 @@ internal static class StrictNames
         return null;
     }
 
+    private static JsonPropertyInfo? Kept(JsonPropertyInfo property) => property.IsExtensionData ? null : property;
+
     // Two letters outside ASCII fold to ASCII ones: the long s and the Kelvin sign. Every known name is ASCII.
     private static bool Folds(string known, string name) =>
         known.Length == name.Length && known.Equals(name.Replace('\u017F', 's').Replace('\u212A', 'k'), StringComparison.OrdinalIgnoreCase);
 
-    private static string Text(ref Utf8JsonReader reader)
+    // The document is UTF-8: only an escape can spell half a pair.
+    private static void CheckText(ref Utf8JsonReader reader)
     {
+        if (!reader.ValueIsEscaped) return;
         try
         {
-            return reader.GetString()!;
+            reader.GetString();
         }
         catch (InvalidOperationException e)
         {

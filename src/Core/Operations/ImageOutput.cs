@@ -28,11 +28,11 @@ internal sealed class ImageOutput(OciHost host, LocalStore store, IContentStore 
         var options = CopyOptions.All with { Jobs = request.Jobs };
         var unnamed = new LayoutLocation(store.Layout.Folder, null, null);
         var source = new OpenedImage(unnamed, content, target); // the content is the build's, which closes it
-        if (locations.Count == 0 && request is { Outputs: [], Manifest: null }) await host.OpenCopier(unnamed).KeepAsync(source, options, ct);
+        if (locations.Count == 0 && request is { Outputs: [], Manifest: null }) await host.OpenCopier(unnamed, store).KeepAsync(source, options, ct);
         var tags = new List<TaggedImage>();
         foreach (var location in locations)
         {
-            var result = await host.OpenCopier(location).CopyAsync(source, location, options, ct);
+            var result = await host.OpenCopier(location, store).CopyAsync(source, location, options, ct);
             tags.Add(new TaggedImage(location.ToString(), result.Target));
         }
         if (request.Manifest is { } index) tags.Add(new TaggedImage(index, await new IndexOperation(host).AddBuiltAsync(index, source, ct)));

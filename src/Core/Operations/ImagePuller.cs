@@ -65,7 +65,7 @@ internal sealed class ImagePuller(OciHost host, LocalStore store, PullPolicy pol
         var chosen = MediaTypes.IsIndex(remote.Target.MediaType) ? await loader.SelectAsync(remote.Target, new PlatformSelector(platform), ct) : remote.Target;
         var manifest = new Descriptor { MediaType = chosen.MediaType, Digest = chosen.Digest, Size = chosen.Size };
         using var use = await store.Layout.UseAsync(ct);
-        await host.OpenCopier(location).KeepAsync(remote with { Target = manifest }, Transfer.CopyOptions.All, ct);
+        await host.OpenCopier(location, store).KeepAsync(remote with { Target = manifest }, Transfer.CopyOptions.All, ct);
         await store.Layout.TagAsync(LocalStore.NameOf(location.Reference), manifest, ct);
         host.Progress.Report(new ImageTagged(location.ToString(), manifest.Digest));
         return new(location, store.Layout, manifest);

@@ -137,8 +137,11 @@ public sealed record OciHost
     internal RegistryRepository OpenRepository(ImageLocation location, ImageReference reference) => Registries.Open(this).Open(Unalias(location, reference));
 
     /// <summary>Copies images, also into Docker's engine.</summary>
-    internal ImageCopier OpenCopier(ImageLocation destination) =>
-        new(OpenStore(), TempFolder, Progress, OpenToWrite, destination is DockerDaemonLocation ? OpenDocker() : null);
+    internal ImageCopier OpenCopier(ImageLocation destination) => OpenCopier(destination, OpenStore());
+
+    /// <summary>The same for who has opened the store already: its index is made a model of once.</summary>
+    internal ImageCopier OpenCopier(ImageLocation destination, LocalStore store) =>
+        new(store, TempFolder, Progress, OpenToWrite, destination is DockerDaemonLocation ? OpenDocker() : null);
 
     private ImageReference Unalias(ImageLocation location, ImageReference reference) =>
         location is NamedLocation { IsShort: true } ? Registries.Open(this).Options.Configuration.Unalias(reference) : reference;

@@ -81,7 +81,7 @@ internal sealed class SharedCaches(OciHost host, BuildRequest request, BuildCach
     private async Task WriteAsync(ImageLocation location, IReadOnlyList<CacheRecord> records, CancellationToken ct)
     {
         var target = await new CacheExchange(store.Layout).WriteAsync(records, cache.Contents, ct);
-        await host.OpenCopier(location).CopyAsync(new OpenedImage(location, cache.Defers ? cache.Behind(store.Layout) : store.Layout, target), location, Transfer.CopyOptions.All with { Jobs = request.Jobs }, ct);
+        await host.OpenCopier(location, store).CopyAsync(new OpenedImage(location, cache.Defers ? cache.Behind(store.Layout) : store.Layout, target), location, Transfer.CopyOptions.All with { Jobs = request.Jobs }, ct);
         // A folder that is kept between runs would grow with every build.
         if (location is LayoutLocation layout) await new LayoutCollector(OciLayout.Open(layout.Folder, progress: host.Progress)).CollectAsync([], dryRun: false, ct);
     }
