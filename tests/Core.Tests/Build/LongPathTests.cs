@@ -121,6 +121,25 @@ public sealed class LongPathTests
     }
 
     [Fact]
+    public void Deep_folders_that_are_replaced_one_after_the_other_cost_little_each()
+    {
+        const int Folders = 300;
+        var target = new PendingTree(new MemoryTree(string.Join('\n', Enumerable.Range(0, Folders).Select(i => $"{Deep(Depth)}/{i}/"))));
+        var folders = Enumerable.Range(0, Folders).Select(i => RootPath.Clean($"{Deep(Depth)}/{i}")).ToList();
+        target.Find(folders[0].Append("x"u8));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (var folder in folders)
+        {
+            Assert.Null(target.Find(folder.Append("f"u8)));
+            target.Put(new TreeNode(folder, FileKind.RegularFile, new EntryMetadata { Mode = 0b110_100_100 }));
+            target.PutDirectory(TreeNode.Folder(folder));
+        }
+        // Going up all the way for each takes a list as long as the way.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Folders * 100L * Depth);
+        Assert.Equal(Folders, target.List(TreeNode.Folder(RootPath.Clean(Deep(Depth)))).Count);
+    }
+
+    [Fact]
     public void A_tree_with_pending_files_is_what_was_put_into_it_in_whatever_order()
     {
         var random = new Random(7);

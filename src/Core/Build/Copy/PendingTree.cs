@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Oci.Layers;
 using Oci.Native;
 
@@ -15,6 +16,8 @@ internal sealed class PendingTree(FileTree below) : FileTree
     private readonly Dictionary<RootPath, HashSet<RootPath>> names = [];
     // Directories of which is known whether something that was put hides all that was there before.
     private readonly Dictionary<RootPath, bool> covered = [];
+    // By directory: those in it of which is known that nothing hides them. Whatever leads to such a one is such a one, so that all below a directory are found.
+    private readonly Dictionary<RootPath, List<RootPath>> uncovered = [];
     private readonly Dictionary<object, EntryMetadata> linked = [];
 
     private sealed record Pending(TreeNode Node, Func<Stream>? Open, bool ReplacesOther)
@@ -40,8 +43,24 @@ internal sealed class PendingTree(FileTree below) : FileTree
             if (found = pending.TryGetValue(at, out var entry) && entry.Covers) break;
             if (at.IsRoot) break;
         }
-        foreach (var at in way) covered[at] = found;
+        foreach (var at in way)
+        {
+            covered[at] = found;
+            if (!found && !at.IsRoot) (CollectionsMarshal.GetValueRefOrAddDefault(uncovered, at.Parent, out _) ??= []).Add(at);
+        }
         return found;
+    }
+
+    // What is hidden once stays so: every directory is gone over here once at most, however often others are put above it.
+    private void Cover(RootPath directory)
+    {
+        var open = new Stack<RootPath>([directory]);
+        while (open.TryPop(out var at))
+        {
+            covered[at] = true;
+            if (!uncovered.Remove(at, out var below)) continue;
+            foreach (var path in below) open.Push(path);
+        }
     }
 
     /// <inheritdoc/>
@@ -86,7 +105,7 @@ internal sealed class PendingTree(FileTree below) : FileTree
     private void Set(RootPath path, Pending entry)
     {
         pending[path] = entry;
-        if (entry.Covers && !covered.GetValueOrDefault(path, true)) covered.Clear();
+        if (entry.Covers && !covered.GetValueOrDefault(path, true)) Cover(path);
         for (var (at, isNew) = (path, true); isNew && !at.IsRoot; at = at.Parent)
         {
             if (!names.TryGetValue(at.Parent, out var known)) names[at.Parent] = known = [];
