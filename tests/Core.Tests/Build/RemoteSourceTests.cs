@@ -15,7 +15,7 @@ namespace Oci.Tests.Build;
 
 /// <summary>ADD from the web and from git, with servers of our own.</summary>
 [Trait("Category", "Linux")]
-public sealed class RemoteSourceTests : IDisposable
+public sealed partial class RemoteSourceTests : IDisposable
 {
     private const string Modified = "Tue, 02 Jan 2024 03:04:05 GMT";
     private static readonly long ModifiedAt = new DateTimeOffset(2024, 1, 2, 3, 4, 5, TimeSpan.Zero).ToUnixTimeSeconds();
@@ -238,17 +238,6 @@ public sealed class RemoteSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_kept_of_a_repository_has_no_password()
-    {
-        Repository();
-        using var web = Serve();
-        var address = web.Address.Replace("://", "://me:hunter2@", StringComparison.Ordinal);
-        var result = await BuildAsync($"FROM scratch\nADD --keep-git-dir=true {address}/app.git /\n", request => request with { Compression = LayerCompression.None });
-        Assert.Contains("/.git/config", await ListAsync(result), StringComparison.Ordinal);
-        Assert.All(Directory.EnumerateFiles(folder["root"], "*", SearchOption.AllDirectories), file => Assert.DoesNotContain("hunter2", Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.Ordinal));
-    }
-
-    [Fact]
     public async Task A_commit_is_fetched_once_and_a_reference_only_asked_for()
     {
         var repository = Repository();
@@ -310,18 +299,5 @@ public sealed class RemoteSourceTests : IDisposable
         foreach (var name in new[] { "evil", "local" })
             Assert.Equal(ErrorCodes.FetchFailed, (await Assert.ThrowsAsync<OciException>(() => BuildAsync($"FROM scratch\nADD {web.Address}/{name}.git /\n"))).Code);
         Assert.False(File.Exists(folder["pwned"]));
-    }
-
-    [Fact]
-    public async Task A_password_goes_to_the_repositorys_host_alone()
-    {
-        Repository();
-        using var web = Serve();
-        File.WriteAllText(folder["token"], "open-sesame\n");
-        await BuildAsync($"FROM scratch\nADD {web.Address}/app.git /\n", request => request with { Secrets = [new BuildSecret("GIT_AUTH_TOKEN", folder["token"])] });
-        var expected = "Basic " + Convert.ToBase64String("x-access-token:open-sesame"u8);
-        Assert.All(web.Requests, request => Assert.Equal(expected, request.Header("authorization")));
-        Assert.Null(GitAuthorization.Find(GitAddress.Parse("git@h:a.git"), new Dictionary<string, ReadOnlyMemory<byte>> { ["GIT_AUTH_TOKEN"] = "x"u8.ToArray() }));
-        Assert.Null(GitAuthorization.Find(GitAddress.Parse("https://h/a.git"), new Dictionary<string, ReadOnlyMemory<byte>> { ["GIT_AUTH_TOKEN.other"] = "x"u8.ToArray() }));
     }
 }

@@ -13,8 +13,11 @@ public sealed partial record GitAddress
 {
     private const string Hint = "write for example `https://example.org/app.git#v1.0:folder`";
 
-    /// <summary>What <c>git fetch</c> is given: never begins with a dash, and is of one of the protocols that git itself speaks.</summary>
+    /// <summary>The repository as the address names it, perhaps with a password: never begins with a dash, and is of one of the protocols that git itself speaks.</summary>
     public required string Repository { get; init; }
+
+    /// <summary>What <c>git fetch</c> is given, and writes down where an image may get it: without a password.</summary>
+    public string Remote => HttpAddress.IsHttp(Repository) ? HttpAddress.WithoutPassword(Repository) : PasswordOfUser().Replace(Repository, "$1@");
 
     /// <summary>A branch, a tag, a full reference or a commit; null for the remote's default branch.</summary>
     public string? Reference { get; init; }
@@ -135,6 +138,9 @@ public sealed partial record GitAddress
 
     [GeneratedRegex("^[0-9a-f]{7,63}$", RegexOptions.CultureInvariant)]
     private static partial Regex ShortCommitForm();
+
+    [GeneratedRegex("(//[^/:@]*):[^/]*@", RegexOptions.CultureInvariant)]
+    private static partial Regex PasswordOfUser();
 
     [GeneratedRegex("//[^/@]*@", RegexOptions.CultureInvariant)]
     private static partial Regex Password();

@@ -29,24 +29,13 @@ internal sealed class GitCheckout(GitProcess git, GitAddress address)
         // A repository holds objects of one algorithm only, which the commit's name tells; an old git knows but one.
         IReadOnlyList<string> format = commit.Length == Sha256Digits ? ["--object-format=sha256"] : [];
         await git.RunAsync(folder, address, ["init", "--quiet", .. format, "--template=", "."], ct);
-        await git.RunAsync(folder, address, ["remote", "add", "--", "origin", address.Repository], ct);
+        await git.RunAsync(folder, address, ["remote", "add", "--", "origin", address.Remote], ct);
         await FetchCommitAsync(folder, commit, ct);
         await git.RunAsync(folder, address, ["checkout", "--quiet", "--force", "--detach", commit], ct);
         if (address.Submodules && File.Exists(Path.Combine(folder, ".gitmodules")))
             await git.RunAsync(folder, address, ["submodule", "--quiet", "update", "--init", "--recursive", "--checkout", "--force", "--depth=1"], ct);
-        await ForgetPasswordAsync(folder, ct);
         var time = await git.RunAsync(folder, address, ["log", "-1", "--no-show-signature", "--format=%ct", commit, "--"], ct);
         return long.TryParse(time.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
-    }
-
-    // git writes the address down where an image may get it. Submodules have theirs of it where they say them in relation to it.
-    private async Task ForgetPasswordAsync(string folder, CancellationToken ct)
-    {
-        var shown = HttpAddress.WithoutPassword(address.Repository);
-        if (shown == address.Repository) return;
-        await git.RunAsync(folder, address, ["remote", "set-url", "--", "origin", shown], ct);
-        if (address.Submodules && File.Exists(Path.Combine(folder, ".gitmodules")))
-            await git.RunAsync(folder, address, ["submodule", "--quiet", "sync", "--recursive"], ct);
     }
 
     // A commit alone is enough; servers that give away only what a name leads to are asked for that, and at last for everything.
@@ -65,7 +54,7 @@ internal sealed class GitCheckout(GitProcess git, GitAddress address)
     // Only the tips of branches and tags can be asked for by the beginning of their names.
     private async Task<string> FindAsync(string beginning, string folder, CancellationToken ct)
     {
-        var listing = await git.RunAsync(folder, address, ["ls-remote", "--quiet", "--", address.Repository], ct);
+        var listing = await git.RunAsync(folder, address, ["ls-remote", "--quiet", "--", address.Remote], ct);
         var found = Read(listing).Where(one => one.Commit.StartsWith(beginning, StringComparison.Ordinal)).DistinctBy(one => one.Commit).ToList();
         if (found is [var (commit, name)]) return name.EndsWith("^{}", StringComparison.Ordinal) ? commit : Read(listing).FirstOrDefault(one => one.Name == name + "^{}").Commit ?? commit;
         throw new OciException(ErrorCodes.FetchFailed, $"expected one branch or tag of `{address}` at a commit that begins with `{beginning}`, found {(found.Count == 0 ? "none" : found.Count)}", "write all digits of the commit, or a reference too");
@@ -77,7 +66,7 @@ internal sealed class GitCheckout(GitProcess git, GitAddress address)
     private async Task<(string Commit, string? Tag)> AskAsync(string folder, CancellationToken ct)
     {
         var wanted = Candidates(address.Reference).ToList();
-        var listing = await git.RunAsync(folder, address, ["ls-remote", "--quiet", "--", address.Repository, .. wanted, .. wanted.Select(name => name + "^{}")], ct);
+        var listing = await git.RunAsync(folder, address, ["ls-remote", "--quiet", "--", address.Remote, .. wanted, .. wanted.Select(name => name + "^{}")], ct);
         var found = Read(listing).ToLookup(one => one.Name, one => one.Commit);
         foreach (var name in wanted)
         {

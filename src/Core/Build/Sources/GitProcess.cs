@@ -5,15 +5,20 @@ using Oci.Native;
 namespace Oci.Build;
 
 /// <summary>
-/// Runs git for a repository that nobody vouches for: no hooks, no configuration but ours, no prompts, no program as a transport, no shell.
+/// Runs git for a repository that nobody vouches for: no hooks, no configuration but ours, no prompts, no program as a transport, no text of others in a shell.
 /// </summary>
 /// <param name="environment">The build's environment: PATH, HOME (for ssh's known hosts) and the proxies are passed on, nothing else.</param>
 /// <param name="limits">Protocols and time.</param>
 /// <param name="agent">The socket of an SSH agent; null for none.</param>
-/// <param name="authorization">A setting that gives one host a password; null for none. It never becomes an argument, which others could see.</param>
-internal sealed class GitProcess(IReadOnlyDictionary<string, string> environment, FetchLimits limits, string? agent, (string Key, string Value)? authorization)
+/// <param name="authorization">The password for one host; null for none. It becomes no argument, which others could see, and no file.</param>
+internal sealed class GitProcess(IReadOnlyDictionary<string, string> environment, FetchLimits limits, string? agent, GitAuthorization? authorization)
 {
     private const int MaxOutput = 16 << 20;
+    private const string User = "OCI_GIT_USER";
+    private const string Password = "OCI_GIT_PASSWORD";
+
+    // git has its own shell run this. Source: gitcredentials(7), "Custom helpers".
+    private const string Answer = $"!f() {{ while read -r line; do :; done; test \"$1\" = get && printf 'username=%s\\npassword=%s\\n' \"${User}\" \"${Password}\"; }}; f";
 
     private static readonly string[] Passed =
         ["PATH", "HOME", "USERPROFILE", "SYSTEMROOT", "http_proxy", "https_proxy", "no_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO"];
@@ -69,7 +74,7 @@ internal sealed class GitProcess(IReadOnlyDictionary<string, string> environment
     {
         var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var said = lines.FirstOrDefault(line => line.StartsWith("fatal:", StringComparison.Ordinal)) ?? lines.LastOrDefault() ?? "nothing";
-        return new OciException(ErrorCodes.FetchFailed, $"expected to fetch `{address}`, found: {ByteText.Escape(said.Replace(address.Repository, address.ToString().Split('#')[0], StringComparison.Ordinal))}",
+        return new OciException(ErrorCodes.FetchFailed, $"expected to fetch `{address}`, found: {ByteText.Escape(said)}",
             "check the address and the reference; --ssh default lends an agent's keys, --secret id=GIT_AUTH_TOKEN a password");
     }
 
@@ -87,7 +92,8 @@ internal sealed class GitProcess(IReadOnlyDictionary<string, string> environment
         target["GIT_LFS_SKIP_SMUDGE"] = "1";
         target["GIT_SSH_COMMAND"] = "ssh -F none -o BatchMode=yes -o ConnectTimeout=30";
         if (agent is not null) target["SSH_AUTH_SOCK"] = agent;
-        var settings = authorization is { } header ? [.. Settings, header] : Settings;
+        var settings = authorization is { } known ? [.. Settings, ($"credential.{known.Place}.helper", Answer)] : Settings;
+        if (authorization is not null) (target[User], target[Password]) = (authorization.User, authorization.Password);
         target["GIT_CONFIG_COUNT"] = settings.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
         for (var i = 0; i < settings.Length; i++) (target[$"GIT_CONFIG_KEY_{i}"], target[$"GIT_CONFIG_VALUE_{i}"]) = (settings[i].Key, settings[i].Value);
     }
