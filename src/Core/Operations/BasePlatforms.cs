@@ -1,4 +1,5 @@
 using Oci.Build;
+using Oci.Containerfile;
 using Oci.Content;
 using Oci.Images;
 
@@ -19,10 +20,18 @@ internal sealed class BasePlatforms(BaseImages bases)
     public async Task<IReadOnlyList<Platform>> ListAsync(PlanRequest request, CancellationToken ct)
     {
         // Planned for another platform than this machine's, to tell what is asked for the target from what FROM --platform=$BUILDPLATFORM asks for.
-        var probe = new Platform { Os = request.BuildPlatform.Os, Architecture = request.BuildPlatform.Architecture == "arm64" ? "amd64" : "arm64" };
+        var probe = new Platform
+        {
+            Os = request.BuildPlatform.Os,
+            Architecture = request.BuildPlatform.Architecture == "arm64" ? "amd64" : "arm64",
+            OsVersion = IsAnyWritten(request.Syntax) ? Unknown : null, // what nobody writes in a FROM
+        };
         await new Planner(request with { TargetPlatform = probe, Resolve = (reference, platform, cancel) => ResolveAsync(reference, platform, platform.FullName == probe.FullName, cancel) }).PlanAsync(ct);
         return common ?? [request.BuildPlatform];
     }
+
+    // FROM --platform=linux/arm64 asks for that one whatever the target is.
+    private static bool IsAnyWritten(ContainerfileSyntax syntax) => syntax.Stages.Any(stage => stage.From.Platform is { } word && !word.Text.Contains('$', StringComparison.Ordinal));
 
     private async Task<Image> ResolveAsync(string reference, Platform platform, bool isForTarget, CancellationToken ct)
     {

@@ -103,6 +103,17 @@ public sealed partial class BuildOperationTests
         Assert.Equal((ErrorCodes.NoMatchingPlatform, "--platform says what to build for"), (fault.Code, fault.Hint));
     }
 
+    [Theory]
+    [InlineData("linux/arm64"), InlineData("linux/amd64")]
+    public async Task A_platform_that_a_FROM_names_itself_is_not_what_is_built_for(string named)
+    {
+        await BuildBaseAsync("tools:1", named);
+        await BuildBaseAsync("one:1", "linux/s390x", "linux/riscv64");
+        var context = Context("c", ("Containerfile", $"FROM --platform={named} tools:1 AS tools\nFROM --platform=$TARGETPLATFORM one:1\nCOPY --from=tools /f /a\n"));
+        var result = await BuildAsync(context, change: request => request with { AllPlatforms = true });
+        Assert.Equal(["linux/s390x", "linux/riscv64"], await PlatformsOfAsync(result.Manifest));
+    }
+
     [Fact]
     public async Task Without_a_base_all_platforms_are_this_one() =>
         Assert.Equal(MediaTypes.OciManifest, (await BuildAsync(Context("c", Sample), change: request => request with { AllPlatforms = true })).Manifest.MediaType);
