@@ -80,6 +80,19 @@ internal sealed class LayoutIndex
         return index with { Manifests = entries.Contains(entry) ? entries : [.. entries, entry] };
     }
 
+    /// <summary>
+    /// The same index with <paramref name="target"/> in the place of what is expected under a name (null or empty: of the layout's only image); null where something else is there by now.
+    /// </summary>
+    public ImageIndex? Replace(string? name, ExpectedTarget expected, Descriptor target)
+    {
+        if (!string.IsNullOrEmpty(name)) return Find(name)?.Target.Digest == expected.Digest ? Tag(Value, name, target) : null;
+        if (expected.Digest is not { } old) return Entries.Count == 0 ? Add(Value, target) : null;
+        return Find(old) is null ? null : Value with
+        {
+            Manifests = [.. Entries.Select(entry => entry.Digest != old ? entry : entry with { MediaType = target.MediaType, Digest = target.Digest, Size = target.Size })],
+        };
+    }
+
     /// <summary>The same index with <paramref name="target"/> in it, nameless unless it is listed already.</summary>
     public static ImageIndex Add(ImageIndex index, Descriptor target) => index.Manifests.Any(each => each.Digest == target.Digest)
         ? index

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;
+using Oci.Native;
 
 namespace Oci.Layouts;
 
@@ -11,6 +12,9 @@ namespace Oci.Layouts;
 /// </summary>
 public sealed class LocalStore
 {
+    // Two requests to a registry, with what it takes to try them again.
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(10);
+
     private readonly Lazy<OciLayout> layout;
 
     private LocalStore(string folder, IntactBlobs intact, IProgress<ProgressEvent>? progress)
@@ -68,6 +72,15 @@ public sealed class LocalStore
         {
             if (LayoutIndex.NameOf(entry) is { } name) yield return (name, entry);
         }
+    }
+
+    /// <summary>Waits until nobody else who has this state folder is replacing a name in a place that cannot compare and replace at once: a registry.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.Locked"/>: another one does not end.</exception>
+    internal async Task<IDisposable> BeginReplacingAsync(IProgress<ProgressEvent> progress, CancellationToken ct)
+    {
+        var turns = Path.Combine(Path.GetDirectoryName(Folder)!, "turns");
+        HostFile.Translate("mkdir", turns, () => Directory.CreateDirectory(turns));
+        return await AdvisoryLock.AcquireAsync(turns, LockMode.Exclusive, new LockPatience(LongestTurn, progress), ct);
     }
 
     private bool Exists => layout.IsValueCreated || Directory.Exists(Folder);

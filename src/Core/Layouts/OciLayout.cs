@@ -19,6 +19,8 @@ public sealed partial class OciLayout : IImageRepository, ITagRemover, ISelfChec
 
     private readonly LayoutLookup lookup;
     private readonly IProgress<ProgressEvent>? progress;
+    // A store's index names every image that is there: the same bytes are not made a model of again. Never believed without the file's bytes beside it.
+    private LayoutIndex? known;
 
     private OciLayout(string folder, IntactBlobs? intact, IProgress<ProgressEvent>? progress)
     {
@@ -129,15 +131,33 @@ public sealed partial class OciLayout : IImageRepository, ITagRemover, ISelfChec
     /// <summary>The lock that <see cref="UseAsync"/> shares, alone.</summary>
     internal Task<AdvisoryLock> UseAloneAsync(CancellationToken ct) => LayoutUse.BeginAloneAsync(MakeBlobs(), Patience(LongestUse), ct);
 
+    /// <summary>Puts <paramref name="target"/> in the place of what is expected under a name; false, and nothing is changed, where somebody else has put another thing there. See <see cref="LayoutIndex.Replace"/>.</summary>
+    internal async Task<bool> TryReplaceAsync(string? name, ExpectedTarget expected, Descriptor target, CancellationToken ct)
+    {
+        var replaced = false;
+        await ChangeAsync(
+            index =>
+            {
+                var edited = index.Replace(name, expected, target);
+                replaced = edited is not null;
+                return edited ?? index.Value;
+            },
+            target,
+            ct);
+        return replaced;
+    }
+
     /// <summary>Changes <c>index.json</c>: read, edited and replaced under the layout's lock, so that nobody's change is lost.</summary>
-    internal async Task EditAsync(Func<ImageIndex, ImageIndex> edit, Descriptor? needed, CancellationToken ct)
+    internal Task EditAsync(Func<ImageIndex, ImageIndex> edit, Descriptor? needed, CancellationToken ct) => ChangeAsync(index => edit(index.Value), needed, ct);
+
+    private async Task ChangeAsync(Func<LayoutIndex, ImageIndex> edit, Descriptor? needed, CancellationToken ct)
     {
         using var held = await AdvisoryLock.AcquireAsync(Folder, LockMode.Exclusive, Patience(LongestEdit), ct);
         if (needed is not null && !await Blobs.ContainsAsync(needed, ct))
             throw new ContentNotFoundException($"expected `{needed.Digest}` in `{ByteText.Escape(Folder)}` before it is named, found nothing");
         DurableFile.Sweep(Folder);
         var index = ReadIndex();
-        var edited = edit(index.Value);
+        var edited = edit(index);
         if (!ReferenceEquals(edited, index.Value)) WriteIndex(edited, index.Raw.Span);
     }
 
@@ -161,6 +181,7 @@ public sealed partial class OciLayout : IImageRepository, ITagRemover, ISelfChec
     private LayoutIndex ReadIndex()
     {
         var path = Path.Combine(Folder, LayoutMarker.IndexName);
-        return LayoutIndex.Parse(SmallFile.TryRead(path) ?? throw Missing(Folder, LayoutMarker.IndexName), path);
+        var bytes = SmallFile.TryRead(path) ?? throw Missing(Folder, LayoutMarker.IndexName);
+        return Volatile.Read(ref known) is { } same && same.Raw.Span.SequenceEqual(bytes.Span) ? same : known = LayoutIndex.Parse(bytes, path);
     }
 }

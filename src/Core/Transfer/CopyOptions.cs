@@ -1,4 +1,5 @@
 using Oci.Content;
+using Oci.Images;
 using Oci.Layers;
 
 namespace Oci.Transfer;
@@ -32,6 +33,9 @@ public sealed record CopyOptions
 
     /// <summary>How many blobs travel at once.</summary>
     public int Jobs { get; init; } = 4;
+
+    /// <summary>What the destination's name must stand for when the image gets it, else <see cref="OvertakenException"/>; null: whatever it stands for is replaced. For places that have names.</summary>
+    internal ExpectedTarget? Expected { get; init; }
 
     /// <summary>Whether documents may have to be written again.</summary>
     internal bool Converts => Format is not null || Compression is not null;

@@ -89,16 +89,31 @@ public sealed class ImageCopier(LocalStore store, string temporaryFolder, IProgr
         var now = options.Converts ? await ConvertAsync(choice, place.Repository, options, ct) : choice;
         var copy = new GraphCopy(now.Content, place.Repository, options.Jobs, progress);
         // Where more follows the image, its name comes after that.
-        if (place.Repository is RegistryRepository registry && !string.IsNullOrEmpty(name) && !options.Referrers && NamedRoot.Fits(now.Target))
+        if (place.Repository is RegistryRepository registry && !string.IsNullOrEmpty(name) && options is { Referrers: false, Expected: null } && NamedRoot.Fits(now.Target))
         {
             await copy.CopyAsync(new NamedRoot(registry, now.Target, name), ct);
             return new CopyResult(now.Target, choice.PlatformsLeft, copy.Copied, copy.Skipped);
         }
         var documents = await copy.CopyAsync(now.Target, ct);
         if (options.Referrers && NamedRepository.Of(source) is { } neighbourhood) await CopyNeighboursAsync(neighbourhood, copy, place, documents, ct);
-        if (!string.IsNullOrEmpty(name)) await place.Repository.TagAsync(name, now.Target, ct);
+        if (options.Expected is { } expected) await ReplaceAsync(place.Repository, name, expected, now.Target, ct);
+        else if (!string.IsNullOrEmpty(name)) await place.Repository.TagAsync(name, now.Target, ct);
         else if (place.Repository is OciLayout layout) await layout.AddAsync(now.Target, ct);
         return new CopyResult(now.Target, choice.PlatformsLeft, copy.Copied, copy.Skipped);
+    }
+
+    // A registry gives no name on a condition: between the question and the answer another machine may be quicker. Who shares our state folder waits for its turn.
+    private async Task ReplaceAsync(IImageRepository place, string? name, ExpectedTarget expected, Descriptor target, CancellationToken ct)
+    {
+        if (place is OciLayout layout)
+        {
+            if (!await layout.TryReplaceAsync(name, expected, target, ct)) throw new OvertakenException(name ?? layout.Folder);
+            return;
+        }
+        if (string.IsNullOrEmpty(name)) return;
+        using var turn = await store.BeginReplacingAsync(progress, ct);
+        if ((await place.ResolveAsync(name, ct))?.Digest != expected.Digest) throw new OvertakenException(name);
+        await place.TagAsync(name, target, ct);
     }
 
     private static async Task CopyNeighboursAsync(NamedRepository source, GraphCopy copy, NamedRepository place, IReadOnlyList<Descriptor> documents, CancellationToken ct)

@@ -262,4 +262,23 @@ public sealed class OciLayoutTests : IDisposable
 
     private static Descriptor Named(Descriptor target, params (string Key, string Value)[] names) =>
         target with { Annotations = names.ToDictionary(name => name.Key, name => name.Value) };
+
+    [Fact]
+    public async Task An_index_is_made_a_model_of_once_until_somebody_changes_it()
+    {
+        var layout = OciLayout.OpenOrCreate(Path);
+        Write("1");
+        var first = await layout.ReadIndexAsync(Ct);
+        Assert.Same(first, await layout.ReadIndexAsync(Ct));
+        Write("2"); // as long as before, and as old
+        Assert.Equal("2", (await layout.ReadIndexAsync(Ct)).Annotations!["n"]);
+        await layout.EditAsync(index => index with { ArtifactType = "a/b" }, null, Ct);
+        Assert.Equal(("2", "a/b"), ((await layout.ReadIndexAsync(Ct)).Annotations!["n"], (await layout.ReadIndexAsync(Ct)).ArtifactType));
+
+        void Write(string n)
+        {
+            File.WriteAllText(IndexPath, $$"""{"schemaVersion":2,"manifests":[],"annotations":{"n":"{{n}}"} }""");
+            File.SetLastWriteTimeUtc(IndexPath, DateTime.UnixEpoch);
+        }
+    }
 }

@@ -16,21 +16,13 @@ internal static class ReferrerList
     {
         await layout.AddAsync(artifact, ct);
         var name = place.NameOf(Referrers.FallbackTag(subject));
-        for (var done = false; !done;)
+        while (true)
         {
             var known = await layout.FindAsync(name, ct);
             var index = known is not null && MediaTypes.IsIndex(known.MediaType) ? (await new ImageLoader(layout).ReadIndexAsync(known, ct)).Value : ImageIndex.Empty;
             if (index.Manifests.Any(entry => entry.Digest == artifact.Digest)) return;
             var written = await layout.WriteDocumentAsync(index with { Manifests = [.. index.Manifests, artifact] }, ImagesJson.Strict.ImageIndex, MediaTypes.OciIndex, ct);
-            await layout.EditAsync(
-                now =>
-                {
-                    var there = now.Manifests.FirstOrDefault(entry => LayoutIndex.NameOf(entry) == name);
-                    done = there?.Digest == known?.Digest;
-                    return done ? LayoutIndex.Tag(now, name, written.Descriptor) : now;
-                },
-                written.Descriptor,
-                ct);
+            if (await layout.TryReplaceAsync(name, new ExpectedTarget(known?.Digest), written.Descriptor, ct)) return;
         }
     }
 }

@@ -21,7 +21,7 @@ public sealed class RepackOperation(OciHost host)
         var destination = ImageLocation.Parse(request.Image);
         // What changes while the layer is packed may be in it or not.
         var began = request.RefreshBundle ? TreeRecord.MomentIn(bundle.Folder) : default;
-        using var editing = await ImageEditing.BeginAsync(host, await FindBaseAsync(bundle, destination, ct), destination, ct);
+        using var editing = await ImageEditing.BeginAsync(host, await FindBaseAsync(bundle, destination, ct), destination, null, ct);
         var whole = bundle.Target.Digest != bundle.Manifest.Digest && await editing.Content.ContainsAsync(bundle.Target, ct);
         Image? packed = null;
         var target = await new ImageRewriter(editing.Content, editing.Output, host.Progress).RewriteAsync(

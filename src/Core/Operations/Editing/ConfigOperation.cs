@@ -10,7 +10,9 @@ public sealed class ConfigOperation(OciHost host)
     /// <summary>Changes and names the result.</summary>
     /// <returns>What the name stands for afterwards.</returns>
     /// <exception cref="OciException"><see cref="ErrorCodes.ImageNotFound"/>, <see cref="ErrorCodes.UnsupportedLocation"/>, <see cref="ErrorCodes.NoMatchingPlatform"/>; <see cref="ErrorCodes.Usage"/>: a value is malformed.</exception>
-    public async Task<Descriptor> RunAsync(ConfigRequest request, CancellationToken ct)
+    public Task<Descriptor> RunAsync(ConfigRequest request, CancellationToken ct) => ImageEditing.RepeatAsync(() => EditAsync(request, ct));
+
+    private async Task<Descriptor> EditAsync(ConfigRequest request, CancellationToken ct)
     {
         var editor = new ConfigEditor(request, host);
         using var editing = await ImageEditing.BeginAsync(host, request.Image, request.Tag, ct);

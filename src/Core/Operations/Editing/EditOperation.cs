@@ -11,9 +11,14 @@ public sealed class EditOperation(OciHost host)
 {
     /// <summary>Edits and names the result.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.ImpossibleEdit"/>, <see cref="ErrorCodes.ImageNotFound"/>, <see cref="ErrorCodes.FormatCannotHold"/>; <see cref="ErrorCodes.Usage"/>: options that exclude one another.</exception>
-    public async Task<Descriptor> RunAsync(EditRequest request, CancellationToken ct)
+    public Task<Descriptor> RunAsync(EditRequest request, CancellationToken ct)
     {
         Check(request);
+        return ImageEditing.RepeatAsync(() => EditAsync(request, ct));
+    }
+
+    private async Task<Descriptor> EditAsync(EditRequest request, CancellationToken ct)
+    {
         var times = EditedTimes.Of(request);
         using var editing = await ImageEditing.BeginAsync(host, request.Image, request.Tag, ct);
         if (request is { Annotations.Count: > 0, EditsImages: false } && MediaTypes.IsManifest(editing.Source.Target.MediaType)

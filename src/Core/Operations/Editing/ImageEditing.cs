@@ -12,14 +12,17 @@ namespace Oci.Operations;
 /// </summary>
 internal sealed class ImageEditing : IDisposable
 {
+    private const int MostTries = 100;
+
     private readonly OciHost host;
     private readonly WorkFolder? work;
     private readonly IDisposable? use;
     private readonly bool inPlace;
+    private readonly ExpectedTarget? expected;
 
-    private ImageEditing(OciHost host, OpenedImage source, ImageLocation destination, OciLayout? layout, IDisposable? use)
+    private ImageEditing(OciHost host, OpenedImage source, ImageLocation destination, ExpectedTarget? expected, OciLayout? layout, IDisposable? use)
     {
-        (this.host, Source, Destination, this.use) = (host, source, destination, use);
+        (this.host, Source, Destination, this.expected, this.use) = (host, source, destination, expected, use);
         inPlace = layout is not null && source.Content is OciLayout { Folder: var folder } && folder == layout.Folder;
         if (layout is null) work = WorkFolder.Create(host);
         Output = layout ?? (IContentStore)new DirectoryContentStore(work!.New());
@@ -38,7 +41,24 @@ internal sealed class ImageEditing : IDisposable
     /// <summary>Reads old and new content.</summary>
     public IContentStore Content { get; }
 
-    /// <summary>Finds the image.</summary>
+    /// <summary>Does an edit, and does it again from the start where somebody else has changed the image meanwhile: both edits count then.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.Locked"/>: that happens all the time.</exception>
+    public static async Task<Descriptor> RepeatAsync(Func<Task<Descriptor>> edit)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await edit();
+            }
+            catch (OvertakenException) when (tries < MostTries)
+            {
+                // Whoever was quicker is done: somebody always gets on.
+            }
+        }
+    }
+
+    /// <summary>Finds the image. What replaces it must not replace what another one has put there meanwhile: see <see cref="RepeatAsync"/>.</summary>
     /// <param name="host">The machine and the moment.</param>
     /// <param name="image">The image.</param>
     /// <param name="tag">The result's name; null to replace the image. See <see cref="EditDestination"/>.</param>
@@ -49,7 +69,7 @@ internal sealed class ImageEditing : IDisposable
         var source = await host.ResolveAsync(image, ct);
         try
         {
-            return await BeginAsync(host, source, EditDestination.Of(source, tag), ct);
+            return await BeginAsync(host, source, EditDestination.Of(source, tag), tag is null ? new ExpectedTarget(source.Target.Digest) : null, ct);
         }
         catch
         {
@@ -59,7 +79,12 @@ internal sealed class ImageEditing : IDisposable
     }
 
     /// <summary>The same for an image that was found already and goes to <paramref name="destination"/>. Disposes it in the end.</summary>
-    public static async Task<ImageEditing> BeginAsync(OciHost host, OpenedImage source, ImageLocation destination, CancellationToken ct)
+    /// <param name="host">The machine and the moment.</param>
+    /// <param name="source">The image.</param>
+    /// <param name="destination">Where the result goes.</param>
+    /// <param name="expected">What must be there when the result is named; null to replace anything.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<ImageEditing> BeginAsync(OciHost host, OpenedImage source, ImageLocation destination, ExpectedTarget? expected, CancellationToken ct)
     {
         var layout = destination switch
         {
@@ -67,10 +92,11 @@ internal sealed class ImageEditing : IDisposable
             NamedLocation or StoreLocation => host.OpenStore().Layout,
             _ => null,
         };
-        return new ImageEditing(host, source, destination, layout, layout is null ? null : await layout.UseAsync(ct));
+        return new ImageEditing(host, source, destination, expected, layout, layout is null ? null : await layout.UseAsync(ct));
     }
 
     /// <summary>Names the result.</summary>
+    /// <exception cref="OvertakenException">The image was replaced since it was found.</exception>
     public Task<Descriptor> CommitAsync(Descriptor target, CancellationToken ct) => CommitAsync(target, CopyOptions.All, ct);
 
     /// <summary>Names the result in another form.</summary>
@@ -78,12 +104,12 @@ internal sealed class ImageEditing : IDisposable
     {
         if (!inPlace || options != CopyOptions.All)
         {
-            var result = await host.OpenCopier(Destination).CopyAsync(new OpenedImage(Source.Location, Content, target), Destination, options, ct);
+            var result = await host.OpenCopier(Destination).CopyAsync(new OpenedImage(Source.Location, Content, target), Destination, options with { Expected = expected }, ct);
             return result.Target;
         }
-        var layout = (OciLayout)Output;
-        if (EditDestination.NameIn(Destination) is { } name) await layout.TagAsync(name, target, ct);
-        else await layout.EditAsync(index => Replace(index, Source.Target, target), target, ct);
+        var (layout, name) = ((OciLayout)Output, EditDestination.NameIn(Destination));
+        if (expected is null && name is not null) await layout.TagAsync(name, target, ct);
+        else if (!await layout.TryReplaceAsync(name, expected ?? new ExpectedTarget(Source.Target.Digest), target, ct)) throw new OvertakenException(Destination.ToString());
         host.Progress.Report(new ImageTagged(Destination.ToString(), target.Digest));
         return target;
     }
@@ -95,9 +121,4 @@ internal sealed class ImageEditing : IDisposable
         Source.Dispose();
         work?.Dispose();
     }
-
-    private static ImageIndex Replace(ImageIndex index, Descriptor old, Descriptor target) => index with
-    {
-        Manifests = [.. index.Manifests.Select(entry => entry.Digest != old.Digest ? entry : entry with { MediaType = target.MediaType, Digest = target.Digest, Size = target.Size })],
-    };
 }

@@ -13,7 +13,9 @@ public sealed class InsertOperation(OciHost host)
 {
     /// <summary>Inserts and names the result.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.SourceNotFound"/>, <see cref="ErrorCodes.ImageNotFound"/>, <see cref="ErrorCodes.UnmappedId"/>, <see cref="ErrorCodes.UnsupportedLocation"/>; <see cref="ErrorCodes.Usage"/>.</exception>
-    public async Task<Descriptor> RunAsync(InsertRequest request, CancellationToken ct)
+    public Task<Descriptor> RunAsync(InsertRequest request, CancellationToken ct) => ImageEditing.RepeatAsync(() => EditAsync(request, ct));
+
+    private async Task<Descriptor> EditAsync(InsertRequest request, CancellationToken ct)
     {
         using var source = request.Whiteout ? null : InsertSource.Open(request);
         Check(request);

@@ -12,7 +12,9 @@ public sealed class IndexOperation(OciHost host)
 {
     /// <summary>Makes an index and names it.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.ImageNotFound"/>, <see cref="ErrorCodes.UnsupportedLocation"/>; <see cref="ErrorCodes.ImpossibleEdit"/>: `--amend` for something that is no index.</exception>
-    public async Task<Descriptor> CreateAsync(IndexCreateRequest request, CancellationToken ct)
+    public Task<Descriptor> CreateAsync(IndexCreateRequest request, CancellationToken ct) => ImageEditing.RepeatAsync(() => CreateOnceAsync(request, ct));
+
+    private async Task<Descriptor> CreateOnceAsync(IndexCreateRequest request, CancellationToken ct)
     {
         var destination = ImageLocation.Parse(request.Index);
         using var editing = await BeginAsync(request, destination, ct);
@@ -43,7 +45,9 @@ public sealed class IndexOperation(OciHost host)
 
     /// <summary>Adds what was built to an index, each image in place of the one for its platform. Where there is no index of that name it is made.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.ImpossibleEdit"/>: there is something else of that name.</exception>
-    internal async Task<Descriptor> AddBuiltAsync(string name, OpenedImage built, CancellationToken ct)
+    internal Task<Descriptor> AddBuiltAsync(string name, OpenedImage built, CancellationToken ct) => ImageEditing.RepeatAsync(() => AddBuiltOnceAsync(name, built, ct));
+
+    private async Task<Descriptor> AddBuiltOnceAsync(string name, OpenedImage built, CancellationToken ct)
     {
         using var editing = await BeginBuiltAsync(name, ct);
         var start = await ReadBuiltAsync(editing, built.Target, ct);
@@ -108,14 +112,14 @@ public sealed class IndexOperation(OciHost host)
         }
         var nothing = new Descriptor { MediaType = MediaTypes.OciIndex, Digest = Digest.Sha256([]), Size = 0 };
         IContentStore there = destination is RegistryLocation { Reference: var reference } ? host.OpenToWrite(reference) : new MemoryContentStore();
-        return await ImageEditing.BeginAsync(host, new OpenedImage(destination, there, nothing), destination, ct);
+        return await ImageEditing.BeginAsync(host, new OpenedImage(destination, there, nothing), destination, request.Amend ? new ExpectedTarget(null) : null, ct);
     }
 
-    private async Task<Descriptor> EditAsync(string name, Func<ImageEditing, ImageIndex, Task<ImageIndex>> edit, CancellationToken ct)
+    private Task<Descriptor> EditAsync(string name, Func<ImageEditing, ImageIndex, Task<ImageIndex>> edit, CancellationToken ct) => ImageEditing.RepeatAsync(async () =>
     {
         using var editing = await ImageEditing.BeginAsync(host, name, null, ct);
         return await CommitAsync(editing, await edit(editing, await ReadAsync(editing, ct)), ct);
-    }
+    });
 
     private static async Task<ImageIndex> ReadAsync(ImageEditing editing, CancellationToken ct) => MediaTypes.IsIndex(editing.Source.Target.MediaType)
         ? (await new ImageLoader(editing.Content).ReadIndexAsync(editing.Source.Target, ct)).Value
