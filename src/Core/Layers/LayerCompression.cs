@@ -10,8 +10,8 @@ namespace Oci.Layers;
 /// <param name="Level">The format's own level: gzip 1 to 9, zstd 1 to 22; 0 without compression.</param>
 public sealed record LayerCompression(CompressionFormat Format, int Level)
 {
-    /// <summary>zstd at level 3: what new layers get.</summary>
-    public static LayerCompression Zstd { get; } = new(CompressionFormat.Zstd, 3);
+    /// <summary>zstd at level 2: what new layers get.</summary>
+    public static LayerCompression Zstd { get; } = new(CompressionFormat.Zstd, 2);
     /// <summary>gzip at level 6.</summary>
     public static LayerCompression Gzip { get; } = new(CompressionFormat.Gzip, 6);
     /// <summary>A plain tar.</summary>

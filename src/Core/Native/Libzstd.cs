@@ -10,9 +10,12 @@ internal static unsafe partial class Libzstd
 
     // zstd.h: ZSTD_cParameter, ZSTD_dParameter, ZSTD_EndDirective.
     public const int CompressionLevel = 100;
+    public const int WindowLog = 101;
+    public const int HashLog = 102;
     public const int ChecksumFlag = 201;
     public const int WorkerCount = 400;
     public const int JobSize = 401;
+    public const int OverlapLog = 402;
     public const int WindowLogMax = 100;
     public const int Continue = 0;
     public const int End = 2;

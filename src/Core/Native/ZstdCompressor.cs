@@ -10,10 +10,10 @@ namespace Oci.Native;
 /// </summary>
 internal sealed unsafe class ZstdCompressor : IDisposable
 {
-    // A job must be some windows long to compress well, and windows grow with the level: 2 MiB at 3, 8 MiB at 19.
-    private static int JobSizeOf(int level) => level < 13 ? 4 << 20 : 16 << 20;
+    // From here on the library searches long and in large tables, and what it chooses by itself is best.
+    private const int FirstThoroughLevel = 13;
 
-    // Each worker keeps a job, its output and tables: some 10 MiB at level 3, 50 at 12. So many stay below 150 MiB together up to level 19.
+    // Each worker keeps a job, its output and tables: some 10 MiB at level 2, 50 at 12. So many stay below 150 MiB together up to level 19.
     private static int MostWorkersOf(int level) => level switch { <= 6 => 8, <= 9 => 5, _ => 2 };
 
     private readonly ZstdCompressionHandle context;
@@ -25,7 +25,18 @@ internal sealed unsafe class ZstdCompressor : IDisposable
         Set(Libzstd.CompressionLevel, level, "compression level");
         Set(Libzstd.ChecksumFlag, 1, "checksum");
         Set(Libzstd.WorkerCount, Math.Clamp(workers, 1, MostWorkersOf(level)), "several threads");
-        Set(Libzstd.JobSize, JobSizeOf(level), "job size");
+        if (level < FirstThoroughLevel) SetFast(level);
+        else Set(Libzstd.JobSize, 16 << 20, "job size");
+    }
+
+    // A layer repeats itself from far off: looking 4 MiB back, also past a job's beginning, makes it smaller than a level more, and takes less time.
+    // So far does every decoder look that keeps to RFC 8878 (8 MiB). The lowest levels' own tables would have forgotten by then what is there.
+    private void SetFast(int level)
+    {
+        Set(Libzstd.JobSize, 4 << 20, "job size");
+        Set(Libzstd.WindowLog, 22, "window");
+        Set(Libzstd.OverlapLog, 7, "overlap");
+        if (level <= 2) Set(Libzstd.HashLog, 15 + level, "size of a table");
     }
 
     private void Set(int parameter, int value, string name)

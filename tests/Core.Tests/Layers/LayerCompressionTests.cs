@@ -7,7 +7,7 @@ namespace Oci.Tests.Layers;
 public sealed class LayerCompressionTests
 {
     [Theory]
-    [InlineData("zstd", CompressionFormat.Zstd, 3, MediaTypes.OciLayerZstd)]
+    [InlineData("zstd", CompressionFormat.Zstd, 2, MediaTypes.OciLayerZstd)]
     [InlineData("zstd:19", CompressionFormat.Zstd, 19, MediaTypes.OciLayerZstd)]
     [InlineData("gzip", CompressionFormat.Gzip, 6, MediaTypes.OciLayerGzip)]
     [InlineData("gzip:9", CompressionFormat.Gzip, 9, MediaTypes.OciLayerGzip)]

@@ -84,7 +84,7 @@ public sealed class ZstdTests
     public void Levels_and_workers_give_back_the_same_content(int length)
     {
         var plain = TestData.Mixed(length, length);
-        foreach (var level in new[] { 1, 3, 9 })
+        foreach (var level in new[] { 1, 2, 3, 9 })
         {
             var packed = Pack(plain, new ZstdPacker(level, 1));
             Assert.True(Read(packed).AsSpan().SequenceEqual(plain));
@@ -93,6 +93,24 @@ public sealed class ZstdTests
                 Assert.True(Pack(plain, new ZstdPacker(level, workers), blockSize).AsSpan().SequenceEqual(packed), $"{level} {workers} {blockSize}");
             }
         }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(9)]
+    public void What_repeats_itself_is_found_from_far_off_and_past_the_beginning_of_a_job(int level)
+    {
+        var random = new byte[3 << 20];
+        new Random(1).NextBytes(random);
+        byte[] far = [.. random, .. random.AsSpan(0, 1 << 20)];
+        Assert.InRange(Pack(far, new ZstdPacker(level, 1)).Length, 3 << 20, 3200 << 10);
+        byte[] often = [.. Enumerable.Repeat(random[..(700 << 10)], 10).SelectMany(b => b)];
+        var packed = Pack(often, new ZstdPacker(level, 1));
+        Assert.InRange(packed.Length, 700 << 10, 750 << 10);
+        // RFC 8878, 3.1.1.1.2: no decoder need take a window of more than 8 MiB.
+        Assert.True(Read(packed, maxWindowLog: 23).AsSpan().SequenceEqual(often));
     }
 
     [Fact]
