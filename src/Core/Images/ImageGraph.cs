@@ -18,13 +18,20 @@ public sealed class ImageGraph(IContentStore store)
         return [manifest.Config, .. manifest.Layers];
     }
 
-    /// <summary><paramref name="root"/> and everything below, every digest once, children before parents.</summary>
+    /// <summary>
+    /// What tells that two descriptors are of the same thing. A digest alone does not: the bytes of a manifest that one image has as a layer lead nowhere,
+    /// and who has seen them so has not seen what the manifest leads to. Nor has who found them to be missing under another size.
+    /// </summary>
+    internal static (Digest Digest, long Size, string Kind) KeyOf(Descriptor node) =>
+        (node.Digest, node.Size, MediaTypes.IsIndex(node.MediaType) || MediaTypes.IsManifest(node.MediaType) ? node.MediaType : "");
+
+    /// <summary><paramref name="root"/> and everything below, everything once (what is a document here and a mere blob there is two things), children before parents.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidDocument"/>, <see cref="ErrorCodes.ContentNotFound"/>: a manifest or index is not there.</exception>
     public IAsyncEnumerable<Descriptor> WalkAsync(Descriptor root, CancellationToken ct) => WalkAsync(root, 0, [], ct);
 
-    private async IAsyncEnumerable<Descriptor> WalkAsync(Descriptor node, int depth, HashSet<Digest> seen, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<Descriptor> WalkAsync(Descriptor node, int depth, HashSet<(Digest, long, string)> seen, [EnumeratorCancellation] CancellationToken ct)
     {
-        if (!seen.Add(node.Digest)) yield break;
+        if (!seen.Add(KeyOf(node))) yield break;
         if (depth > ImageLoader.MaxIndexDepth) throw StrictJson.Invalid(ManifestRules.IndexKind, node.Digest.ToString(), $"more than {ImageLoader.MaxIndexDepth} indexes within one another");
         foreach (var child in await ChildrenAsync(node, ct))
         {

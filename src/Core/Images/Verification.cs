@@ -12,7 +12,9 @@ internal sealed class Verification(IContentStore store)
 
     private readonly ImageLoader loader = new(store);
     private readonly List<Diagnostic> diagnostics = [];
-    private readonly HashSet<Digest> seen = [];
+    private readonly HashSet<(Digest, long, string)> seen = [];
+    private readonly HashSet<(Digest, long, Digest)> layers = [];
+    private readonly HashSet<Digest> counted = [];
     private int blobs;
     private long bytes;
     private int depth;
@@ -22,7 +24,7 @@ internal sealed class Verification(IContentStore store)
     /// <summary>Verifies what a descriptor points at, and everything below.</summary>
     public async Task VisitAsync(Descriptor node, CancellationToken ct)
     {
-        if (!seen.Add(node.Digest)) return;
+        if (!seen.Add(ImageGraph.KeyOf(node))) return;
         if (MediaTypes.IsIndex(node.MediaType)) await GuardAsync(node, () => VisitIndexAsync(node, ct));
         else if (MediaTypes.IsManifest(node.MediaType)) await GuardAsync(node, () => VisitManifestAsync(node, ct));
         else if (MediaTypes.IsForeignLayer(node.MediaType) && !await store.ContainsAsync(node, ct)) Report(Severity.Information, ErrorCodes.ContentNotFound, $"`{node.Digest}` is a layer that is not to be distributed, and is not here");
@@ -57,7 +59,7 @@ internal sealed class Verification(IContentStore store)
             foreach (var layer in manifest.Value.Layers) await VisitAsync(layer, ct);
             return;
         }
-        if (seen.Add(image.Config.Descriptor.Digest)) Count(image.Config.Descriptor);
+        if (seen.Add(ImageGraph.KeyOf(image.Config.Descriptor))) Count(image.Config.Descriptor);
         foreach (var finding in ConfigRules.Check(image)) diagnostics.Add(finding);
         foreach (var layer in image.Layers) await VisitLayerAsync(layer, ct);
     }
@@ -80,7 +82,9 @@ internal sealed class Verification(IContentStore store)
             await VisitAsync(layer.Descriptor, ct);
             return;
         }
-        if (!seen.Add(layer.Descriptor.Digest)) return;
+        // Two images may say of one blob that two different tars are in it, and a manifest before them that it is none.
+        seen.Add(ImageGraph.KeyOf(layer.Descriptor));
+        if (!layers.Add((layer.Descriptor.Digest, layer.Descriptor.Size, layer.DiffId))) return;
         await GuardAsync(layer.Descriptor, async () =>
         {
             await LayerReader.ReadAsync(await store.OpenReadAsync(layer.Descriptor, ct), layer.Descriptor, layer.DiffId, LayerLimits.Default, null, ct);
@@ -121,6 +125,7 @@ internal sealed class Verification(IContentStore store)
 
     private void Count(Descriptor blob)
     {
+        if (!counted.Add(blob.Digest)) return;
         blobs++;
         bytes += blob.Size;
     }

@@ -12,6 +12,7 @@ namespace Oci.Layouts;
 public sealed class LayoutCollector(OciLayout layout)
 {
     private readonly ImageGraph graph = new(layout);
+    private readonly HashSet<(Digest, long, string)> visited = [];
 
     /// <summary>Collects.</summary>
     /// <param name="keep">Content to keep although no name leads to it: what a build cache relies on.</param>
@@ -22,6 +23,7 @@ public sealed class LayoutCollector(OciLayout layout)
     {
         using var alone = await layout.UseAloneAsync(ct);
         var index = await layout.ReadIndexAsync(ct);
+        visited.Clear();
         var marked = new HashSet<Digest>();
         var (roots, referrers) = await SplitAsync(index.Manifests, ct);
         foreach (var root in roots) await MarkAsync(root, marked, ct);
@@ -62,10 +64,16 @@ public sealed class LayoutCollector(OciLayout layout)
         else marked.Add(digest);
     }
 
-    private async Task MarkAsync(Descriptor node, HashSet<Digest> marked, CancellationToken ct)
+    // Not by calling itself: nothing bounds how many indexes others have put within one another.
+    private async Task MarkAsync(Descriptor root, HashSet<Digest> marked, CancellationToken ct)
     {
-        if (!marked.Add(node.Digest) || !await layout.ContainsAsync(node, ct)) return; // absent content is legal: another layout may hold it
-        foreach (var child in await graph.ChildrenAsync(node, ct)) await MarkAsync(child, marked, ct);
+        var pending = new Stack<Descriptor>([root]);
+        while (pending.TryPop(out var node))
+        {
+            marked.Add(node.Digest);
+            if (!visited.Add(ImageGraph.KeyOf(node)) || !await layout.ContainsAsync(node, ct)) continue; // absent content is legal: another layout may hold it
+            foreach (var child in await graph.ChildrenAsync(node, ct)) pending.Push(child);
+        }
     }
 
     private async Task DeleteAsync(List<(Digest Digest, FileInfo File)> garbage, HashSet<Digest> orphans, CancellationToken ct)

@@ -46,7 +46,8 @@ public sealed partial class RegistryRepository : IImageRepository, ITagRemover, 
     /// <inheritdoc/>
     public async ValueTask<bool> ContainsAsync(Descriptor content, CancellationToken ct)
     {
-        if (blobs.IsHere(content.Digest) || manifests.Find(content.Digest) is not null) return true;
+        // Registries keep the two apart: the bytes of a manifest are no blob before they are sent as one.
+        if (IsManifest(content) ? manifests.Find(content.Digest) is not null : blobs.IsHere(content.Digest)) return true;
         var (below, headers) = IsManifest(content) ? ($"manifests/{content.Digest}", AcceptManifests) : ($"blobs/{content.Digest}", []);
         return await ReadAsync(byDigest: true, async place => await place.HasAsync(below, headers, ct) ? place : null) is not null;
     }

@@ -12,7 +12,7 @@ namespace Oci.Transfer;
 internal sealed class GraphCopy(IContentStore source, IContentStore destination, int jobs, IProgress<ProgressEvent> progress)
 {
     private readonly ImageGraph graph = new(source);
-    private readonly ConcurrentDictionary<Digest, bool> done = new();
+    private readonly ConcurrentDictionary<(Digest, long, string), bool> done = new();
     private NamedRoot? root;
     private int copied;
     private int skipped;
@@ -36,7 +36,7 @@ internal sealed class GraphCopy(IContentStore source, IContentStore destination,
         await foreach (var node in graph.WalkAsync(top, ct))
         {
             if (IsDocument(node)) documents.Add(node);
-            else if (!done.ContainsKey(node.Digest)) blobs.Add(node);
+            else if (!done.ContainsKey(ImageGraph.KeyOf(node))) blobs.Add(node);
         }
         await CopyAllAsync(blobs, ct);
         await CopyAllAsync(documents.Where(node => MediaTypes.IsManifest(node.MediaType)), ct);
@@ -75,7 +75,7 @@ internal sealed class GraphCopy(IContentStore source, IContentStore destination,
 
     private void Skip(Descriptor content, string reason)
     {
-        done[content.Digest] = true;
+        done[ImageGraph.KeyOf(content)] = true;
         Interlocked.Increment(ref skipped);
         progress.Report(new BlobSkipped(content.Digest.ToString(), content.Size, reason));
     }
@@ -97,7 +97,7 @@ internal sealed class GraphCopy(IContentStore source, IContentStore destination,
             Skip(content, "there already, or taken from a neighbour");
             return;
         }
-        done[content.Digest] = true;
+        done[ImageGraph.KeyOf(content)] = true;
         Interlocked.Increment(ref copied);
         progress.Report(new BlobProgress(content.Digest.ToString(), content.Size, content.Size));
     }

@@ -33,6 +33,39 @@ public sealed class LayoutCollectorTests : IDisposable
         Assert.Empty((await CollectAsync()).Removed);
     }
 
+    [Fact]
+    public async Task A_manifest_that_another_image_has_as_a_layer_keeps_what_it_leads_to()
+    {
+        var image = await SampleImage.WriteAsync(layout, null, null, "x");
+        var note = await SampleImage.WriteJsonAsync(layout, new ImageManifest
+        {
+            SchemaVersion = 2,
+            MediaType = MediaTypes.OciManifest,
+            ArtifactType = "application/vnd.example.note",
+            Config = await SampleImage.WriteTextAsync(layout, "{}", MediaTypes.OciEmpty),
+            Layers = [image.Descriptor with { MediaType = "text/plain" }],
+        });
+        await layout.TagAsync("note", note, Ct); // it comes first in the index
+        await layout.TagAsync("image", image.Descriptor, Ct);
+        Assert.Empty((await CollectAsync()).Removed);
+        await SampleImage.AssertIntactAsync(layout, image.Descriptor);
+    }
+
+    // Nobody bounds how deep others nest indexes, and a thread's stack ends somewhere.
+    [Fact]
+    public async Task Indexes_within_one_another_may_be_as_many_as_they_like()
+    {
+        var inner = (await SampleImage.WriteAsync(layout, null, null, "x")).Descriptor;
+        for (var depth = 0; depth < 20_000; depth++)
+        {
+            var bytes = StrictJson.Serialize(ImageIndex.Empty with { Manifests = [inner] }, ImagesJson.Strict.ImageIndex);
+            inner = new Descriptor { MediaType = MediaTypes.OciIndex, Digest = Digest.Sha256(bytes), Size = bytes.Length };
+            File.WriteAllBytes(layout.Blobs.PathOf(inner.Digest), bytes); // a sync for each would take minutes
+        }
+        await layout.AddAsync(inner, Ct);
+        Assert.Empty((await CollectAsync()).Removed);
+    }
+
     // The raw lock stands for another process, whose uses one of ours does not count as its own.
     [Fact]
     [Trait("Category", "Linux")]
