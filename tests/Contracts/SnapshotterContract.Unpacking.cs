@@ -131,6 +131,21 @@ public abstract partial class SnapshotterContract
         Assert.DoesNotContain("old", tree, StringComparison.Ordinal);
     }
 
+    // Programs fail on a name that is listed and cannot be found: `cp -r`, `find`, `tar`.
+    [Fact]
+    public async Task A_deletion_of_what_is_not_there_leaves_no_name()
+    {
+        var below = new RawTar().Directory("both/").File("both/old", "o").File("file", "f");
+        var above = new RawTar().With(time: 55).Directory("new/").File("new/.wh.nothing").File("new/x", "x").Directory("both/").File("both/.wh.old").File("both/.wh.nothing").Directory("file/").File("file/.wh.nothing");
+
+        var tree = await UnpackRawAsync(below, above);
+
+        Assert.Contains("/new dir 0755 0:0 55.", tree, StringComparison.Ordinal);
+        Assert.Contains("/new/x file", tree, StringComparison.Ordinal);
+        Assert.DoesNotContain("nothing", tree, StringComparison.Ordinal);
+        Assert.DoesNotContain("old", tree, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_file_below_gets_another_name()
     {

@@ -1,3 +1,5 @@
+using Oci.Native;
+
 namespace Oci.Layers;
 
 /// <summary>What applying a layer came to.</summary>
@@ -8,4 +10,8 @@ namespace Oci.Layers;
 /// files, that it does not bring. Throw the folder away and apply it again with <see cref="ApplyOptions.Lowers"/>.
 /// </param>
 /// <param name="NamesRoot">Whether the layer has an entry for the root itself.</param>
-public sealed record AppliedLayer(long Entries, long Size, bool NeedsLowers = false, bool NamesRoot = false);
+public sealed record AppliedLayer(long Entries, long Size, bool NeedsLowers = false, bool NamesRoot = false)
+{
+    /// <summary>Whiteouts that were made without knowing whether there is anything to hide: <see cref="IdleWhiteouts.Remove"/>, once that is known.</summary>
+    internal IReadOnlyList<RootPath> Whiteouts { get; init; } = [];
+}

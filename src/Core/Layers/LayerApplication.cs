@@ -49,7 +49,7 @@ internal sealed class LayerApplication : IDisposable
         if (hasAufsLinks) root.RemoveTree(AufsLinks.Folder);
         var needsLowers = links.NeedsLowers || (overlay is { KnowsLowers: false } && late.HasImplied);
         late.Apply(ct);
-        return new AppliedLayer(entries, size, needsLowers, namesRoot);
+        return new AppliedLayer(entries, size, needsLowers, namesRoot) { Whiteouts = overlay is { KnowsLowers: false } ? overlay.Whiteouts : [] };
     }
 
     public void Dispose() => parents.Dispose();

@@ -15,6 +15,9 @@ internal sealed class OverlayState(RootDirectory upper, ApplyOptions options)
     /// <summary>Whether it is known what lies below.</summary>
     public bool KnowsLowers => lowers is not null;
 
+    /// <summary>Where the layer has whiteouts.</summary>
+    public IReadOnlyList<RootPath> Whiteouts => whiteouts.All;
+
     /// <summary>Whether the layer itself has put a whiteout there.</summary>
     public bool IsWhiteout(RootPath path) => whiteouts.Contains(path);
 

@@ -9,6 +9,9 @@ internal sealed class PathSet
 
     public bool IsEmpty => paths.Count == 0;
 
+    /// <summary>All of them, in byte order.</summary>
+    public IReadOnlyList<RootPath> All => [.. paths];
+
     public bool Contains(RootPath path) => paths.Count > 0 && paths.Contains(path);
 
     public void Add(RootPath path) => paths.Add(path);

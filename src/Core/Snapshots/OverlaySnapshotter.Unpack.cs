@@ -48,7 +48,7 @@ public sealed partial class OverlaySnapshotter
             var applied = await ReleaseAsync(slots, () => ApplyAsync(layer, folder, lowers: layer.Parent is null ? [] : null, unpacking, ct));
             await below;
             if (applied.NeedsLowers) await ApplyAgainAsync(layer, folder, unpacking, ct);
-            else if (!applied.NamesRoot) MetadataCopy.ApplyRoot(state.Root, LowersOf(layer.Parent)[0], folder.Append("fs"u8), Marks);
+            else await SettleAsync(layer, folder.Append("fs"u8), applied);
             chains.Finish(layer.Chain, layer.Parent, folder, owner.NewPath());
         }
         finally
@@ -57,13 +57,33 @@ public sealed partial class OverlaySnapshotter
         }
     }
 
+    /// <summary>Does what had to wait for the layers below.</summary>
+    private async Task SettleAsync(StackedLayer layer, RootPath files, AppliedLayer applied)
+    {
+        if (applied.Whiteouts.Count > 0)
+        {
+            using var target = RootDirectory.Open(state.HostPath(files));
+            await WithLowersAsync(layer, lowers =>
+            {
+                IdleWhiteouts.Remove(target, applied.Whiteouts, lowers, Marks.Target);
+                return Task.CompletedTask;
+            });
+        }
+        if (!applied.NamesRoot) MetadataCopy.ApplyRoot(state.Root, LowersOf(layer.Parent)[0], files, Marks);
+    }
+
     private async Task ApplyAgainAsync(StackedLayer layer, RootPath folder, LayerUnpacking unpacking, CancellationToken ct)
     {
         state.Root.RemoveTree(folder.Append("fs"u8));
+        await WithLowersAsync(layer, lowers => ApplyAsync(layer, folder, lowers, unpacking, ct));
+    }
+
+    private async Task WithLowersAsync(StackedLayer layer, Func<IReadOnlyList<RootDirectory>, Task> work)
+    {
         var lowers = LowersOf(layer.Parent).Select(path => RootDirectory.Open(state.HostPath(path))).ToList();
         try
         {
-            await ApplyAsync(layer, folder, lowers, unpacking, ct);
+            await work(lowers);
         }
         finally
         {
