@@ -7,6 +7,8 @@ namespace Oci.Layouts;
 /// <summary>A file that nobody else sees and nobody needs to clean up: it has no name from the beginning (or, on Windows, loses it when it is closed).</summary>
 internal static class TemporaryFile
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     /// <summary>Makes one with the content of <paramref name="source"/>.</summary>
     /// <exception cref="FileSystemException">The folder cannot be written, or its disk is full.</exception>
     public static SafeFileHandle Write(string folder, Stream source)
@@ -31,8 +33,10 @@ internal static class TemporaryFile
     private static SafeFileHandle Create(string path)
     {
         if (OperatingSystem.IsWindows()) return File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
-        var handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        // Its folder may be everybody's, who could open it as long as it has a name. The handle lives on without the stream.
+        var stream = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0, UnixCreateMode = OwnerOnly });
+        GC.SuppressFinalize(stream);
         File.Delete(path);
-        return handle;
+        return stream.SafeFileHandle;
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Oci.Content;
 using Oci.Native;
 
@@ -9,6 +10,7 @@ internal sealed class ScratchStore(string temporaryFolder) : IDisposable
 {
     private const string Prefix = "oci-copy-";
     private const string LockSuffix = ".lock";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private AdvisoryLock? held;
     private string? folder;
@@ -38,13 +40,23 @@ internal sealed class ScratchStore(string temporaryFolder) : IDisposable
             // The lock comes first: a folder whose lock is free has no owner.
             held = AdvisoryLock.TryAcquire(path + LockSuffix, LockMode.Exclusive);
             if (held is null) continue;
-            HostFile.Translate("mkdir", path, () => Directory.CreateDirectory(path));
+            // What a private registry gave is not for everybody who uses the folder above.
+            HostFile.Translate("mkdir", path, () => OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, OwnerOnly));
             return path;
         }
     }
 
+    // The folder above may be everybody's: what another user has in it, under whatever name, is his.
+    private static bool IsOurs(string path)
+    {
+        if (!OperatingSystem.IsLinux()) return true;
+        var error = FileStatusReader.TryReadHost(Encoding.UTF8.GetBytes(path + "\0"), follow: false, out var status);
+        return error == Errno.ENOENT || (error == 0 && status.Uid == Libc.geteuid() && status.Kind is FileKind.RegularFile or FileKind.Directory);
+    }
+
     private static void Sweep(string path)
     {
+        if (!IsOurs(path + LockSuffix) || !IsOurs(path)) return;
         using var free = AdvisoryLock.TryAcquire(path + LockSuffix, LockMode.Exclusive);
         if (free is not null) Remove(path);
     }
