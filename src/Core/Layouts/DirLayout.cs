@@ -58,7 +58,7 @@ public sealed class DirLayout : IContentStore, IUnverifiedContent
 
     /// <summary>
     /// Writes a whole image. What the folder has already, and intact, is not read from the source; what only another image needed goes.
-    /// The manifest comes last, so that a folder that has one is whole.
+    /// The manifest comes last: until then the folder has the image that it had, also where the copy fails, and a folder that has one is whole.
     /// </summary>
     /// <param name="folder">A folder that is absent, empty, or holds such an image already.</param>
     /// <param name="source">Where the content is.</param>
@@ -90,7 +90,6 @@ public sealed class DirLayout : IContentStore, IUnverifiedContent
         HostFile.Translate("mkdir", folder, () => Directory.CreateDirectory(folder));
         if (Directory.EnumerateFileSystemEntries(folder).Any() && !IsMarked())
             throw new OciException(ErrorCodes.InvalidLayout, $"expected a folder that is empty or holds one image, found other files in `{ByteText.Escape(folder)}`", "name a new folder");
-        HostFile.Translate("unlink", folder, () => { File.Delete(Path.Combine(folder, ManifestName)); return true; });
         DurableFile.Sweep(folder);
         DurableFile.Write(Path.Combine(folder, VersionName), System.Text.Encoding.ASCII.GetBytes(Version));
     }

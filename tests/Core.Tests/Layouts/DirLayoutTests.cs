@@ -47,6 +47,30 @@ public sealed class DirLayoutTests : IDisposable
     }
 
     [Fact]
+    public async Task A_copy_that_fails_leaves_the_image_that_was_there()
+    {
+        var first = await SampleImage.WriteAsync(source, null, null, "shared", "x");
+        await DirLayout.WriteAsync(folder["dir"], source, first.Descriptor, Ct);
+        var lacking = new MemoryContentStore();
+        var second = await SampleImage.WriteAsync(lacking, null, null, "shared", "y");
+        var absent = second.Manifest.Value.Layers[1] with { Digest = Digest.Sha256("absent"u8) };
+        var target = await SampleImage.WriteJsonAsync(lacking, second.Manifest.Value with { Layers = [second.Manifest.Value.Layers[0], absent] });
+        await Assert.ThrowsAsync<ContentNotFoundException>(() => DirLayout.WriteAsync(folder["dir"], lacking, target, Ct));
+        Assert.Equal(first.Descriptor, await DirLayout.Open(folder["dir"]).FindAsync(Ct));
+        await SampleImage.AssertIntactAsync(DirLayout.Open(folder["dir"]), first.Descriptor);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_read_by_another_name_stays_what_it_is()
+    {
+        var image = await SampleImage.WriteAsync(source, null, null, "x");
+        await DirLayout.WriteAsync(folder["dir"], source, image.Descriptor, Ct);
+        Directory.CreateSymbolicLink(folder["link"], folder["dir"]);
+        await DirLayout.WriteAsync(folder["link"], DirLayout.Open(folder["dir"]), image.Descriptor, Ct);
+        await SampleImage.AssertIntactAsync(DirLayout.Open(folder["dir"]), await DirLayout.Open(folder["dir"]).FindAsync(Ct));
+    }
+
+    [Fact]
     public async Task What_only_the_image_before_needed_goes_and_what_is_nobodys_stays()
     {
         var images = new[] { await SampleImage.WriteAsync(source, null, null, "shared", "x"), await SampleImage.WriteAsync(source, Platform.Parse("linux/arm64"), null, "shared", "y") };
