@@ -44,6 +44,13 @@ public sealed class CredentialStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_as_it_is_asked_for_wins_over_an_older_form_of_it()
+    {
+        var store = Store($$$"""{"auths":{"https://r.example/v1/":{"auth":"{{{Auth("stale:1")}}}"},"r.example":{"auth":"{{{Auth("fresh:2")}}}"} } }""");
+        Assert.Equal("fresh", await UserAsync(store, "r.example/team/app"));
+    }
+
+    [Fact]
     public async Task Every_form_of_an_entry_is_understood()
     {
         var store = Store($$$"""

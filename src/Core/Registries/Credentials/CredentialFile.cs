@@ -63,7 +63,8 @@ internal sealed class CredentialFile : IDisposable
     /// <summary>The entry of a key; null where there is none, or an empty one that only tells that a helper has it.</summary>
     public Credential? Find(string key)
     {
-        foreach (var (name, value) in Entries)
+        // The name itself first, as others read it: what stands under an older form of it may be long out of date.
+        foreach (var (name, value) in Entries.OrderByDescending(entry => entry.Key == key))
         {
             if ((name == key || CredentialKeys.Normalize(name) == key) && value is JsonObject entry && Read(entry) is { } credential) return credential;
         }
