@@ -8,6 +8,7 @@ internal static class SparseMaps
     /// <summary>From offsets and lengths in turn.</summary>
     public static SparseMap Create(List<long> numbers, long size, long storedSize, long offset)
     {
+        if (size < 0) throw TarFault.Invalid(offset, $"expected the size of a sparse file, found {size}");
         var segments = new SparseSegment[numbers.Count / 2];
         var end = 0L;
         for (var i = 0; i < segments.Length; i++)

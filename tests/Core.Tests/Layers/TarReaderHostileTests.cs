@@ -40,6 +40,10 @@ public sealed class TarReaderHostileTests
     [InlineData("9 path=a\n\0")]
     public void Malformed_pax_records_are_never_skipped(string body) => IsRefused(Tar.PaxRaw('x', body).Header('2', "a", 0, "b"));
 
+    [Fact]
+    public void A_sparse_file_is_not_smaller_than_nothing() =>
+        IsRefused(Tar.Header('S', "a", 0, magic: Gnu, edit: block => block.AsSpan(483, 12).Fill(0xff)));
+
     [Theory]
     [InlineData("size", "-1")]
     [InlineData("size", "1.5")]
