@@ -13,14 +13,14 @@ internal sealed class LayerRetimer(Func<RootPath, UnixTime, UnixTime> timeOf)
     {
         var blob = await source.OpenReadAsync(layer.Descriptor, ct);
         return await LayerWriter.WriteTarAsync(
-            (tar, stop) => LayerReader.ReadAsync(blob, layer.Descriptor, layer.DiffId, LayerLimits.Default, reader => Copy(reader, new TarWriter(tar)), stop).GetAwaiter().GetResult(), options, store, ct);
+            (tar, stop) => LayerReader.ReadAsync(blob, layer.Descriptor, layer.DiffId, LayerLimits.Default, reader => Copy(reader, new TarWriter(tar), options), stop).GetAwaiter().GetResult(), options, store, ct);
     }
 
-    private void Copy(TarReader reader, TarWriter writer)
+    private void Copy(TarReader reader, TarWriter writer, LayerWriterOptions options)
     {
         while (reader.TryReadNext(out var entry))
         {
-            var placed = Retime(entry);
+            var placed = Retime(entry, options);
             if (entry.Type != TarEntryType.File)
             {
                 writer.WriteEntry(placed);
@@ -32,7 +32,7 @@ internal sealed class LayerRetimer(Func<RootPath, UnixTime, UnixTime> timeOf)
         writer.Finish();
     }
 
-    private TarEntry Retime(TarEntry entry)
+    private TarEntry Retime(TarEntry entry, LayerWriterOptions options)
     {
         var path = RootPath.Clean(entry.RawName.Span);
         return new TarEntry
@@ -47,7 +47,7 @@ internal sealed class LayerRetimer(Func<RootPath, UnixTime, UnixTime> timeOf)
             ModifiedAt = Whiteout.KindOf(path) == WhiteoutKind.None ? timeOf(path, entry.ModifiedAt) : entry.ModifiedAt,
             DeviceMajor = entry.DeviceMajor,
             DeviceMinor = entry.DeviceMinor,
-            Xattrs = entry.Xattrs,
+            Xattrs = LayerXattrs.Keep(entry.Xattrs, path, options),
         };
     }
 }

@@ -28,6 +28,17 @@ internal static class LayerXattrs
         return chosen;
     }
 
+    /// <summary>All that a layer can hold, unchanged: libarchive has a way to write others.</summary>
+    public static IReadOnlyList<ExtendedAttribute> Keep(IReadOnlyList<ExtendedAttribute> all, RootPath path, LayerWriterOptions options)
+    {
+        if (all.All(xattr => WhyNot(xattr) is null)) return all;
+        foreach (var xattr in all)
+        {
+            if (WhyNot(xattr) is { } reason) Warn(path, xattr, reason, options);
+        }
+        return [.. all.Where(xattr => WhyNot(xattr) is null)];
+    }
+
     // Labels and access lists of the machine that builds, and umoci's note of an owner that the metadata already has.
     private static bool BelongsToHost(string name) => name is "security.selinux" or "system.nfs4_acl" or "user.rootlesscontainers";
 
