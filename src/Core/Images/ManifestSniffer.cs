@@ -20,6 +20,10 @@ internal static class ManifestSniffer
     /// <summary>Whether it is an image of Docker's first schema, which nobody writes any more.</summary>
     public static bool IsSchema1(ReadOnlyMemory<byte> json) => Look(json, root => root.TryGetProperty("fsLayers", out _) ? Schema1 : null) is not null;
 
+    /// <summary>What a manifest or index is about; null where it is about nothing, or is neither.</summary>
+    public static Digest? SubjectOf(ReadOnlyMemory<byte> json) => Digest.TryParse(
+        Look(json, root => root.TryGetProperty("subject", out var subject) && subject.ValueKind == JsonValueKind.Object && subject.TryGetProperty("digest", out var digest) ? digest.ToString() : null), out var parsed) ? parsed : null;
+
     private static string? Look(ReadOnlyMemory<byte> json, Func<JsonElement, string?> find)
     {
         try
@@ -27,7 +31,8 @@ internal static class ManifestSniffer
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = StrictJson.MaxDepth, AllowDuplicateProperties = false });
             return document.RootElement.ValueKind == JsonValueKind.Object ? find(document.RootElement) : null;
         }
-        catch (JsonException)
+        // A string with half a surrogate pair is JSON all the same, and found out only when it is read.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }

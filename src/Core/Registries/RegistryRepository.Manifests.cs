@@ -1,6 +1,6 @@
 using System.Net;
-using System.Text.Json;
 using Oci.Content;
+using Oci.Images;
 
 namespace Oci.Registries;
 
@@ -35,7 +35,7 @@ public sealed partial class RegistryRepository
     {
         var listsReferrers = await PutManifestAsync(manifest, target, tag ?? target.Digest.ToString(), ct);
         manifests.Keep(target.Digest, manifest.ToArray());
-        if (!listsReferrers && SubjectOf(manifest) is { } subject) await AddToFallbackAsync(subject, ReferrerEntry.Of(manifest, target), ct);
+        if (!listsReferrers && ManifestSniffer.SubjectOf(manifest) is { } subject) await AddToFallbackAsync(subject, ReferrerEntry.Of(manifest, target), ct);
     }
 
     /// <inheritdoc/>
@@ -96,7 +96,7 @@ public sealed partial class RegistryRepository
         };
         return await Primary.Host.Retries.RunAsync(Primary.Host.Named, async (attempt, stop) =>
         {
-            if (attempt > 0 && SubjectOf(manifest) is null && (await ProbeAsync(Primary, name, stop))?.Digest == target.Digest) return true;
+            if (attempt > 0 && ManifestSniffer.SubjectOf(manifest) is null && (await ProbeAsync(Primary, name, stop))?.Digest == target.Digest) return true;
             using var response = await SendManifestAsync(call, target, stop);
             if (RegistryAnswer.Header(response, "Docker-Content-Digest") is { } stated && Digest.TryParse(stated, out var digest) && digest.Algorithm == target.Digest.Algorithm && digest != target.Digest)
                 throw RegistryAnswer.Invalid(response, $"the digest `{target.Digest}` of what was written", $"`{digest}`");
@@ -114,13 +114,5 @@ public sealed partial class RegistryRepository
         {
             throw new RegistryException(e.Code, $"expected `{Primary.Host.Registry}` to take a manifest by its {target.Digest.Algorithm} digest, found that it does not; many registries know {UsualAlgorithm} alone ({e.Message})", "copy it to a layout or an archive, which hold every digest", e) { Status = e.Status, Errors = e.Errors };
         }
-    }
-
-    /// <summary>What a manifest or index is about; null where it is about nothing.</summary>
-    private static Digest? SubjectOf(ReadOnlyMemory<byte> manifest)
-    {
-        using var json = JsonDocument.Parse(manifest, new JsonDocumentOptions { MaxDepth = StrictJson.MaxDepth });
-        return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("subject", out var subject) && subject.ValueKind == JsonValueKind.Object
-            && subject.TryGetProperty("digest", out var digest) && Digest.TryParse(digest.ToString(), out var parsed) ? parsed : null;
     }
 }

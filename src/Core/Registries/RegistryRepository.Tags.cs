@@ -72,7 +72,7 @@ public sealed partial class RegistryRepository
         var manifest = await FetchManifestAsync(digest.ToString(), ct);
         var deleted = await DeleteAsync($"manifests/{digest}", "manifests", ct);
         manifests.Forget(digest);
-        if (deleted && manifest is not null && SubjectOf(manifest.Bytes) is { } subject) await RemoveFromFallbackAsync(subject, digest, ct);
+        if (deleted && manifest is not null && ManifestSniffer.SubjectOf(manifest.Bytes) is { } subject) await RemoveFromFallbackAsync(subject, digest, ct);
         return deleted;
     }
 

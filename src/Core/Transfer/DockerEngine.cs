@@ -145,7 +145,7 @@ public sealed class DockerEngine(string socket, string temporaryFolder)
             using var document = JsonDocument.Parse(json);
             return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(field, out var message) ? message.ToString() : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // half a surrogate pair is found out only when it is read
         {
             return null;
         }

@@ -202,6 +202,7 @@ public sealed class HostileRegistryTests : IAsyncLifetime, IProgress<ProgressEve
     [InlineData("{")]
     [InlineData("")]
     [InlineData("{\"schemaVersion\":2,\"schemaVersion\":2}")]
+    [InlineData("{\"schemaVersion\":2,\"mediaType\":\"\\ud800\",\"layers\":[]}")]
     [InlineData("{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"config\":{},\"layers\":[]}")]
     [InlineData("{\"schemaVersion\":2,\"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\",\"digest\":\"sha256:../../../../etc/passwd\",\"size\":2},\"layers\":[]}")]
     [InlineData("{\"schemaVersion\":2,\"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\",\"digest\":\"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\",\"size\":-1},\"layers\":[]}")]
@@ -226,6 +227,13 @@ public sealed class HostileRegistryTests : IAsyncLifetime, IProgress<ProgressEve
         var fault = await FailsAsync(PullAsync);
         Assert.DoesNotContain(fault.Message, c => char.IsControl(c) || c == '\u202e');
         Assert.DoesNotContain(ScriptedRegistry.Password, fault.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Half_a_character_in_what_it_says_is_no_fault_of_ours()
+    {
+        registry.On("^(GET|HEAD) .*/manifests/", call => call.RespondAsync(403, "{\"errors\":[{\"code\":\"DENIED\",\"message\":\"\\ud800\"}]}", [("Content-Type", "application/json")]));
+        Assert.Equal(ErrorCodes.RegistryDenied, (await FailsAsync(PullAsync)).Code);
     }
 
     [Fact]

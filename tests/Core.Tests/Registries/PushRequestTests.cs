@@ -55,6 +55,48 @@ public sealed class PushRequestTests : RegistryTestBase, IProgress<ProgressEvent
         Assert.Equal("PUT manifests/v1", Registry.Requests.Last());
     }
 
+    // Registries keep blobs and manifests apart, and refuse a manifest whose layer they do not have as a blob.
+    [Fact]
+    public async Task A_manifest_that_is_a_layer_too_goes_as_both()
+    {
+        var image = await SampleImage.WriteAsync(store, null, null, "a");
+        var note = await SampleImage.WriteJsonAsync(store, image.Manifest.Value with { Layers = [image.Descriptor with { MediaType = "text/plain" }] });
+        foreach (var order in (Descriptor[][])[[note, image.Descriptor], [image.Descriptor, note]])
+        {
+            Registry.Blobs.Clear();
+            Registry.Manifests.Clear();
+            await PushAsync(await SampleImage.WriteIndexAsync(store, order), "v1");
+            Assert.Contains(image.Descriptor.Digest.ToString(), Registry.Blobs.Keys);
+            Assert.Contains(image.Layers[0].Descriptor.Digest.ToString(), Registry.Blobs.Keys);
+            Assert.Contains(image.Descriptor.Digest.ToString(), Registry.Manifests.Keys);
+        }
+    }
+
+    [Fact]
+    public async Task What_was_just_sent_as_a_manifest_is_not_taken_for_a_blob()
+    {
+        var image = await SampleImage.WriteAsync(store, null, null, "a");
+        var repository = Open();
+        await repository.PushManifestAsync(image.Manifest.Raw, image.Descriptor, null, Ct);
+        Assert.True(await repository.ContainsAsync(image.Descriptor, Ct));
+        Assert.False(await repository.ContainsAsync(image.Descriptor with { MediaType = "text/plain" }, Ct));
+    }
+
+    [Fact]
+    public async Task What_is_no_manifest_at_all_can_be_deleted()
+    {
+        var bytes = "no JSON"u8.ToArray();
+        var digest = Digest.Sha256(bytes);
+        Registry.Manifests[digest.ToString()] = (MediaTypes.OciManifest, bytes);
+        Registry.Instead = async call =>
+        {
+            if (call.Method != "DELETE") return false;
+            await call.RespondAsync(202);
+            return true;
+        };
+        Assert.True(await Open().DeleteManifestAsync(digest, Ct));
+    }
+
     private async Task PushAsync(Descriptor image, string tag)
     {
         var session = Session();

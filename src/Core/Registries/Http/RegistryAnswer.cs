@@ -98,7 +98,7 @@ internal static class RegistryAnswer
             if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("errors", out var list) || list.ValueKind != JsonValueKind.Array) return [];
             return [.. list.EnumerateArray().Where(error => error.ValueKind == JsonValueKind.Object).Take(8).Select(error => (Text(error, "code"), Text(error, "message")))];
         }
-        catch (Exception e) when (e is JsonException or RegistryException || Retries.IsTransport(e))
+        catch (Exception e) when (e is JsonException or InvalidOperationException or RegistryException || Retries.IsTransport(e))
         {
             return []; // the status says enough
         }
