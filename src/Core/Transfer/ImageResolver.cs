@@ -66,7 +66,7 @@ public sealed class ImageResolver(LocalStore store, string temporaryFolder, Func
 
     private async Task<OpenedImage> ArchiveAsync(ArchiveLocation location, CancellationToken ct)
     {
-        var archive = OciArchive.Open(location.File, temporaryFolder);
+        var archive = await WaitAsync(() => OciArchive.Open(location.File, temporaryFolder), ct);
         var target = await ClosingAsync(archive, () => archive.FindAsync(location.Digest?.ToString() ?? location.Name, ct));
         if (target is not null) return new(location, archive, target);
         var names = await NamesAsync(archive, ct);
@@ -76,7 +76,7 @@ public sealed class ImageResolver(LocalStore store, string temporaryFolder, Func
 
     private async Task<OpenedImage> DockerArchiveAsync(DockerArchiveLocation location, CancellationToken ct)
     {
-        var archive = DockerArchive.Open(location.File, temporaryFolder);
+        var archive = await WaitAsync(() => DockerArchive.Open(location.File, temporaryFolder), ct);
         var target = await ClosingAsync(archive, async () => location.Index is { } index ? await archive.FindAsync(index, ct) : await archive.FindAsync(location.Reference, ct));
         if (target is not null) return new(location, archive, target);
         archive.Dispose();
@@ -94,6 +94,9 @@ public sealed class ImageResolver(LocalStore store, string temporaryFolder, Func
         var dir = DirLayout.Open(location.Folder);
         return new(location, dir, await dir.FindAsync(ct));
     }
+
+    // What comes through a pipe is waited for, by a thread that nothing can interrupt: it is left behind.
+    private static Task<T> WaitAsync<T>(Func<T> open, CancellationToken ct) => Task.Run(open, CancellationToken.None).WaitAsync(ct);
 
     private static async Task<T> ClosingAsync<T>(IDisposable place, Func<Task<T>> find)
     {

@@ -21,6 +21,19 @@ public sealed class ImageResolverTests : TransferFixture
         }
     }
 
+    [Theory, Trait("Category", "Linux")]
+    [InlineData("oci-archive:$/pipe")]
+    [InlineData("docker-archive:$/pipe")]
+    public async Task Nobody_has_to_wait_for_what_never_comes_through_a_pipe(string place)
+    {
+        HostProgram.Run("mkfifo", Folder["pipe"]);
+        using var writer = new FileStream(Folder["pipe"], FileMode.Open, FileAccess.ReadWrite); // who reads and writes waits for nobody
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var opening = Resolver.ResolveAsync(At(place), stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening.WaitAsync(TimeSpan.FromMinutes(1), Ct));
+    }
+
     [Theory]
     [InlineData("debian:12")]
     [InlineData("store:debian:12")]
