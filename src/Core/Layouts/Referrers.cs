@@ -73,8 +73,9 @@ internal static class Referrers
         }
     }
 
+    // Of a digest that cannot be computed nobody knows what it is of.
     private static bool IsBrokenOrAbsent(OciException e) =>
-        e.Code == ErrorCodes.ContentNotFound || e.Code == ErrorCodes.InvalidDocument || e.Code == ErrorCodes.DigestMismatch;
+        e.Code == ErrorCodes.ContentNotFound || e.Code == ErrorCodes.InvalidDocument || e.Code == ErrorCodes.DigestMismatch || e.Code == ErrorCodes.InvalidDigest;
 
     private static string Cut(string text, int length) => string.Concat(text.Take(length).Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
 

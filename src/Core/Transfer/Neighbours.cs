@@ -31,6 +31,7 @@ internal static class Neighbours
     {
         var subjects = new Queue<Descriptor>(documents);
         var seen = documents.Select(document => document.Digest).ToHashSet();
+        var asked = new HashSet<Digest>(seen);
         while (subjects.TryDequeue(out var subject))
         {
             await foreach (var referrer in source.Repository.ListReferrersAsync(subject.Digest, ct))
@@ -38,7 +39,7 @@ internal static class Neighbours
                 if (!seen.Add(referrer.Digest)) continue;
                 if (seen.Count > Most) throw Endless(subject.Digest);
                 yield return (referrer, null);
-                foreach (var document in await documentsOf(referrer)) subjects.Enqueue(document);
+                Ask(await documentsOf(referrer));
             }
             foreach (var suffix in Suffixes)
             {
@@ -46,7 +47,16 @@ internal static class Neighbours
                 if (!ImageReference.IsTag(tag) || await source.ResolveAsync(tag, ct) is not { } tagged) continue;
                 yield return (tagged, tag);
                 if (!seen.Add(tagged.Digest)) continue;
-                foreach (var document in await documentsOf(tagged)) subjects.Enqueue(document);
+                Ask(await documentsOf(tagged));
+            }
+        }
+
+        // Once each: ten thousand indexes may list the same ten thousand manifests.
+        void Ask(IReadOnlyList<Descriptor> about)
+        {
+            foreach (var document in about)
+            {
+                if (asked.Add(document.Digest)) subjects.Enqueue(document);
             }
         }
     }

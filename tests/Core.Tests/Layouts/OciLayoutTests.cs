@@ -253,6 +253,21 @@ public sealed class OciLayoutTests : IDisposable
         Assert.Equal([note.Digest], listed);
     }
 
+    [Fact]
+    public async Task A_digest_that_nobody_here_can_compute_hides_no_referrer()
+    {
+        var layout = await NewAsync();
+        var image = await ImageAsync(layout, "a");
+        var note = await SampleImage.WriteReferrerAsync(layout, image, "note");
+        var other = note with { Digest = Digest.Parse("blake3:abc") };
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(layout.Blobs.PathOf(other.Digest))!);
+        File.Copy(layout.Blobs.PathOf(note.Digest), layout.Blobs.PathOf(other.Digest));
+        await WriteIndexAsync(image, other, note);
+        var listed = new List<Digest>();
+        await foreach (var referrer in layout.ListReferrersAsync(image.Digest, Ct)) listed.Add(referrer.Digest);
+        Assert.Equal([note.Digest], listed);
+    }
+
     private Task<OciLayout> NewAsync() => Task.FromResult(OciLayout.OpenOrCreate(Path));
 
     private static async Task<Descriptor> ImageAsync(OciLayout layout, string content) => (await SampleImage.WriteAsync(layout, null, null, content)).Descriptor;
