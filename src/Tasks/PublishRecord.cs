@@ -34,18 +34,21 @@ internal sealed record PublishRecord
     };
 
     /// <summary>Reads it back.</summary>
-    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidDocument"/>: a publish that was interrupted, or somebody else, left something else there.</exception>
-    public static PublishRecord Read(string path)
+    /// <exception cref="OciException"><see cref="ErrorCodes.InvalidDocument"/>: somebody else left something else there since <see cref="TryRead"/>.</exception>
+    public static PublishRecord Read(string path) => TryRead(path)
+        ?? throw new OciException(ErrorCodes.InvalidDocument, $"expected what a publish came to in `{ByteText.Escape(path)}`, found something else", "dotnet publish -t:PublishContainer");
+
+    /// <summary>Reads it back; null where an older version, or somebody else, left something else there.</summary>
+    public static PublishRecord? TryRead(string path)
     {
         try
         {
-            if (JsonSerializer.Deserialize(File.ReadAllBytes(path), TasksJson.Default.PublishRecord) is { Places: not null, Images: [_, ..] } record) return record;
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), TasksJson.Default.PublishRecord) is { Places: { } places, Images: [_, ..] } record && places.All(place => place is { Reference: not null } && Content.Digest.TryParse(place.Digest, out _)) ? record : null;
         }
         catch (JsonException)
         {
-            // Said below.
+            return null;
         }
-        throw new OciException(ErrorCodes.InvalidDocument, $"expected what a publish came to in `{ByteText.Escape(path)}`, found something else", "dotnet clean");
     }
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, TasksJson.Default.PublishRecord);

@@ -47,6 +47,10 @@ public sealed class SolutionPublishTests(PublishWorkspace workspace)
         project.Dotnet("msbuild", "-t:OciPublish", "-p:Configuration=Release");
         Assert.Equal(image.Descriptor.Digest, (await project.ImageAsync()).Descriptor.Digest);
         Assert.False(File.Exists(Path.Combine(project.Folder, "bin", "Release", "net10.0", "publish", "web.dll")));
+        // A name that was taken away is given again, though no file changed.
+        await project.Layout().UntagAsync("org/web:latest", TestContext.Current.CancellationToken);
+        project.Dotnet("msbuild", "-t:OciPublish", "-p:Configuration=Release");
+        Assert.Equal(image.Descriptor.Digest, (await project.ImageAsync()).Descriptor.Digest);
         // Clean takes what a publish left in obj.
         project.Dotnet("clean", "-c", "Release");
         Assert.False(File.Exists(Path.Combine(project.Folder, "obj", "Release", "net10.0", "oci", "result.json")));

@@ -30,10 +30,16 @@ public sealed class PublishRecordTests : IDisposable
     [InlineData("{\"Digest\":\"sha256:")]
     [InlineData("null")]
     [InlineData("{\"Digest\":\"d\",\"MediaType\":\"t\",\"Places\":[],\"Images\":[]}")]
+    [InlineData("{\"Digest\":\"d\",\"MediaType\":\"t\",\"References\":[\"oci:out:1\"],\"Images\":[{\"Digest\":\"d\",\"MediaType\":\"t\",\"Manifest\":\"{}\",\"Configuration\":\"{}\"}]}")]
+    [InlineData("{\"Digest\":\"d\",\"MediaType\":\"t\",\"Places\":[{\"Reference\":\"oci:out:1\",\"Digest\":\"d\"}],\"Images\":[{\"Digest\":\"d\",\"MediaType\":\"t\",\"Manifest\":\"{}\",\"Configuration\":\"{}\"}]}")]
     public void What_an_interrupted_publish_may_have_left_is_told_and_not_thrown_at_anybody(string text)
     {
         File.WriteAllText(folder["result.json"], text);
         var fault = Assert.Throws<OciException>(() => PublishRecord.Read(folder["result.json"]));
-        Assert.Equal((ErrorCodes.InvalidDocument, "dotnet clean"), (fault.Code, fault.Hint));
+        Assert.Equal((ErrorCodes.InvalidDocument, "dotnet publish -t:PublishContainer"), (fault.Code, fault.Hint));
+        // Before that, the publish that finds it forgets it.
+        using var task = new OciCheckResult { Result = folder["result.json"], StateRoot = folder["state"], ProjectFile = folder["app.csproj"] };
+        Assert.True(task.Execute());
+        Assert.False(File.Exists(folder["result.json"]));
     }
 }
