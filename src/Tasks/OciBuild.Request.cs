@@ -67,8 +67,7 @@ public sealed partial class OciBuild
     private Dictionary<string, string?> Arguments()
     {
         var values = new Dictionary<string, string?>();
-        foreach (var line in BuildArgFiles.SelectMany(file => VariableFile.Read(Paths.Full(file))))
-            values[line.Split('=')[0]] = line.IndexOf('=', StringComparison.Ordinal) is var equals and >= 0 ? line[(equals + 1)..] : null;
+        foreach (var (name, value) in BuildArgFiles.SelectMany(file => VariableFile.Read(Paths.Full(file))).Select(VariableFile.Split)) values[name] = value;
         foreach (var (name, value) in VariablesOf(BuildArgs)) values[name] = value;
         return values;
     }

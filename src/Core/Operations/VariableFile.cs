@@ -12,6 +12,9 @@ public static class VariableFile
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>: a line has no name; or the file cannot be read.</exception>
     public static IReadOnlyList<string> Read(string file) => Parse(LinesOf(BoundedFile.ReadNamed(file, MaxLength, CancellationToken.None)), file);
 
+    /// <summary>What a line says: the name, and the value as it stands; null where there is no <c>=</c>.</summary>
+    public static (string Name, string? Value) Split(string line) => line.IndexOf('=', StringComparison.Ordinal) is var equals and >= 0 ? (line[..equals], line[(equals + 1)..]) : (line, null);
+
     private static IEnumerable<string> LinesOf(byte[] bytes)
     {
         using var reader = new StreamReader(new MemoryStream(bytes));
@@ -22,7 +25,7 @@ public static class VariableFile
     {
         var variables = lines.Select(line => line.TrimStart()).Where(line => line.Length > 0 && line[0] != '#').ToList();
         // What follows `=` is the value as it stands, quotes and blanks and all: so Docker's and Podman's users know it.
-        var odd = variables.FirstOrDefault(line => line.Split('=')[0] is var name && (name.Length == 0 || name.Any(char.IsWhiteSpace)));
+        var odd = variables.FirstOrDefault(line => Split(line).Name is var name && (name.Length == 0 || name.Any(char.IsWhiteSpace)));
         return odd is null ? variables
             : throw new OciException(ErrorCodes.InvalidContainerOption, $"expected a variable `NAME=VALUE` in `{ByteText.Escape(file)}`, found `{ByteText.Escape(odd)}`");
     }

@@ -1,5 +1,6 @@
 using Oci.Diagnostics;
 using Oci.Native;
+using Oci.Operations;
 
 namespace Oci.Tool.Values;
 
@@ -39,9 +40,8 @@ internal static class KeyValue
 
     private static (string Key, string? Value) Split(string option, string text)
     {
-        var equals = text.IndexOf('=');
-        var key = equals < 0 ? text : text[..equals];
+        var (key, value) = VariableFile.Split(text);
         if (key.Length == 0) throw new OciException(ErrorCodes.Usage, $"expected a name before the `=` of `{option}`, found `{ByteText.Escape(text)}`", $"{option} KEY=VALUE");
-        return (key, equals < 0 ? null : text[(equals + 1)..]);
+        return (key, value);
     }
 }
