@@ -166,7 +166,9 @@ public sealed partial class OciBuild : OciRegistryTask
             await CheckAsync(ct);
             return;
         }
-        var result = await new BuildOperation(Host()).RunAsync(ToRequest(), ct);
+        var (host, request) = (Host(), ToRequest());
+        StepRights.Require(request, host);
+        var result = await new BuildOperation(host).RunAsync(request, ct);
         (Digest, ImageId) = (result.Manifest.Digest.ToString(), result.Config?.Digest.ToString() ?? "");
         foreach (var tag in result.Tags) Log.LogMessage(MessageImportance.High, "{0} -> {1}", Path.GetFileNameWithoutExtension(ProjectFile), PublishPlaces.WithDigest(tag.Reference, Digest));
     }

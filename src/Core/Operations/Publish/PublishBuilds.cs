@@ -40,8 +40,9 @@ internal sealed class PublishBuilds(OciHost host, PublishRequest request, Publis
 
     private string InStore(Descriptor manifest) => new LayoutLocation(host.OpenStore().Folder, null, manifest.Digest).ToString();
 
-    private Task<BuildResult> BuildAsync(string file, string context, Dictionary<string, string> images, CancellationToken ct) =>
-        new BuildOperation(host).RunAsync(new BuildRequest
+    private Task<BuildResult> BuildAsync(string file, string context, Dictionary<string, string> images, CancellationToken ct)
+    {
+        var build = new BuildRequest
         {
             Containerfile = file,
             Context = context,
@@ -50,7 +51,10 @@ internal sealed class PublishBuilds(OciHost host, PublishRequest request, Publis
             Secrets = image.Secrets,
             Compression = PublishCompression.Choose(request.Compression, null),
             SourceDateEpoch = request.Created,
-        }, ct);
+        };
+        StepRights.Require(build, host);
+        return new BuildOperation(host).RunAsync(build, ct);
+    }
 
     // Heredocs keep several lines one command, and quoting out of the way: the marker is one that no line is.
     private static string TextOf(IReadOnlyList<PublishStep> steps, string from, string? user)
