@@ -91,6 +91,13 @@ internal sealed unsafe class ChildProcess : IDisposable
         lock (guard) return exitCode is null && Libc.kill(Id, signal) == 0;
     }
 
+    /// <summary>Ends the process and all that it started, where it leads a group of its own and they are still in it.</summary>
+    public void KillGroup()
+    {
+        lock (guard)
+            if (exitCode is null) _ = Libc.kill(-Id, Libc.SignalKill);
+    }
+
     /// <summary>Closes the pipes. The process goes on.</summary>
     public void Dispose()
     {

@@ -25,7 +25,7 @@ internal sealed class ChainFolders
     private readonly StateFolder state;
     private readonly RootPath folder;
     private readonly LockPatience patience; // a large layer takes its time
-    private readonly byte[] boot = ReadBoot();
+    private readonly byte[] boot = Encoding.ASCII.GetBytes(MachineStart.Name);
 
     // What was there stays while this process uses the state folder; with the chain ID below it.
     private readonly ConcurrentDictionary<ChainId, ChainId?> known = [];
@@ -129,9 +129,6 @@ internal sealed class ChainFolders
         var dash = name.IndexOf('-', StringComparison.Ordinal);
         return dash > 0 && Digest.TryParse($"{name[..dash]}:{name[(dash + 1)..]}", out var digest) ? new ChainId(digest) : null;
     }
-
-    /// <summary>Names the time from one start of the machine to the next.</summary>
-    private static byte[] ReadBoot() => Encoding.ASCII.GetBytes(File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim());
 
     private sealed class Making(StateFolder state, RootPath path, AdvisoryLock held) : IDisposable
     {

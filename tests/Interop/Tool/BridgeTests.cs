@@ -126,7 +126,7 @@ public sealed class BridgeTests : IDisposable
         Assert.Empty(Records());
     }
 
-    private string[] Records() => Directory.GetFiles(folder["state/networks"], "*.json");
+    private string[] Records() => Directory.GetFiles(folder["state/networks"], "*.json", SearchOption.AllDirectories);
 
     private async Task<string> AddressOfAsync() => await TryAddressAsync() ?? throw new InvalidOperationException("the container has no address");
 

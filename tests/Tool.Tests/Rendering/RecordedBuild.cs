@@ -3,6 +3,7 @@ using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;
 using Oci.Snapshots;
+using Oci.Testing;
 using Oci.Tool.Rendering;
 
 namespace Oci.Tests.Rendering;

@@ -68,7 +68,7 @@ internal sealed class ContainerNetworks(OciHost host)
 
     private Bridge OpenBridge() => new(Path.GetFullPath(host.StateRoot), OpenNetavark);
 
-    private Netavark OpenNetavark(string folder) => Netavark.Find(searchPath, host.Variable(EnvironmentVariables.NetavarkFirewall), folder);
+    private Netavark OpenNetavark(string folder) => Netavark.Find(searchPath, host.Variable(EnvironmentVariables.NetavarkFirewall), folder, host.Time);
 
     private static string? ResolverOf(NetworkMode? network, ResolverSettings settings)
     {

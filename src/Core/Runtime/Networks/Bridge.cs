@@ -9,7 +9,8 @@ namespace Oci.Runtime;
 
 /// <summary>
 /// The bridge of a state folder: on the host's side one device, which comes with the first container and goes with the last. What was done for each
-/// container is written down before it is done, in <c>networks/ID.json</c>: the next call undoes it where its owner was killed.
+/// container is written down before it is done, in <c>networks/START/ID.json</c>: the next call undoes it where its owner was killed, and forgets what
+/// was done before this start of the machine.
 /// </summary>
 /// <param name="stateRoot">The state folder, absolute.</param>
 /// <param name="openProgram">Finds netavark; the folder of its notes is given.</param>
@@ -22,6 +23,7 @@ internal sealed class Bridge(string stateRoot, Func<string, Netavark> openProgra
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly string folder = Path.Combine(stateRoot, "networks");
+    private readonly string records = Path.Combine(stateRoot, "networks", MachineStart.Name);
     private readonly byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(stateRoot));
 
     /// <summary>Connects a container that is made and not started; its owner is the caller.</summary>
@@ -34,7 +36,7 @@ internal sealed class Bridge(string stateRoot, Func<string, Netavark> openProgra
     public async Task<ContainerNetwork> ConnectAsync(string id, string name, int process, IReadOnlyList<PublishedPort> ports, CancellationToken ct)
     {
         var program = Open();
-        HostFile.Translate("mkdir", folder, () => Directory.CreateDirectory(folder, OwnerOnly));
+        HostFile.Translate("mkdir", records, () => Directory.CreateDirectory(records, OwnerOnly));
         var space = NetworkNamespace.Of(process);
         ReservedPorts? reserved = null;
         try
@@ -60,17 +62,23 @@ internal sealed class Bridge(string stateRoot, Func<string, Netavark> openProgra
     /// <param name="ct">Cancels.</param>
     public async Task SweepAsync(Func<string, bool> runs, CancellationToken ct)
     {
-        if (!Leftovers(runs).Any()) return;
-        using var turn = await LockAsync(ct);
+        if (!Leftovers(runs).Any() && !EarlierStarts().Any()) return;
+        // Who is at it will not be long, or stands still: neither is worth waiting for here.
+        using var turn = AdvisoryLock.TryAcquire(LockFile, LockMode.Exclusive);
+        if (turn is null) return;
+        foreach (var start in EarlierStarts().ToList()) Directory.Delete(start, recursive: true);
         foreach (var record in Leftovers(runs).ToList())
         {
+            ct.ThrowIfCancellationRequested();
             try
             {
                 if (TryRead(record) is { } request) await ReleaseDeadAsync(Open(), request);
             }
-            catch (OciException)
+            catch (OciException fault)
             {
                 // The program or a right is missing at this moment, or the record is damaged: who comes to do something else is not to be stopped by that.
+                // Where the program stands still it would so for each.
+                if (fault.InnerException is TimeoutException) return;
             }
         }
     }
@@ -140,13 +148,18 @@ internal sealed class Bridge(string stateRoot, Func<string, Netavark> openProgra
 
     private Netavark Open() => openProgram(Path.Combine(folder, "netavark"));
 
-    private string RecordOf(string id) => Path.Combine(folder, id + RecordEnding);
+    private string RecordOf(string id) => Path.Combine(records, id + RecordEnding);
 
-    private IEnumerable<string> Records() => Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*" + RecordEnding) : [];
+    private IEnumerable<string> Records() => Directory.Exists(records) ? Directory.EnumerateFiles(records, "*" + RecordEnding) : [];
 
     private IEnumerable<string> Leftovers(Func<string, bool> runs) => Records().Where(record => !runs(Path.GetFileNameWithoutExtension(record)));
 
-    private Task<AdvisoryLock> LockAsync(CancellationToken ct) => AdvisoryLock.AcquireAsync(Path.Combine(folder, "lock"), LockMode.Exclusive, ct);
+    // Devices and rules go with the machine's end, and what they were may be somebody else's now. The program's own notes are no start's.
+    private IEnumerable<string> EarlierStarts() => Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Where(start => start != records && Guid.TryParse(Path.GetFileName(start), out _)) : [];
+
+    private string LockFile => Path.Combine(folder, "lock");
+
+    private Task<AdvisoryLock> LockAsync(CancellationToken ct) => AdvisoryLock.AcquireAsync(LockFile, LockMode.Exclusive, ct);
 
     private static NetavarkRequest? TryRead(string record)
     {

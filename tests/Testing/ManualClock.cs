@@ -1,7 +1,7 @@
-namespace Oci.Tests.Rendering;
+namespace Oci.Testing;
 
 /// <summary>A clock that stands still until it is moved; its timers fire when asked to.</summary>
-internal sealed class ManualClock : TimeProvider
+public sealed class ManualClock : TimeProvider
 {
     private readonly List<Timer> timers = [];
     private TimeSpan now = TimeSpan.Zero;
