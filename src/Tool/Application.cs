@@ -75,7 +75,7 @@ internal sealed class Application(ToolConsole console)
         if (OperatingSystem.IsLinux() && RootlessEntry.IsNeeded && verb.NeedsNamespace(call))
         {
             console.Out.Flush();
-            new RootlessEntry(call.Host()).Enter(arguments);
+            new RootlessEntry(call.Host()).Enter(arguments, verb.ExitCodeOf(null));
         }
         return await verb.RunAsync(call, signals.Token);
     }

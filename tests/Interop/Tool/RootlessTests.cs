@@ -111,6 +111,20 @@ public sealed class RootlessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_user_whose_groups_are_refused_goes_on_with_one()
+    {
+        var user = Prepare();
+        var image = $"oci:{folder["base"]}:latest";
+        folder.Make("programs");
+        HostProgram.Script(folder["programs/newgidmap"], "#!/bin/sh\nexit 1\n");
+        string[] refused = [.. user, "env", $"PATH={folder["programs"]}:{Environment.GetEnvironmentVariable("PATH")}"];
+        var id = await RunAsync(refused, "run", image, "sh", "-c", "id -u; id -g; [ $(wc -l </proc/self/uid_map) -gt 1 ] && echo many; wc -l </proc/self/gid_map");
+        Assert.Equal("0\n0\nmany\n1", id.Succeeded());
+        Assert.Equal("", (await RunAsync(refused, "ps", "-q")).Succeeded());
+        AssertNothingRuns();
+    }
+
+    [Fact]
     public async Task Where_overlays_cannot_be_mounted_files_are_copied_and_the_image_is_the_same()
     {
         Prepare();

@@ -17,20 +17,29 @@ namespace Oci.Operations;
 [SupportedOSPlatform("linux")]
 public sealed class RootlessEntry(OciHost host)
 {
-    // In the new namespace: says that it is there, waits for the maps, and becomes root by starting the program. $1 and $2 are its ends of two pipes.
-    private const string Inside = "echo >/proc/self/fd/$1; read -r word </proc/self/fd/$2; [ \"$word\" = ok ] || { echo 'error: expected root of a user namespace, found its users and groups refused' >&2; exit 125; }; shift 2; exec \"$@\"";
+    // In the new namespace: says that it is there, waits for the maps, and becomes root by starting the program. $1 and $2 are its ends of two pipes,
+    // $3 and $4 what it says and ends with where there is no root.
+    private const string Inside = "echo >/proc/self/fd/$1; read -r word </proc/self/fd/$2; [ \"$word\" = ok ] || { printf '%s\n' \"$3\" >&2; exit \"$4\"; }; shift 4; exec \"$@\"";
 
     // Outside, as nobody's child: writes the maps once the process is in its namespace. $1 is its number, $2 and $3 the programs (none: the files
-    // themselves are written, as root may), $4 and $5 the maps. Where there are none, or they are refused, its own user and group, $6 and $7, are the only ones.
+    // themselves are written, as root may), $4 and $5 the maps. Where there are none, or they are refused, its own user and group, $6 and $7, are the only ones;
+    // where only the groups are, its own group is: a map is written once.
     private const string Outside = """
         exec 3<&0 4>&1 </dev/null >/dev/null
         { read -r word <&3 || exit
           if [ -z "$4" ]; then :
           elif [ -z "$2" ]; then printf '%s %s %s\n' $4 >"/proc/$1/uid_map" && printf '%s %s %s\n' $5 >"/proc/$1/gid_map" && echo ok >&4 && exit
-          elif "$2" "$1" $4 && "$3" "$1" $5; then echo ok >&4; exit; fi
+          elif "$2" "$1" $4; then
+            "$3" "$1" $5 || { echo deny >"/proc/$1/setgroups" && echo "0 $7 1" >"/proc/$1/gid_map"; } && echo ok >&4
+            exit
+          fi
           echo deny >"/proc/$1/setgroups" && echo "0 $6 1" >"/proc/$1/uid_map" && echo "0 $7 1" >"/proc/$1/gid_map" && echo ok >&4
         } &
         """;
+
+    private const string UserMapper = "newuidmap", GroupMapper = "newgidmap";
+
+    private static string Refused => $"error[{ErrorCodes.PermissionMissing}]: expected root of a user namespace, found that its users and groups were refused\nhint: run as root, for example with sudo";
 
     private readonly ProgramSearch programs = new(host.Variable(EnvironmentVariables.Path) ?? "");
 
@@ -48,15 +57,16 @@ public sealed class RootlessEntry(OciHost host)
     /// it is told where the right is missed.
     /// </summary>
     /// <param name="arguments">This program's.</param>
-    public void Enter(IReadOnlyList<string> arguments)
+    /// <param name="failure">What the process ends with where it has become the other program, and finds no root there.</param>
+    public void Enter(IReadOnlyList<string> arguments, int failure)
     {
-        var missing = TryEnter(arguments);
+        var missing = TryEnter(arguments, failure);
         if (IsRoot) return;
         Warn($"expected to become root of a user namespace, found missing: {missing}",
             "run as root, or allow it: sudo sysctl kernel.unprivileged_userns_clone=1; inside Docker: --security-opt seccomp=unconfined --security-opt systempaths=unconfined");
     }
 
-    private string TryEnter(IReadOnlyList<string> arguments)
+    private string TryEnter(IReadOnlyList<string> arguments, int failure)
     {
         if (host.OwnCommand.Count == 0) return "how this program is started";
         if (programs.Find("unshare") is not { } unshare || programs.Find("nsenter") is not { } nsenter || programs.Find("sh") is not { } shell) return "the programs `unshare`, `nsenter` and `sh`";
@@ -70,6 +80,8 @@ public sealed class RootlessEntry(OciHost host)
         }
         if (!Succeeds(unshare, ["--user", shell, "-c", ":"])) return "the right to make user namespaces";
         var (uids, gids) = IsRoot ? ReadOwnMaps() : ReadMaps();
+        if (!IsRoot && uids is not null && gids is not null && (programs.Find(UserMapper) is null || programs.Find(GroupMapper) is null))
+            Warn($"expected the programs `{UserMapper}` and `{GroupMapper}`, which give this user's subordinate users and groups, found none: files of images can only be the user's own, and processes inside only run as root", "sudo apt-get install uidmap");
         if (uids is null || gids is null)
         {
             Warn("this user has no subordinate users and groups: files of images can only be the user's own, and processes inside only run as root",
@@ -77,7 +89,7 @@ public sealed class RootlessEntry(OciHost host)
         }
         using var helper = StartHelper(shell, uids, gids);
         // A copy, unlike the pipe itself, stays open in the next program.
-        return Become(unshare, ["--user", shell, "-c", Inside, "sh", Number(Libc.dup((int)helper.Input!.DangerousGetHandle())), Number(Libc.dup((int)helper.Output!.DangerousGetHandle())), .. command]);
+        return Become(unshare, ["--user", shell, "-c", Inside, "sh", Number(Libc.dup((int)helper.Input!.DangerousGetHandle())), Number(Libc.dup((int)helper.Output!.DangerousGetHandle())), Refused, Number(failure), .. command]);
     }
 
     private ChildProcess StartHelper(string shell, string? uids, string? gids)
@@ -87,7 +99,7 @@ public sealed class RootlessEntry(OciHost host)
             Program = shell,
             Arguments =
             [
-                "-c", Outside, "sh", Number(Environment.ProcessId), IsRoot ? "" : programs.Find("newuidmap") ?? "newuidmap", programs.Find("newgidmap") ?? "newgidmap",
+                "-c", Outside, "sh", Number(Environment.ProcessId), IsRoot ? "" : programs.Find(UserMapper) ?? UserMapper, programs.Find(GroupMapper) ?? GroupMapper,
                 uids is not null && gids is not null ? uids : "", gids ?? "", Number((int)Libc.geteuid()), Number((int)Libc.getegid()),
             ],
             Environment = ["PATH=" + programs.Value],
