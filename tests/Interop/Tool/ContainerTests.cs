@@ -40,9 +40,10 @@ public sealed class ContainerTests : IDisposable
         Assert.Equal(id, await OkAsync("ps", "-a", "-q"));
         await OkAsync("container", "start", "web");
         await LogsAsync("web", "up\nup\n");
-        Assert.Equal("OCI6113", await FaultAsync(1, "container", "start", "web"));
+        Assert.Equal(id, await OkAsync("container", "start", "web"));
+        await LogsAsync("web", "up\nup\n");
         Assert.Equal("OCI6113", await FaultAsync(1, "container", "rm", "web"));
-        await OkAsync("container", "kill", "web");
+        await OkAsync("container", "kill", "-s", "KILL", "web");
         Assert.Equal("137", await InspectAsync("web", "exitCode"));
         Assert.Equal("OCI6114", await FaultAsync(125, "exec", "web", "true"));
         await OkAsync("container", "rm", "web");
@@ -139,6 +140,32 @@ public sealed class ContainerTests : IDisposable
         using var line = JsonDocument.Parse(File.ReadLines(await InspectAsync("job", "log")).First());
         Assert.Equal(("1\n", "stdout"), (line.RootElement.GetProperty("log").GetString(), line.RootElement.GetProperty("stream").GetString()));
         await OkAsync("container", "rm", "job");
+    }
+
+    [Fact]
+    public async Task Logs_are_cut_at_two_points_in_time()
+    {
+        await OkAsync("run", "-d", "--name", "job", basis.Image, "sh", "-c", "echo 1; sleep 2; echo 2; while :; do sleep 0.05; done");
+        await LogsAsync("job", "1\n2\n");
+        var times = (await tool.RunAsync("logs", "-t", "job")).Output.Split('\n').Select(line => line.Split(' ')[0]).ToList();
+        Assert.Equal("2", await OkAsync("logs", "--since", times[1], "job"));
+        Assert.Equal("1", await OkAsync("logs", "--until", times[1], "job"));
+        Assert.Equal("", await OkAsync("logs", "--since", times[0], "--until", times[0], "job"));
+        Assert.Equal("1\n2", await OkAsync("logs", "--since", "1h", "job"));
+        Assert.Equal("2", await OkAsync("logs", "-n", "1", "job"));
+        // It runs on, and what follows ends all the same.
+        Assert.Equal("1", await OkAsync("logs", "-f", "--until", times[1], "job"));
+        await OkAsync("container", "rm", "--force", "job");
+    }
+
+    [Fact]
+    public async Task Who_forces_a_removal_wants_them_gone_however_often_they_are_named()
+    {
+        var id = await OkAsync("run", "-d", "--name", "web", basis.Image, "sh", "-c", UntilTold);
+        Assert.Equal(id, await OkAsync("container", "rm", "--force", "web", "not-there", id));
+        Assert.Equal("", await OkAsync("container", "rm", "--force", "web"));
+        Assert.Equal("OCI6112", await FaultAsync(1, "container", "rm", "web"));
+        await AssertNothingIsLeftAsync();
     }
 
     private async Task<string> OkAsync(params string[] arguments) => (await tool.RunAsync(arguments)).Succeeded();

@@ -19,5 +19,7 @@ public sealed class DurationTests
     [InlineData("-1d")]
     [InlineData("1w")]
     [InlineData("99999999999d")]
+    [InlineData("2000000000d")]
+    [InlineData("10000000d10000000d")]
     public void Others_are_wrong_usage(string text) => Assert.Equal(ErrorCodes.Usage, Assert.Throws<OciException>(() => Duration.Parse("--x", text)).Code);
 }

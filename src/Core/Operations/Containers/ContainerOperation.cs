@@ -33,22 +33,27 @@ public sealed class ContainerOperation(OciHost host)
     /// <summary>What a container has written.</summary>
     /// <param name="container">Which.</param>
     /// <param name="follow">Whether to go on until it ends.</param>
+    /// <param name="until">What was written from then on is left out, and not waited for; null for everything.</param>
     /// <param name="ct">Cancels.</param>
-    public async IAsyncEnumerable<LogLine> ReadLogAsync(string container, bool follow, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<LogLine> ReadLogAsync(string container, bool follow, DateTimeOffset? until, [EnumeratorCancellation] CancellationToken ct)
     {
         var home = store.Find(container);
         var reader = new ContainerLogReader(home.Log);
         if (!follow)
         {
-            foreach (var line in reader.Read()) yield return line;
+            foreach (var line in reader.Read().TakeWhile(line => !(line.Moment >= until))) yield return line;
             yield break;
         }
-        await foreach (var line in reader.FollowAsync(() => !home.IsOwned, ct)) yield return line;
+        await foreach (var line in reader.FollowAsync(() => !home.IsOwned || host.Time.GetUtcNow() >= until, ct))
+        {
+            if (line.Moment >= until) yield break;
+            yield return line;
+        }
     }
 
-    /// <summary>Starts containers in the background that do not run.</summary>
+    /// <summary>Starts containers in the background that do not run; those that do stay as they are.</summary>
     /// <returns>Their IDs.</returns>
-    /// <exception cref="OciException"><see cref="ErrorCodes.ContainerRunning"/>; it could not be started.</exception>
+    /// <exception cref="OciException"><see cref="ErrorCodes.ContainerRunning"/>: somebody works on it; it could not be started.</exception>
     public async Task<IReadOnlyList<string>> StartAsync(IReadOnlyList<string> containers, CancellationToken ct)
     {
         var homes = FindAll(containers);
@@ -56,6 +61,7 @@ public sealed class ContainerOperation(OciHost host)
         {
             if (home.Document.Working)
                 throw new OciException(ErrorCodes.InvalidContainerOption, $"expected a container with a process of its own, found `{home.Document.Name}`, a working container", $"dotnet-oci container exec {home.Document.Name} COMMAND");
+            if (home.ReadStatus().Status == StatusDocument.Running) continue;
             home.Own().Dispose();
             await ContainerMonitor.StartAsync(host, home, ct);
         }
@@ -104,13 +110,14 @@ public sealed class ContainerOperation(OciHost host)
 
     /// <summary>Removes containers with their root file systems.</summary>
     /// <param name="containers">Which.</param>
-    /// <param name="force">Whether those that run are killed first.</param>
+    /// <param name="force">Whether those that run are killed first, and those that are not there are passed over.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>Their IDs.</returns>
     /// <exception cref="OciException"><see cref="ErrorCodes.ContainerRunning"/>.</exception>
     public async Task<IReadOnlyList<string>> RemoveAsync(IReadOnlyList<string> containers, bool force, CancellationToken ct)
     {
-        var homes = FindAll(containers);
+        var named = force ? containers.Select(store.TryFind).OfType<ContainerHome>() : FindAll(containers);
+        var homes = named.DistinctBy(home => home.Id).ToList();
         foreach (var home in homes)
         {
             if (force) await StopAsync(home, TimeSpan.Zero, ct);

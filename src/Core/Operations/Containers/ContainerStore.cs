@@ -23,7 +23,12 @@ internal sealed class ContainerStore(OciHost host)
 
     /// <summary>The container of a name, an ID, or the beginning of an ID.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.ContainerNotFound"/>, <see cref="ErrorCodes.AmbiguousContainer"/>.</exception>
-    public ContainerHome Find(string nameOrId)
+    public ContainerHome Find(string nameOrId) => TryFind(nameOrId)
+        ?? throw new OciException(ErrorCodes.ContainerNotFound, $"expected a container `{ByteText.Escape(nameOrId)}`, found none", "dotnet-oci container ls --all");
+
+    /// <summary>The same; null where there is none.</summary>
+    /// <exception cref="OciException"><see cref="ErrorCodes.AmbiguousContainer"/>.</exception>
+    public ContainerHome? TryFind(string nameOrId)
     {
         var all = List();
         if (all.FirstOrDefault(home => home.Document.Name == nameOrId || home.Id == nameOrId) is { } exact) return exact;
@@ -31,7 +36,7 @@ internal sealed class ContainerStore(OciHost host)
         return fitting switch
         {
             [var one] => one,
-            [] => throw new OciException(ErrorCodes.ContainerNotFound, $"expected a container `{ByteText.Escape(nameOrId)}`, found none", "dotnet-oci container ls --all"),
+            [] => null,
             _ => throw new OciException(ErrorCodes.AmbiguousContainer, $"expected `{ByteText.Escape(nameOrId)}` to be the beginning of one container's ID, found {fitting.Count}", $"dotnet-oci container inspect {fitting[0].Id[..12]}"),
         };
     }

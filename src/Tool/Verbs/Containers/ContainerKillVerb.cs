@@ -8,7 +8,7 @@ namespace Oci.Tool.Verbs;
 internal sealed class ContainerKillVerb : Verb
 {
     private readonly Argument<string[]> containers = ContainerNames.Many();
-    private readonly Option<string> option = Declare.Defaulted("--signal", "SIGNAL", "KILL", "Which signal, by name or number");
+    private readonly Option<string> option = Declare.Defaulted("--signal", "SIGNAL", "KILL", "Which signal, by name or number", "-s");
 
     public ContainerKillVerb() : base("kill", "Send a signal to the first process of containers",
         new Example("Let it read its configuration anew", "dotnet-oci container kill --signal HUP web"))

@@ -8,7 +8,7 @@ namespace Oci.Tool.Verbs;
 internal sealed class ContainerRemoveVerb : Verb
 {
     private readonly Argument<string[]> containers = ContainerNames.Many();
-    private readonly Option<bool> option = Declare.Switch("--force", "Kill those that run", "-f");
+    private readonly Option<bool> option = Declare.Switch("--force", "Kill those that run, and pass over those that are not there", "-f");
 
     public ContainerRemoveVerb() : base("rm", "Remove containers with their root file systems",
         new Example("Whether it runs or not", "dotnet-oci container rm --force web"))
