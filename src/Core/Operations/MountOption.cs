@@ -16,7 +16,7 @@ internal sealed record MountOption(VolumeOption? Volume, string? Tmpfs)
     private static readonly Dictionary<string, string> names = new(StringComparer.Ordinal) { ["src"] = "source", ["dst"] = "target", ["destination"] = "target", ["ro"] = "readonly" };
 
     // What is for hosts that this one is not.
-    private static readonly string[] withoutMeaning = ["consistency", "relabel", "volume-nocopy"];
+    private static readonly string[] withoutMeaning = ["consistency", "relabel"];
 
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>: the grammar, or a source that is not there.</exception>
     public static MountOption Parse(string text)
@@ -27,8 +27,9 @@ internal sealed record MountOption(VolumeOption? Volume, string? Tmpfs)
         if (type == "bind" && source is null) throw Invalid($"expected a mount of the type `bind` with a `source`, found `{ByteText.Escape(text)}`");
         if (words.Keys.FirstOrDefault(name => !IsOf(type, name)) is { } strange)
             throw Invalid($"expected what a mount of the type `{type}` has, found `{strange}` in `{ByteText.Escape(text)}`");
+        string[] empty = words.GetValueOrDefault("volume-nocopy") is "" or "true" or "1" ? ["nocopy"] : [];
         string[] access = words.GetValueOrDefault("readonly") is "" or "true" or "1" ? ["ro"] : [];
-        if (type != "tmpfs") return new(VolumeOption.Of(type == "bind" ? Path.GetFullPath(source!) : source, target, access.Concat(words.Where(pair => pair.Key == "bind-propagation").Select(pair => pair.Value))), null);
+        if (type != "tmpfs") return new(VolumeOption.Of(type == "bind" ? Path.GetFullPath(source!) : source, target, [.. access, .. empty, .. words.Where(pair => pair.Key == "bind-propagation").Select(pair => pair.Value)]), null);
         // `--tmpfs` takes what follows a colon for options.
         if (target.Contains(':')) throw Invalid($"expected a mount of the type `tmpfs` on a path without a colon, found `{ByteText.Escape(target)}`");
         var options = words.Where(pair => pair.Key.StartsWith("tmpfs-", StringComparison.Ordinal)).Select(pair => $"{pair.Key["tmpfs-".Length..]}={pair.Value}").Concat(access);
@@ -52,7 +53,7 @@ internal sealed record MountOption(VolumeOption? Volume, string? Tmpfs)
     {
         "type" => value is "bind" or "volume" or "tmpfs",
         "source" or "target" or "bind-propagation" or "tmpfs-size" => value.Length > 0,
-        "readonly" => value is "" or "true" or "false" or "1" or "0",
+        "readonly" or "volume-nocopy" => value is "" or "true" or "false" or "1" or "0",
         "tmpfs-mode" => value.Length > 0 && value.All(char.IsAsciiDigit),
         _ => withoutMeaning.Contains(name),
     };

@@ -44,6 +44,9 @@ internal static class RunOptions
             WorkingFolder = request.WorkingFolder,
             User = request.User,
             Network = request.Network ?? NetworkMode.Host,
+            SharedObjects = request.Ipc,
+            Names = request.Hostname is null || request.Uts == NamespaceOwner.Private ? request.Uts
+                : throw new OciException(ErrorCodes.InvalidContainerOption, "expected `--hostname` or `--uts host`, found both: it would be the host's name", "--uts private"),
             ReadOnlyRoot = request.ReadOnly,
             Tmpfs = [.. request.Tmpfs, .. request.Mounts.Select(MountOption.Parse).Select(mount => mount.Tmpfs).OfType<string>()],
             AddCapabilities = request.CapAdd,

@@ -31,7 +31,7 @@ public sealed record RunRequest
     /// <summary><c>NAME=VALUE</c>, or <c>NAME</c> with the value that the caller's environment has; left out where it has none.</summary>
     public IReadOnlyList<string> Environment { get; init; } = [];
 
-    /// <summary><c>[SOURCE:]PATH[:OPTION,…]</c>: a file or folder of the host, or without a source a new empty folder that goes away with the container.</summary>
+    /// <summary><c>[SOURCE:]PATH[:OPTION,…]</c>: a file or folder of the host, or without a source a new folder with what the image has there, which goes away with the container.</summary>
     public IReadOnlyList<string> Volumes { get; init; } = [];
 
     /// <summary>In place of the image's working folder.</summary>
@@ -45,6 +45,12 @@ public sealed record RunRequest
 
     /// <summary>Ports of the host that lead to the container's: <c>[[ADDRESS:]HOST:]CONTAINER[/tcp|udp]</c> each. They need a network of the container's own.</summary>
     public IReadOnlyList<string> Publish { get; init; } = [];
+
+    /// <summary>Whose shared memory, semaphores and message queues the container sees.</summary>
+    public NamespaceOwner Ipc { get; init; }
+
+    /// <summary>Whose host name it has.</summary>
+    public NamespaceOwner Uts { get; init; }
 
     /// <summary>Whether the root file system is read-only.</summary>
     public bool ReadOnly { get; init; }

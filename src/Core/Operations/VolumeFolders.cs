@@ -15,25 +15,26 @@ internal static class VolumeFolders
     /// <summary>Makes them below <paramref name="bundle"/>, where <see cref="ImageVolume"/> says.</summary>
     public static void Make(string bundle, ImageConfig config, RootDirectory rootfs, CancellationToken ct)
     {
-        foreach (var volume in ImageVolume.Of(config))
-        {
-            var folder = Path.Combine(bundle, volume.Folder);
-            HostFile.Translate("mkdir", folder, () => Directory.CreateDirectory(folder));
-            using var target = RootDirectory.Open(folder);
-            using var source = Open(rootfs, RootPath.Clean(volume.Path));
-            if (source is null) target.SetMode(RootPath.Root, NewMode);
-            else new TreeCopy(source, target).Run(ct);
-        }
+        foreach (var volume in ImageVolume.Of(config)) Make(Path.Combine(bundle, volume.Folder), volume.Path, rootfs, ct);
     }
 
-    /// <summary>The mounts that the user asks for; those without a source get a new folder below <paramref name="bundle"/>.</summary>
-    public static IEnumerable<MountSpec> Mounts(string bundle, IEnumerable<VolumeOption> volumes) => volumes.Select((volume, number) =>
+    /// <summary>The mounts that the user asks for; those without a source get a new folder below <paramref name="bundle"/>, as the image's own volumes do.</summary>
+    public static IReadOnlyList<MountSpec> Mounts(string bundle, IEnumerable<VolumeOption> volumes, RootDirectory rootfs, CancellationToken ct) => volumes.Select((volume, number) =>
     {
         if (volume.Source is { } source) return volume.ToMount(source);
         var folder = Path.Combine(bundle, $"anonymous-{number}");
-        HostFile.Translate("mkdir", folder, () => Directory.CreateDirectory(folder));
+        Make(folder, volume.IsEmpty ? null : volume.Path, rootfs, ct);
         return volume.ToMount(folder);
     }).ToList();
+
+    private static void Make(string folder, string? path, RootDirectory rootfs, CancellationToken ct)
+    {
+        HostFile.Translate("mkdir", folder, () => Directory.CreateDirectory(folder));
+        using var target = RootDirectory.Open(folder);
+        using var source = path is null ? null : Open(rootfs, RootPath.Clean(path));
+        if (source is null) target.SetMode(RootPath.Root, NewMode);
+        else new TreeCopy(source, target).Run(ct);
+    }
 
     // Links are followed inside the image's root: what they name outside is never read.
     private static RootDirectory? Open(RootDirectory rootfs, RootPath path) =>

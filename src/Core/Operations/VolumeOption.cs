@@ -8,11 +8,12 @@ namespace Oci.Operations;
 /// <c>-v [SOURCE:]PATH[:OPTION,…]</c>. The options are a closed list: what a user writes here never reaches <c>mount(2)</c> unread
 /// (buildah's CVE-2024-9407).
 /// </summary>
-/// <param name="Source">The file or folder of the host, absolute; null for a new empty folder.</param>
+/// <param name="Source">The file or folder of the host, absolute; null for a new folder with what the image has at that path.</param>
 /// <param name="Path">Where, inside the container.</param>
 /// <param name="Options">For the mount.</param>
 internal sealed record VolumeOption(string? Source, string Path, IReadOnlyList<string> Options)
 {
+    private const string NoCopy = "nocopy";
     private const string Hint = "-v /on/the/host:/in/the/container:ro";
 
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>: the grammar, or a source that is not there.</exception>
@@ -31,11 +32,14 @@ internal sealed record VolumeOption(string? Source, string Path, IReadOnlyList<s
 
     /// <summary>The same of its parts.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>.</exception>
-    public static VolumeOption Of(string? source, string path, IEnumerable<string> options)
+    public static VolumeOption Of(string? source, string path, IReadOnlyList<string> options)
     {
         if (!path.StartsWith('/')) throw Invalid($"expected the volume's path in the container to be absolute, found `{ByteText.Escape(path)}`");
-        return new VolumeOption(source is null ? null : Existing(source), path, Mount(string.Join(',', options)));
+        return new VolumeOption(source is null ? null : Existing(source), path, Mount(string.Join(',', options))) { IsEmpty = options.Contains(NoCopy) };
     }
+
+    /// <summary>Whether a new folder stays empty.</summary>
+    public bool IsEmpty { get; init; }
 
     /// <summary>The mount of a folder.</summary>
     public MountSpec ToMount(string source) => new() { Destination = Path, Type = "bind", Source = source, Options = Options };
@@ -64,7 +68,7 @@ internal sealed record VolumeOption(string? Source, string Path, IReadOnlyList<s
     {
         "ro" or "rw" or "nodev" or "nosuid" or "noexec" or "dev" or "suid" or "exec" => [option],
         "private" or "rprivate" or "shared" or "rshared" or "slave" or "rslave" => [option],
-        "z" or "Z" or "cached" or "delegated" or "consistent" or "nocopy" => [],
+        "z" or "Z" or "cached" or "delegated" or "consistent" or NoCopy => [],
         _ => null,
     };
 

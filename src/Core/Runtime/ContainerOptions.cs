@@ -19,6 +19,10 @@ public sealed record ContainerOptions
     public IReadOnlyList<MountSpec> Mounts { get; init; } = [];
     /// <summary>Which network it sees.</summary>
     public NetworkMode Network { get; init; } = NetworkMode.None;
+    /// <summary>Whose shared memory and message queues it sees.</summary>
+    public NamespaceOwner SharedObjects { get; init; }
+    /// <summary>Whose host name it has.</summary>
+    public NamespaceOwner Names { get; init; }
     /// <summary>Capabilities beyond the fourteen standard ones: with or without <c>CAP_</c>, in any case; <c>ALL</c>.</summary>
     public IReadOnlyList<string> AddCapabilities { get; init; } = [];
     /// <summary>Capabilities taken away, in the same form. <see cref="AddCapabilities"/> wins where both name one; <c>ALL</c> here leaves only what is added.</summary>

@@ -11,6 +11,8 @@ internal static class HostDevices
     private static readonly string[] madeByRuntime =
         ["/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty", "/dev/console", "/dev/ptmx"];
 
+    private static readonly string[] kernelFolders = ["/proc", "/sys"];
+
     private static readonly string[] ownMounts = ["pts", "shm", "mqueue", "fd"];
 
     /// <summary>A device and who may do what with it.</summary>
@@ -41,7 +43,9 @@ internal static class HostDevices
         var parts = request.Split(':');
         var saysAccess = parts.Length > 1 && IsAccess(parts[^1]);
         var paths = saysAccess ? parts[..^1] : parts;
-        return paths.Length is 0 or > 2 || paths.Any(path => !path.StartsWith('/')) ? throw Invalid(request, "something else") : (paths, saysAccess ? parts[^1] : "rwm");
+        if (paths.Length is 0 or > 2 || paths.Any(path => !path.StartsWith('/'))) throw Invalid(request, "something else");
+        var place = RootPath.Clean(paths[^1]).ToString();
+        return kernelFolders.Any(folder => place == folder || place.StartsWith(folder + "/", StringComparison.Ordinal)) ? throw Invalid(request, $"a place in the container where only the kernel makes files") : (paths, saysAccess ? parts[^1] : "rwm");
     }
 
     private static IEnumerable<Granted> Walk(RootDirectory host, RootPath path, string inside, string access)

@@ -28,16 +28,20 @@ public sealed class RuntimeSpecBuilder(HostFacts host)
         RefuseLinksToKernelFolders(rootfs);
         var capabilities = CapabilityNames.Select(options, host.Capabilities);
         var annotations = LabelAnnotations.Of(image, options.Annotations);
-        return new()
+        var spec = new RuntimeSpec
         {
             OciVersion = RuntimeSpec.WrittenVersion,
             Process = Process(image, options, rootfs, capabilities),
             Root = new() { Path = options.RootPath, Readonly = options.ReadOnlyRoot },
             Hostname = options.Hostname,
-            Mounts = [.. ContainerMounts.Of(image, options).Select(mount => ForUserNamespace(mount, options)).OfType<MountSpec>()],
+            Mounts = [.. ContainerMounts.Of(image, options).Select(mount => ForNamespaces(mount, options)).OfType<MountSpec>()],
             Annotations = annotations.Count > 0 ? annotations : null,
             Linux = Linux(options, capabilities),
         };
+        return SandboxLimits.HostSetting(spec) is { } name
+            ? throw new OciException(ErrorCodes.InvalidContainerOption, $"expected a kernel parameter of the container's own namespaces, found `{ByteText.Escape(name)}`, which is the host's",
+                name.StartsWith("net.", StringComparison.Ordinal) ? "--network none, or another network of its own" : $"sudo sysctl -w {ByteText.Escape(name)}=…")
+            : spec;
     }
 
     /// <summary>Everything that a process of this host may have.</summary>
@@ -63,10 +67,12 @@ public sealed class RuntimeSpecBuilder(HostFacts host)
         };
     }
 
-    // In a user namespace a new view of the devices belongs to who owns the network, and groups that nobody mapped do not exist.
-    private MountSpec? ForUserNamespace(MountSpec mount, ContainerOptions options) => mount switch
+    // The host's shared memory is one file system, whose view of its own nobody gets. In a user namespace a new view of the devices belongs to who owns the network, and groups that nobody mapped do not exist.
+    private MountSpec? ForNamespaces(MountSpec mount, ContainerOptions options) => mount switch
     {
+        { Destination: "/dev/shm", Type: "tmpfs" } when options.SharedObjects == NamespaceOwner.Host => mount with { Type = "bind", Source = mount.Destination, Options = ["rbind", "nosuid", "noexec", "nodev", "rw"] },
         _ when host.IsInitialUserNamespace => mount,
+        { Type: "mqueue" } when options.SharedObjects == NamespaceOwner.Host => null,
         { Type: "sysfs" } when options.Network == NetworkMode.Host => mount with { Type = "bind", Source = "/sys", Options = ["rbind", "rslave", "nosuid", "noexec", "nodev", "ro"] },
         { Type: "cgroup" } when options.Network == NetworkMode.Host => null,
         { Type: "devpts" } when !host.HasManyGroups => mount with { Options = [.. (mount.Options ?? []).Where(option => !option.StartsWith("gid=", StringComparison.Ordinal))] },
@@ -92,7 +98,7 @@ public sealed class RuntimeSpecBuilder(HostFacts host)
         var open = options.Privileged || options.UnmaskSystemPaths;
         return new()
         {
-            Namespaces = Namespaces(options.Network),
+            Namespaces = Namespaces(options),
             Devices = devices.Count > 0 ? [.. devices.Select(device => device.Node)] : null,
             CgroupsPath = options.CgroupsPath,
             Sysctl = options.Sysctl.Count > 0 ? options.Sysctl : null,
@@ -118,10 +124,14 @@ public sealed class RuntimeSpecBuilder(HostFacts host)
             ? [new() { Allow = true, Access = "rwm" }]
             : [new() { Allow = false, Access = "rwm" }, .. devices.Select(device => device.Rule), .. options.Resources?.Devices ?? []];
 
-    private static IReadOnlyList<LinuxNamespace> Namespaces(NetworkMode network)
+    private static IReadOnlyList<LinuxNamespace> Namespaces(ContainerOptions options)
     {
-        string[] types = network == NetworkMode.Host ? ["pid", "ipc", "uts", "mount", "cgroup"] : ["pid", "ipc", "uts", "mount", "cgroup", "network"];
-        return [.. types.Select(type => new LinuxNamespace { Type = type })];
+        (string Type, bool IsOwn)[] kinds =
+        [
+            ("pid", true), ("ipc", options.SharedObjects == NamespaceOwner.Private), ("uts", options.Names == NamespaceOwner.Private),
+            ("mount", true), ("cgroup", true), ("network", options.Network != NetworkMode.Host),
+        ];
+        return [.. kinds.Where(kind => kind.IsOwn).Select(kind => new LinuxNamespace { Type = kind.Type })];
     }
 
     // A link there would have the runtime mount the kernel's files where the image wants them: CVE-2019-19921, CVE-2023-27561.

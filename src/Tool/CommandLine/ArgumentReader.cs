@@ -179,6 +179,7 @@ internal sealed class ArgumentReader(CommandTree tree)
             tree.AddAll();
             if (Elsewhere(found) is { } there) return Unknown("a command", found, there);
         }
+        else if (Command.Name == "container" && OtherTools.FindOfContainers(found) is { } here) return Unknown("a command", found, here);
         return Unknown("a command", found, Command.Subcommands.Where(command => !command.Hidden).Select(command => command.Name));
     }
 

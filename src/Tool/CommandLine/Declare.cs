@@ -10,8 +10,8 @@ internal static class Declare
     public static Option<string?> Text(string name, string valueName, string description, params string[] aliases) =>
         new(name, aliases) { Description = description, HelpName = valueName };
 
-    public static Option<string> Defaulted(string name, string valueName, string initial, string description) =>
-        new(name) { Description = description, HelpName = valueName, DefaultValueFactory = _ => initial };
+    public static Option<string> Defaulted(string name, string valueName, string initial, string description, params string[] aliases) =>
+        new(name, aliases) { Description = description, HelpName = valueName, DefaultValueFactory = _ => initial };
 
     public static Option<string[]> List(string name, string valueName, string description, params string[] aliases) =>
         new(name, aliases) { Description = description, HelpName = valueName };

@@ -26,7 +26,7 @@ internal sealed class RunOptions
     private readonly Option<string?> workingFolder = Declare.Text("--workdir", "PATH", "Where the command starts", "-w");
     private readonly Option<string?> user = Declare.Text("--user", "USER[:GROUP]", "Who runs the command, by name or number", "-u");
     private readonly Option<string?> entrypoint = Declare.Text("--entrypoint", "COMMAND", "In place of the image's entry point: a program, a JSON list of words, or nothing for none");
-    private readonly Option<string> network = Declare.Defaulted("--network", "MODE", "host", "The network that the container sees: host, none, slirp4netns, or bridge, which needs root and netavark; with --publish slirp4netns, or bridge where that is missing");
+    private readonly Option<string> network = Declare.Defaulted("--network", "MODE", "host", "The network that the container sees: host, none, slirp4netns, or bridge, which needs root and netavark; with --publish slirp4netns, or bridge where that is missing", "--net");
     private readonly Option<string[]> publish = Declare.List("--publish", "[[ADDRESS:]HOST:]CONTAINER[/udp]", "Lead a port of the host to the container; without HOST to any that is free, which inspect tells", "-p");
     private readonly Option<bool> readOnly = Declare.Switch("--read-only", "Make the root file system read-only");
     private readonly Option<string[]> tmpfs = Declare.List("--tmpfs", "PATH[:OPTIONS]", "Mount a file system in memory");

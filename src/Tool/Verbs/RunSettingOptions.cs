@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Oci.Operations;
+using Oci.Runtime;
 using Oci.Tool.CommandLine;
 using Oci.Tool.Values;
 
@@ -20,16 +21,18 @@ internal sealed class RunSettingOptions
     private readonly Option<string[]> annotations = Declare.List("--annotation", "KEY=VALUE", "Give the bundle an annotation");
     private readonly Option<string[]> groups = Declare.List("--group-add", "GROUP", "A supplementary group more, by name or number");
     private readonly Option<string?> idFile = Declare.Text("--cidfile", "FILE", "Write the container's ID here");
+    private readonly Option<string> shared = Owner("--ipc", "Whose shared memory and message queues the container sees: private for its own, or host");
+    private readonly Option<string> names = Owner("--uts", "Whose host name it has: private, or host");
     private readonly PullOption pull = new("the image");
     private readonly Option<string?> stopSignal = Declare.Text("--stop-signal", "SIGNAL", "What asks the container to end; else as the image says, else TERM");
     private readonly Option<string?> stopTimeout = Declare.Text("--stop-timeout", "SECONDS", "How long it then has; else 10");
     private readonly Option<string?> memorySwap = Declare.Text("--memory-swap", "BYTES", "Limit the memory and swap together; -1 for no limit");
-    private readonly Option<string?> shares = Declare.Text("--cpu-shares", "NUMBER", "A share of the processors beside others: 1024 is the usual");
+    private readonly Option<string?> shares = Declare.Text("--cpu-shares", "NUMBER", "A share of the processors beside others: 1024 is the usual", "-c");
     private readonly Option<string?> processors = Declare.Text("--cpuset-cpus", "LIST", "Run on these processors: 0-2,7");
 
     public IReadOnlyList<Option> All =>
     [
-        environmentFiles, mounts, addHosts, servers, resolverOptions, searches, sharedMemory, parameters, labels, annotations, groups, idFile, pull.Option, stopSignal, stopTimeout, memorySwap, shares, processors,
+        environmentFiles, mounts, addHosts, servers, resolverOptions, searches, sharedMemory, parameters, labels, annotations, groups, idFile, shared, names, pull.Option, stopSignal, stopTimeout, memorySwap, shares, processors,
     ];
 
     /// <exception cref="Diagnostics.OciException"><see cref="Diagnostics.ErrorCodes.Usage"/>.</exception>
@@ -47,6 +50,8 @@ internal sealed class RunSettingOptions
         Annotations = call.Values(annotations),
         GroupAdd = call.Values(groups),
         Cidfile = call.Value(idFile),
+        Ipc = Choice.Parse<NamespaceOwner>(shared.Name, call.Value(shared)!),
+        Uts = Choice.Parse<NamespaceOwner>(names.Name, call.Value(names)!),
         Pull = pull.Read(call),
         StopSignal = call.Value(stopSignal),
         StopTimeout = call.Value(stopTimeout) is { } seconds ? Number.Parse(stopTimeout.Name, seconds, least: 0) : null,
@@ -54,4 +59,6 @@ internal sealed class RunSettingOptions
         CpuShares = call.Value(shares) is { } share ? Number.Parse(shares.Name, share, least: 2) : null,
         CpusetCpus = call.Value(processors),
     };
+
+    private static Option<string> Owner(string name, string description) => Declare.Defaulted(name, "OWNER", "private", description);
 }

@@ -24,6 +24,8 @@ internal sealed class RunVerb : Verb
 
     public override Type RequestType => typeof(RunRequest);
 
+    public override IReadOnlyDictionary<string, OtherOption> OtherOptions => RunOptionsElsewhere.All;
+
     // 126 and 127 are the command's; everything else before it starts is 125, as of every container tool.
     public override int ExitCodeOf(OciException? fault) => fault is ContainerStartException start ? start.ExitCode : ExitCodes.NotStarted;
 

@@ -41,6 +41,59 @@ public sealed class RunOptionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_new_volume_has_what_the_image_has_there_and_what_is_written_to_it_goes_with_it()
+    {
+        string[] script = ["sh", "-c", "ls /etc | grep -c '^passwd$'; echo x > /etc/x"];
+        Assert.Equal("1", (await tool.RunAsync(["run", "-v", "/etc", basis.Image, .. script])).Succeeded());
+        Assert.Equal("1", (await tool.RunAsync(["run", "--mount", "type=volume,dst=/etc", basis.Image, .. script])).Succeeded());
+        Assert.Equal("0", (await tool.RunAsync("run", "-v", "/etc:nocopy", basis.Image, "sh", "-c", "ls /etc | grep -c '^passwd$' || :")).Succeeded());
+        Assert.Equal("0", (await tool.RunAsync("run", "--mount", "type=volume,dst=/etc,volume-nocopy", basis.Image, "sh", "-c", "ls /etc | grep -c '^passwd$' || :")).Succeeded());
+    }
+
+    [Theory]
+    [InlineData("sandbox")]
+    [InlineData("runtime")]
+    public async Task A_container_may_share_the_hosts_name_and_its_memory(string isolation)
+    {
+        if (isolation == "runtime") Peer.Require("runc");
+        var own = HostProgram.Shell("for n in ipc uts pid; do readlink /proc/self/ns/$n; done").TrimEnd().Split('\n');
+        string[] look = [basis.Image, "sh", "-c", "for n in ipc uts pid; do readlink /proc/self/ns/$n; done; ls /dev/shm"];
+        var name = Path.GetFileName(folder.Path);
+        File.WriteAllText($"/dev/shm/{name}", "");
+        try
+        {
+            var shared = (await tool.RunAsync(["run", "--isolation", isolation, "--ipc", "host", "--uts=host", "--network", "none", .. look])).Succeeded().Split('\n');
+            Assert.Equal(own[..2], shared[..2]);
+            Assert.NotEqual(own[2], shared[2]);
+            Assert.Contains(name, shared);
+            var apart = (await tool.RunAsync(["run", "--isolation", isolation, "--ipc", "private", .. look])).Succeeded().Split('\n');
+            Assert.DoesNotContain(apart[0], own);
+            Assert.DoesNotContain(apart[1], own);
+            Assert.DoesNotContain(name, apart);
+        }
+        finally
+        {
+            File.Delete($"/dev/shm/{name}");
+        }
+        var both = await tool.RunAsync("run", "--uts", "host", "--hostname", "other", basis.Image, "true");
+        Assert.Equal((125, true), (both.ExitCode, both.Error.Contains("expected `--hostname` or `--uts host`, found both", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("--device", "/dev/null:/proc/x", "where only the kernel makes files")]
+    [InlineData("--device", "/dev/null:/dev/../sys/x", "where only the kernel makes files")]
+    [InlineData("--sysctl", "vm.swappiness=1", "`vm.swappiness`, which is the host's")]
+    [InlineData("--sysctl", "net.ipv4.ip_forward=1", "`net.ipv4.ip_forward`, which is the host's")]
+    public async Task What_no_runtime_can_do_is_told_before_one_is_asked(string option, string value, string expected)
+    {
+        var result = await tool.RunAsync("run", option, value, basis.Image, "true");
+        Assert.Equal(125, result.ExitCode);
+        Assert.Contains("error[OCI6108]", result.Error, StringComparison.Ordinal);
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("runc", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_container_is_asked_to_stop_as_it_was_told_when_it_was_made()
     {
         (await tool.RunAsync("run", "-d", "--name", "one", "--stop-signal", "USR1", "--label", "kind=test", basis.Image, "sh", "-c", "trap 'exit 9' USR1; echo up; while :; do sleep 0.05; done")).Succeeded();

@@ -60,6 +60,31 @@ public sealed class OtherOptionTests
         static IEnumerable<string> GlobalOptions() => CommandTree.Whole().Options.Select(option => option.Name);
     }
 
+    [Theory]
+    [InlineData("run --restart always app", "systemd-run --property Restart=always dotnet-oci run IMAGE: no daemon is there to start it again")]
+    [InlineData("run --pid host app", "leave it out: the processes of a container are its own, so that all of them end with it")]
+    [InlineData("run -P=true app", "--publish CONTAINER for each port")]
+    [InlineData("container restart web", "dotnet-oci container stop CONTAINER && dotnet-oci container start CONTAINER")]
+    [InlineData("top web", "dotnet-oci exec CONTAINER ps")]
+    [InlineData("cp a b", "dotnet-oci copy SOURCE DESTINATION")]
+    [InlineData("container cp a b", "dotnet-oci container add CONTAINER FILE DESTINATION into a working container; of one that runs: dotnet-oci exec CONTAINER cat FILE")]
+    public void What_other_tools_do_with_containers_is_done_otherwise_here(string typed, string hint) =>
+        Assert.Equal(hint, Assert.Throws<OciException>(() => new ArgumentReader(CommandTree.Create()).Read(typed.Split(' '))).Hint);
+
+    [Fact]
+    public void What_is_so_of_a_container_anyway_may_be_asked_for() =>
+        Assert.Equal(["run", "--network=none", "--", "app"], new ArgumentReader(CommandTree.Create()).Read(["run", "-q", "--sig-proxy", "--no-healthcheck=true", "--net", "none", "app"]));
+
+    [Fact]
+    public void What_hints_for_containers_name_is_there()
+    {
+        var run = (Verb)CommandTree.Create().Find("run")!;
+        var options = run.Options.Concat(CommandTree.Whole().Options).ToList();
+        var named = RunOptionsElsewhere.All.Values.Select(other => other.Instead.Split(' ')[0].TrimEnd(',')).Where(word => word.StartsWith("--", StringComparison.Ordinal)).Distinct();
+        Assert.Empty(named.Except(options.Select(option => option.Name)));
+        Assert.Empty(RunOptionsElsewhere.All.Keys.Intersect(options.SelectMany(option => option.Aliases.Append(option.Name))));
+    }
+
     [Fact]
     public void What_hints_for_scripted_builds_name_is_there()
     {

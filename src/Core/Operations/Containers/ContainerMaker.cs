@@ -105,11 +105,11 @@ internal sealed class ContainerMaker(OciHost host, ISnapshotter snapshotter)
         var folder = home.BundleFolder;
         HostFile.Translate("mkdir", folder, () => Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
         await using var snapshot = await snapshotter.OpenKeptAsync(home.Id, chain, ct);
-        var hostname = options.Hostname ?? (request.Network == NetworkMode.Host ? null : home.Id[..12]);
+        var hostname = options.Hostname ?? (request.Network == NetworkMode.Host || request.Uts == NamespaceOwner.Host ? null : home.Id[..12]);
         var files = await ContainerNetworks.WriteNamesAsync(folder, hostname, request, ct);
         if (hostname is not null) files = [.. files, await ResolverFiles.WriteNameAsync(folder, hostname, ct)];
         if (request.Init) options = options with { InitProgram = InitProgram.Write(folder) };
-        options = options with { Hostname = hostname, RootPath = snapshot.RootFolder, Mounts = [.. files, .. VolumeFolders.Mounts(folder, RunOptions.Volumes(request))] };
+        options = options with { Hostname = hostname, RootPath = snapshot.RootFolder, Mounts = [.. files, .. await Task.Run(() => VolumeFolders.Mounts(folder, RunOptions.Volumes(request), snapshot.Root, ct), ct)] };
         await Task.Run(() => VolumeFolders.Make(folder, config, snapshot.Root, ct), ct);
         var spec = new RuntimeSpecBuilder(HostFactsReader.Read()).Build(config, options, snapshot.Root);
         await Bundle.WriteAsync(folder, spec, null, ct);

@@ -40,7 +40,7 @@ internal sealed class WorkingStep(OciHost host, ContainerHome home)
             RootPath = snapshot.RootFolder,
             MountVolumes = false,
             SuppressSync = true,
-            Mounts = [.. files, .. VolumeFolders.Mounts(folder, request.Volumes.Select(VolumeOption.Parse))],
+            Mounts = [.. files, .. VolumeFolders.Mounts(folder, request.Volumes.Select(VolumeOption.Parse), snapshot.Root, ct)],
         };
         var spec = new RuntimeSpecBuilder(HostFactsReader.Read()).Build(home.Document.Config, options, snapshot.Root);
         snapshot.AddMountPoints(MountTargets.Of(spec, snapshot.Namespace));

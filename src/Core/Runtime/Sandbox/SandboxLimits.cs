@@ -48,10 +48,12 @@ internal static class SandboxLimits
             if (space.Type is not ("pid" or "network" or "mount" or "ipc" or "uts" or "user" or "cgroup" or "time")) return $"a namespace of the type `{space.Type}`";
             if (!string.IsNullOrEmpty(space.Path) && space.Type is ("mount" or "user")) return $"a `{space.Type}` namespace to join";
         }
-        foreach (var name in (spec.Linux?.Sysctl ?? new Dictionary<string, string>()).Keys.Select(key => key.Replace('/', '.')))
-            if (!IsOfNamespace(spec, name)) return $"the kernel parameter `{name}`, which is the whole host's";
-        return null;
+        return HostSetting(spec) is { } name ? $"the kernel parameter `{name}`, which is the whole host's" : null;
     }
+
+    /// <summary>A kernel parameter that is not of a namespace of the container's own; null where there is none.</summary>
+    public static string? HostSetting(RuntimeSpec spec) =>
+        (spec.Linux?.Sysctl ?? new Dictionary<string, string>()).Keys.Select(key => key.Replace('/', '.')).FirstOrDefault(name => !IsOfNamespace(spec, name));
 
     private static string? Mounts(RuntimeSpec spec)
     {
