@@ -1,4 +1,3 @@
-using System.Text;
 using Oci.Build;
 using Oci.Diagnostics;
 using Oci.Native;
@@ -44,7 +43,11 @@ internal sealed class BuildInput : IDisposable
                 fetched.Add(await fetcher.FetchAsync(value, mayBeContainerfile: false, ct));
                 contexts[name] = fetched[^1].Folder;
             }
-            var input = new BuildInput(host, request with { Context = main?.Folder ?? request.Context, BuildContexts = contexts }, work, main);
+            request = request with { BuildContexts = contexts };
+            // A Containerfile of this machine in place of a context is the one of its folder.
+            if (main?.Containerfile is not null && File.Exists(request.Context))
+                (request, main) = (request with { Context = Path.GetDirectoryName(Path.GetFullPath(request.Context))!, Containerfile = request.Context }, null);
+            var input = new BuildInput(host, request with { Context = main?.Folder ?? request.Context }, work, main);
             if (main is not null) fetched.Add(main);
             foreach (var context in fetched) input.ages[context.Folder] = context.CommitTime ?? context.ModifiedAt;
             return input;
@@ -66,29 +69,14 @@ internal sealed class BuildInput : IDisposable
     /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>.</exception>
     public (SourceText Text, string Path) ReadContainerfile(CancellationToken ct)
     {
-        if (main?.Containerfile is { } text) return (new SourceText("<context>", text), Path.Combine(main.Folder, BuildContext.FileNames[0]));
-        if (main is null || Request.Containerfile == "-" || !OperatingSystem.IsLinux()) return BuildContext.ReadContainerfile(Request.Context, Request.Containerfile, host.StandardInput, ct);
-        using var whole = BuildContext.OpenWhole(main.Folder);
-        foreach (var name in Request.Containerfile is { } wanted ? [wanted] : BuildContext.FileNames)
-        {
-            if (whole.Tree.Locate(RootPath.Clean(name)) is not ({ } real, true) || whole.Tree.Find(real) is not { IsFile: true }) continue;
-            var path = $"{main.Folder}/{Encoding.UTF8.GetString(real.Bytes)}";
-            RefuseLinks(whole, real);
-            return (BuildContext.ReadText(path, name), path);
-        }
-        throw new OciException(ErrorCodes.ContextNotFound, $"expected {(Request.Containerfile is { } name2 ? $"`{ByteText.Escape(name2)}`" : "`Containerfile` or `Dockerfile`")} in the context, found nothing", "name the file with --file");
+        if (main?.Containerfile is { } text) return (new SourceText("<context>", text), Path.Combine(main.Folder, ContextFiles.Names[0]));
+        if (main is null || Request.Containerfile == "-") return BuildContext.ReadContainerfile(Request.Context, Request.Containerfile, host.StandardInput, ct);
+        var wanted = Request.Containerfile;
+        IEnumerable<ContextFile> candidates = wanted is null ? ContextFiles.Containerfiles(main.Folder, null) : [ContextFiles.Fetched(main.Folder, wanted)];
+        return candidates.FirstOrDefault(candidate => candidate.Real is not null) is { Real: { } real, Path: var path } ? (BuildContext.ReadText(real, wanted ?? Path.GetFileName(path)), path)
+            : throw new OciException(ErrorCodes.ContextNotFound, $"expected {(wanted is null ? "`Containerfile` or `Dockerfile`" : $"`{ByteText.Escape(wanted)}`")} in the context, found nothing", "name the file with --file");
     }
 
     /// <inheritdoc/>
     public void Dispose() => work?.Dispose();
-
-    private static void RefuseLinks(BuildContext context, RootPath containerfile)
-    {
-        var own = Encoding.UTF8.GetString(containerfile.Bytes);
-        foreach (var name in (string[])[own + ".containerignore", own + ".dockerignore", ".containerignore", ".dockerignore"])
-        {
-            if (context.Tree.Find(RootPath.Clean(name)) is { IsFile: false })
-                throw new OciException(ErrorCodes.ContextNotFound, $"expected a file as ignore file `{ByteText.Escape(name)}` of a fetched context, found something else", "put the file itself there, not a link");
-        }
-    }
 }

@@ -155,15 +155,28 @@ public sealed class BuildOperation(OciHost host)
         }, host.Progress);
     }
 
-    private static BuildContexts OpenContexts(BuildInput input, string file, string? cacheFolder, SeenFiles? seen, CancellationToken ct)
+    private BuildContexts OpenContexts(BuildInput input, string file, string? cacheFolder, SeenFiles? seen, CancellationToken ct)
     {
         var contexts = new BuildContexts();
         // Nothing is remembered of files that are gone after the build.
-        void Add(string name, string folder, string? containerfile, string? ignoreFile) =>
-            contexts.Add(name, BuildContext.OpenFolder(folder, containerfile, ignoreFile, input.IsFetched(folder) ? null : cacheFolder, seen, ct));
+        void Add(string name, string folder, string? containerfile, string? ignoreFile)
+        {
+            var context = BuildContext.OpenFolder(folder, containerfile, ignoreFile, input.IsFetched(folder) ? null : cacheFolder, seen, ct);
+            contexts.Add(name, context);
+            if (context.StrayIgnorePath is { } link) Tell(link, input.IsFetched(folder));
+        }
         Add(ContextStep.Main, input.Request.Context, file, input.Request.Ignorefile);
         foreach (var (name, folder) in NamedContexts.Folders(input.Request)) Add(name, folder, null, null);
         return contexts;
+    }
+
+    // Of a fetched context it is a fault: the user cannot know what it should have hidden.
+    private void Tell(string strayIgnoreFile, bool isFault)
+    {
+        var name = Native.ByteText.Escape(Path.GetFileName(strayIgnoreFile));
+        var message = $"expected the ignore file `{name}` to be a file of the context, found a link to what is not in it";
+        if (isFault) throw new OciException(ErrorCodes.ContextNotFound, message, "put the file itself there, not a link");
+        host.Progress.Report(new WarningRaised(strayIgnoreFile, new Diagnostic(ErrorCodes.ContextNotFound, Severity.Warning, message + ": it hides nothing", Hint: $"--ignorefile {Native.ByteText.Escape(strayIgnoreFile)}")));
     }
 
     private async Task<BuildRequest> WithPlatformsAsync(BuildRequest request, ContainerfileSyntax syntax, BaseImages bases, BuildTime time, CancellationToken ct)
@@ -209,7 +222,7 @@ public sealed class BuildOperation(OciHost host)
         var arguments = BuildArguments.Read(request, host);
         if (BuildTimes.IsAsked(arguments.GetValueOrDefault(EnvironmentVariables.SourceDateEpoch) ?? BuildTimes.DefaultOf(syntax, request)))
             arguments[EnvironmentVariables.SourceDateEpoch] = time.Created.Seconds.ToString();
-        if (time.Newest is { } newest && host.SourceDateEpoch is not null) arguments.TryAdd(EnvironmentVariables.SourceDateEpoch, newest.Seconds.ToString());
+        if (time.Newest is { } newest && (host.SourceDateEpoch is not null || request.SourceDateEpoch is not ("auto" or "now"))) arguments.TryAdd(EnvironmentVariables.SourceDateEpoch, newest.Seconds.ToString());
         return arguments;
     }
 

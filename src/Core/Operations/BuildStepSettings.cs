@@ -9,6 +9,7 @@ namespace Oci.Operations;
 internal static class BuildStepSettings
 {
     private const string Insecure = "security.insecure";
+    private const string HostGateway = "host-gateway";
     private const string HostNetwork = "network.host";
     private const string Device = "device";
 
@@ -63,8 +64,11 @@ internal static class BuildStepSettings
             throw new OciException(ErrorCodes.Usage, "expected `--add-host` or `--no-hosts`, found both", "leave --no-hosts out");
         if (request.Network == StepNetwork.None && request.Dns.Count + request.DnsOption.Count + request.DnsSearch.Count > 0)
             throw new OciException(ErrorCodes.Usage, "expected a network to ask name servers on, found `--network none`", "leave --network none out");
-        return new ResolverSettings { Hosts = request.AddHosts, OwnHosts = request.NoHosts, Servers = request.Dns, Options = request.DnsOption, Searches = request.DnsSearch };
+        return new ResolverSettings { Hosts = [.. request.AddHosts.Select(HostOf)], OwnHosts = request.NoHosts, Servers = request.Dns, Options = request.DnsOption, Searches = request.DnsSearch };
     }
+
+    // A gateway leads to the host, whose own network the steps are in.
+    private static string HostOf(string entry) => entry.EndsWith(":" + HostGateway, StringComparison.Ordinal) ? entry[..^HostGateway.Length] + "127.0.0.1" : entry;
 
     /// <summary>Whether a step may ask for the host's network in a build without one.</summary>
     public static bool AllowsHostNetwork(BuildRequest request) => request.Allow.Contains(HostNetwork);

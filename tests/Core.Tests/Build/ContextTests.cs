@@ -23,6 +23,14 @@ public sealed class ContextTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    private sealed class Listener(List<ProgressEvent> events) : IProgress<ProgressEvent>
+    {
+        public void Report(ProgressEvent value)
+        {
+            lock (events) events.Add(value);
+        }
+    }
+
     private OciHost Host(Stream? input = null) =>
         OciHost.Create(new Dictionary<string, string> { ["TMPDIR"] = folder.Make("tmp"), ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "", ["HOME"] = folder.Make("home") }, folder["root"]) with { StandardInput = input ?? Stream.Null };
 
@@ -170,6 +178,61 @@ public sealed class ContextTests : IDisposable
         await Assert.ThrowsAnyAsync<OciException>(() => BuildAsync("-", new MemoryStream(Tar(("Containerfile", Containerfile), ("hard", $"=>{outside}")))));
         // Inside, links are followed.
         Assert.Contains("/real 644", await ListAsync(await BuildAsync("-", new MemoryStream(Tar(("real", Containerfile), ("Containerfile", "->/real"))))), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("../file")]
+    [InlineData("/file")]
+    [InlineData("sub/../sub/to-file")]
+    public async Task The_Containerfile_and_the_ignore_file_of_a_folder_are_found_by_links_that_stay_in_it(string target)
+    {
+        Directory.CreateDirectory(folder["context/sub"]);
+        File.WriteAllText(folder["file"], "FROM scratch\nLABEL outside=yes\n");
+        File.WriteAllText(folder["context/file"], "FROM scratch\nCOPY a* /\n");
+        File.CreateSymbolicLink(folder["context/sub/to-file"], "/sub/../file");
+        File.CreateSymbolicLink(folder["context/Dockerfile"], target);
+        File.WriteAllText(folder["context/sub/ignore"], "a2\n");
+        File.CreateSymbolicLink(folder["context/Dockerfile.dockerignore"], "/sub/ignore");
+        foreach (var name in new[] { "a1", "a2" }) File.WriteAllText(folder[$"context/{name}"], "1");
+        Assert.Equal("/a1 644 1", await ListAsync(await BuildAsync(folder["context"])));
+        // What the host has at such a path is not what was read: the answer of the last build tells nothing.
+        File.WriteAllText(folder["context/file"], "FROM scratch\nCOPY a1 /b\n");
+        Assert.Equal("/b 644 1", await ListAsync(await BuildAsync(folder["context"])));
+    }
+
+    [Fact]
+    public async Task A_Containerfile_or_ignore_file_of_a_folder_is_no_link_out_of_it_unless_the_user_names_it()
+    {
+        folder.Make("context");
+        File.WriteAllText(folder["secret"], "FROM scratch\nCOPY a* /canary/\n");
+        File.CreateSymbolicLink(folder["context/Dockerfile"], folder["secret"]);
+        File.WriteAllText(folder["context/a1"], "1");
+        var fault = await Assert.ThrowsAsync<OciException>(() => BuildAsync(folder["context"]));
+        Assert.Equal(ErrorCodes.ContextNotFound, fault.Code);
+        Assert.DoesNotContain("canary", fault.Message, StringComparison.Ordinal);
+        Assert.Equal($"dotnet-oci build -f {folder["context/Dockerfile"]} {folder["context"]}", fault.Hint);
+        File.WriteAllText(folder["rules"], "a1\n");
+        File.CreateSymbolicLink(folder["context/.dockerignore"], "../rules");
+        var events = new List<ProgressEvent>();
+        var request = new BuildRequest { Context = folder["context"], Containerfile = folder["context/Dockerfile"] };
+        Assert.Contains("/canary/a1", await ListAsync(await new BuildOperation(Host() with { Progress = new Listener(events) }).RunAsync(request, default)), StringComparison.Ordinal);
+        Assert.Contains(events.OfType<WarningRaised>(), warning => warning.Diagnostic.Message.Contains("`.dockerignore`", StringComparison.Ordinal));
+        await Assert.ThrowsAsync<OciException>(() => BuildAsync(folder["context"], change: asked => request with { Ignorefile = folder["context/.dockerignore"] }));
+    }
+
+    [Fact]
+    public async Task A_Containerfile_of_this_machine_as_context_stands_for_its_folder()
+    {
+        folder.Make("context");
+        File.WriteAllText(folder["context/My.file"], "FROM scratch\nCOPY a* /\n");
+        File.WriteAllText(folder["context/My.file.containerignore"], "a2\n");
+        foreach (var name in new[] { "a1", "a2" }) File.WriteAllText(folder[$"context/{name}"], "1");
+        Assert.Equal("/a1 644 1", await ListAsync(await BuildAsync(folder["context/My.file"])));
+        Assert.Equal("/b 644 1", await ListAsync(await BuildAsync(folder["context/My.file"], change: request =>
+        {
+            File.WriteAllText(folder["context/My.file"], "FROM scratch\nCOPY a1 /b\n");
+            return request;
+        })));
     }
 
     [Fact]

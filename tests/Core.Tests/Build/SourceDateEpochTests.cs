@@ -56,6 +56,15 @@ public sealed class SourceDateEpochTests : IDisposable
     }
 
     [Fact]
+    public async Task The_option_says_it_to_the_Containerfile_too()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder.Make("context"), "Containerfile"), "FROM scratch\nLABEL before=$SOURCE_DATE_EPOCH\nARG SOURCE_DATE_EPOCH\nLABEL time=$SOURCE_DATE_EPOCH\n");
+        var built = await new BuildOperation(OciHost.Create(new Dictionary<string, string> { ["TMPDIR"] = folder.Make("tmp") }, folder["root"])).RunAsync(new BuildRequest { Context = folder["context"], SourceDateEpoch = "60" }, default);
+        var config = (await new ImageLoader(LocalStore.Open(folder["root"]).Layout).LoadManifestAsync(built.Manifest, default)).Config.Value;
+        Assert.Equal(("", "60", "1970-01-01T00:01:00Z"), (config.Config!.Labels!["before"], config.Config.Labels["time"], config.Created));
+    }
+
+    [Fact]
     public async Task What_is_no_time_is_said_so()
     {
         Assert.Equal(ErrorCodes.InvalidSourceDateEpoch, (await Assert.ThrowsAsync<OciException>(() => BuildAsync("FROM scratch\n", "yesterday"))).Code);

@@ -267,7 +267,7 @@ public sealed class RunStepTests : IDisposable
         var files = await FilesAsync(await BuildAsync("""
             FROM base
             ARG WHO
-            RUN cat /v/f && ! touch /v/new && ulimit -n && grep CapEff /proc/self/status && df /dev/shm | tail -1 && hostname && grep db /etc/hosts && cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2> /dev/null; true
+            RUN cat /v/f && ! touch /v/new && ulimit -n && grep CapEff /proc/self/status && df /dev/shm | tail -1 && hostname && grep -e db -e gate /etc/hosts && cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2> /dev/null; true
             """, request => request with
         {
             Volumes = [$"{folder["shared"]}:/v:ro"],
@@ -276,7 +276,7 @@ public sealed class RunStepTests : IDisposable
             CapAdd = ["net_admin"],
             ShmSize = 3 << 20,
             Memory = 512 << 20,
-            AddHosts = ["db:10.1.2.3"],
+            AddHosts = ["db:10.1.2.3", "gate:host-gateway"],
             BuildArgs = new Dictionary<string, string?> { ["BUILDKIT_SANDBOX_HOSTNAME"] = "builder" },
         }));
         Assert.Contains("from the host", Output);
@@ -285,6 +285,7 @@ public sealed class RunStepTests : IDisposable
         Assert.Contains(" 3072 ", Output);
         Assert.Contains("\nbuilder\n", Output);
         Assert.Contains("10.1.2.3", Output);
+        Assert.Contains("127.0.0.1\tgate", Output);
         Assert.Contains("536870912", Output);
         Assert.DoesNotContain("v", files.Keys);
     }

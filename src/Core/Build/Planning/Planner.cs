@@ -94,7 +94,11 @@ public sealed class Planner(PlanRequest request)
     /// <exception cref="OciException"><see cref="ErrorCodes.StageNotFound"/>: a number without a stage before this one.</exception>
     internal StageSyntax? FindSource(string name, StageSyntax user, SourceSpan? at)
     {
-        if (request.Syntax.FindStage(name) is { } named) return named;
+        if (request.Syntax.FindStage(name) is { } named)
+        {
+            // A stage has no use for itself: its name is an earlier one's, if there is one.
+            return named != user ? named : request.Syntax.Stages.Take(user.Index).LastOrDefault(stage => string.Equals(stage.Name, name, StringComparison.OrdinalIgnoreCase)) ?? named;
+        }
         if (!int.TryParse(name, System.Globalization.NumberStyles.None, null, out var number)) return null;
         if (number < user.Index) return request.Syntax.Stages[number];
         throw new OciException(ErrorCodes.StageNotFound,

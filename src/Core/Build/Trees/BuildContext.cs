@@ -15,9 +15,6 @@ public sealed class BuildContext : IDisposable
     // Bytes: a character has four at most, and the parser takes no more characters.
     private const int MaxText = 4 * Parser.MaxLength;
 
-    /// <summary>What a Containerfile is called where nobody says; the first that is there.</summary>
-    internal static IReadOnlyList<string> FileNames { get; } = ["Containerfile", "Dockerfile", "dockerfile"];
-
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
 
     private readonly FileHashCache? hashes;
@@ -46,6 +43,9 @@ public sealed class BuildContext : IDisposable
     /// <summary>The file that says what is hidden; null where there is none.</summary>
     public string? IgnorePath { get; private init; }
 
+    /// <summary>An ignore file that is none, as it is a link to what is not in the context; null where there is no such.</summary>
+    internal string? StrayIgnorePath { get; private init; }
+
     internal FileTree Tree { get; }
 
     /// <summary>Opens a folder.</summary>
@@ -58,9 +58,11 @@ public sealed class BuildContext : IDisposable
     /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>; or the ignore file has errors.</exception>
     internal static BuildContext OpenFolder(string folder, string? containerfile, string? ignoreFile, string? cacheFolder, SeenFiles? seen, CancellationToken ct)
     {
-        var (ignore, file) = ReadIgnoreFile(folder, containerfile, ignoreFile, ct);
-        foreach (var candidate in IgnoreFilesOf(folder, containerfile, ignoreFile)) seen?.Add(candidate);
-        return new BuildContext(Path.GetFullPath(folder), ignore.ThrowIfErrors(), cacheFolder, seen) { IgnorePath = file };
+        var candidates = ContextFiles.IgnoreFiles(folder, containerfile, ignoreFile).ToList();
+        var (ignore, file) = ReadIgnoreFile(folder, candidates, ignoreFile, ct);
+        foreach (var candidate in candidates) seen?.Add(candidate);
+        var stray = candidates.TakeWhile(candidate => candidate.Path != file).FirstOrDefault(candidate => candidate.IsStray).Path;
+        return new BuildContext(Path.GetFullPath(folder), ignore.ThrowIfErrors(), cacheFolder, seen) { IgnorePath = file, StrayIgnorePath = stray };
     }
 
     /// <summary>When the newest file was changed that is not hidden, in seconds since 1970; 0 where there is none. Folders do not count: any checkout touches them.</summary>
@@ -85,13 +87,17 @@ public sealed class BuildContext : IDisposable
     /// <summary>Reads the ignore file: the one asked for, else the Containerfile's own, else the folder's; the first that exists, alone.</summary>
     /// <returns>The rules and the malformed patterns; the file's absolute path, null where there is none.</returns>
     /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>.</exception>
-    internal static (IgnoreFile Ignore, string? Path) ReadIgnoreFile(string folder, string? containerfile, string? asked, CancellationToken ct)
+    internal static (IgnoreFile Ignore, string? Path) ReadIgnoreFile(string folder, string? containerfile, string? asked, CancellationToken ct) =>
+        ReadIgnoreFile(folder, ContextFiles.IgnoreFiles(folder, containerfile, asked), asked, ct);
+
+    private static (IgnoreFile Ignore, string? Path) ReadIgnoreFile(string folder, IEnumerable<ContextFile> candidates, string? asked, CancellationToken ct)
     {
         var full = Path.GetFullPath(folder);
         if (!Directory.Exists(full))
             throw new OciException(ErrorCodes.ContextNotFound, $"expected a folder as build context at `{ByteText.Escape(folder)}`, found {(File.Exists(full) ? "a file" : "nothing")}",
                 "name the folder that the Containerfile's COPY instructions read, for example `dotnet-oci build .`");
-        if (Array.Find(IgnoreFilesOf(full, containerfile, asked), File.Exists) is { } path) return (IgnoreFile.Parse(asked is null ? ReadText(path, Path.GetFileName(path)) : ReadNamed(path, Path.GetFileName(path), ct)), path);
+        if (candidates.FirstOrDefault(candidate => candidate.Real is not null) is { Real: { } real, Path: var path })
+            return (IgnoreFile.Parse(asked is null ? ReadText(real, Path.GetFileName(path)) : ReadNamed(real, Path.GetFileName(path), ct)), path);
         return asked is null ? (IgnoreFile.Empty, null)
             : throw new OciException(ErrorCodes.ContextNotFound, $"expected an ignore file at `{ByteText.Escape(asked)}`, found nothing", "check --ignorefile");
     }
@@ -104,25 +110,18 @@ public sealed class BuildContext : IDisposable
     /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>.</exception>
     public static (SourceText Text, string Path) ReadContainerfile(string folder, string? wanted, Stream standardInput, CancellationToken ct)
     {
-        if (wanted == "-") return (ReadText(standardInput, "<stdin>"), Path.GetFullPath(Path.Combine(folder, FileNames[0])));
-        if (Array.Find(ContainerfilesOf(folder, wanted), File.Exists) is not { } path)
+        if (wanted == "-") return (ReadText(standardInput, "<stdin>"), Path.GetFullPath(Path.Combine(folder, ContextFiles.Names[0])));
+        var candidates = ContextFiles.Containerfiles(folder, wanted).ToList();
+        if (candidates.Find(candidate => candidate.Real is not null) is { Real: { } real, Path: var path })
+            return (wanted is null ? ReadText(real, Path.GetFileName(path)) : ReadNamed(real, real, ct), path);
+        if (candidates.Find(candidate => candidate.IsStray) is { Path: { } link })
         {
-            throw wanted is null
-                ? new OciException(ErrorCodes.ContextNotFound, $"expected `Containerfile` or `Dockerfile` in `{ByteText.Escape(folder)}`, found neither", "name the file with --file")
-                : new OciException(ErrorCodes.ContextNotFound, $"expected a Containerfile at `{ByteText.Escape(wanted)}`, found nothing", "check --file");
+            throw new OciException(ErrorCodes.ContextNotFound, $"expected `{Path.GetFileName(link)}` to be a file of the context `{ByteText.Escape(folder)}`, found a link to what is not in it",
+                $"dotnet-oci build -f {ByteText.Escape(link)} {ByteText.Escape(folder)}");
         }
-        return (wanted is null ? ReadText(path, Path.GetFileName(path)) : ReadNamed(path, path, ct), Path.GetFullPath(path));
-    }
-
-    /// <summary>Where a Containerfile is looked for, in this order.</summary>
-    internal static string[] ContainerfilesOf(string folder, string? wanted) => wanted is null ? [.. FileNames.Select(name => Path.Combine(folder, name))] : [wanted, Path.Combine(folder, wanted)];
-
-    // The Containerfile's own comes first.
-    private static string[] IgnoreFilesOf(string folder, string? containerfile, string? asked)
-    {
-        if (asked is not null) return [Path.GetFullPath(asked)];
-        string[] own = containerfile is null ? [] : [containerfile + ".containerignore", containerfile + ".dockerignore"];
-        return [.. own, Path.Combine(folder, ".containerignore"), Path.Combine(folder, ".dockerignore")];
+        throw wanted is null
+            ? new OciException(ErrorCodes.ContextNotFound, $"expected `Containerfile` or `Dockerfile` in `{ByteText.Escape(folder)}`, found neither", "name the file with --file")
+            : new OciException(ErrorCodes.ContextNotFound, $"expected a Containerfile at `{ByteText.Escape(wanted)}`, found {(Directory.Exists(wanted) ? "a folder" : "nothing")}", "check --file");
     }
 
     private static SourceText ReadText(Stream input, string display) => ToText(display, () => BoundedFile.ReadAll(input, display, MaxText));

@@ -12,6 +12,9 @@ internal sealed class SeenFiles
     private readonly Dictionary<RootPath, SeenFile> followed = [];
     private readonly Dictionary<RootPath, SeenFile> own = [];
 
+    /// <summary>Whether looking at them again tells all: not where a link leads elsewhere in the context than on the host.</summary>
+    public bool AreAll { get; private set; } = true;
+
     /// <summary>Every file once, in no order.</summary>
     public IReadOnlyList<SeenFile> All
     {
@@ -25,6 +28,16 @@ internal sealed class SeenFiles
     public void Add(string path)
     {
         if (OperatingSystem.IsLinux()) Add(followed, SeenFile.Look(RootPath.Clean(System.IO.Path.GetFullPath(path)), follow: true));
+    }
+
+    /// <summary>Takes note of a file of a context and of what is read in its place.</summary>
+    public void Add(ContextFile file)
+    {
+        Add(file.Path);
+        if (file.Real is null || !OperatingSystem.IsLinux()) return;
+        var real = SeenFile.Look(RootPath.Clean(System.IO.Path.GetFullPath(file.Real)), follow: true);
+        Add(followed, real);
+        if (SeenFile.Look(RootPath.Clean(file.Path), follow: true).Stamp != real.Stamp) AreAll = false;
     }
 
     /// <summary>Takes note of a file whose status is known, a link as such; null for none.</summary>

@@ -63,7 +63,8 @@ internal sealed class BuildMemory
         if (HasDoneMore(result, cache) || bases.HaveAskedElsewhere || plan.Steps.Any(step => step is HttpStep or GitStep)) return;
         var locations = result.Tags.Select(tag => ImageLocation.Parse(tag.Reference)).ToList();
         if (!locations.TrueForAll(BuildQuestion.IsLocal)) return;
-        foreach (var candidate in BuildContext.ContainerfilesOf(request.Context, request.Containerfile)) Files.Add(candidate);
+        foreach (var candidate in ContextFiles.Containerfiles(request.Context, request.Containerfile)) Files.Add(candidate);
+        if (!Files.AreAll) return;
         GitFiles.See(Host, request.Context, Files);
         foreach (var (layout, documents) in bases.Found) See(layout, documents);
         if (locations.Count == 0) See(store.Folder, image);

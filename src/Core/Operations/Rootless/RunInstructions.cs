@@ -18,7 +18,7 @@ public static class RunInstructions
     {
         // What can be read only once is the build's own to read.
         if (ContextFetcher.IsElsewhere(request.Context) || request.Containerfile == "-") return true;
-        var file = BuildContext.ContainerfilesOf(request.Context, request.Containerfile).FirstOrDefault(File.Exists);
+        var file = ContextFiles.Containerfiles(request.Context, request.Containerfile).FirstOrDefault(candidate => candidate.Real is not null).Real;
         try
         {
             return file is null || !IsRegular(file) || AreIn(Parser.Parse(BuildContext.ReadText(file, file)));
