@@ -122,7 +122,7 @@ internal sealed partial class StagePlanner
             }
         }
         state.Config = state.Config with { ExposedPorts = [.. (state.Config.ExposedPorts ?? []).Concat(added).Distinct().Order(StringComparer.Ordinal)] };
-        state.Record($"EXPOSE {HistoryText.List(added)}");
+        state.Record($"EXPOSE {HistoryText.List([.. added.Order(StringComparer.Ordinal)])}");
     }
 
     private void User(UserSyntax user)
