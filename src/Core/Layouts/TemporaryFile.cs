@@ -33,9 +33,8 @@ internal static class TemporaryFile
     private static SafeFileHandle Create(string path)
     {
         if (OperatingSystem.IsWindows()) return File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
-        // Its folder may be everybody's, who could open it as long as it has a name. The handle lives on without the stream.
+        // Its folder may be everybody's, who could open it as long as it has a name. The handle lives on without the stream, which closes it only where it is disposed.
         var stream = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0, UnixCreateMode = OwnerOnly });
-        GC.SuppressFinalize(stream);
         File.Delete(path);
         return stream.SafeFileHandle;
     }

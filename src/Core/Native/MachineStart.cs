@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using Oci.Diagnostics;
 
 namespace Oci.Native;
 

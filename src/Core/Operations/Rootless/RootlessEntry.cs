@@ -80,16 +80,18 @@ public sealed class RootlessEntry(OciHost host)
         }
         if (!Succeeds(unshare, ["--user", shell, "-c", ":"])) return "the right to make user namespaces";
         var (uids, gids) = IsRoot ? ReadOwnMaps() : ReadMaps();
-        if (!IsRoot && uids is not null && gids is not null && (programs.Find(UserMapper) is null || programs.Find(GroupMapper) is null))
-            Warn($"expected the programs `{UserMapper}` and `{GroupMapper}`, which give this user's subordinate users and groups, found none: files of images can only be the user's own, and processes inside only run as root", "sudo apt-get install uidmap");
-        if (uids is null || gids is null)
-        {
-            Warn("this user has no subordinate users and groups: files of images can only be the user's own, and processes inside only run as root",
-                "sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 $USER");
-        }
+        WarnOfFewIds(uids is not null && gids is not null);
         using var helper = StartHelper(shell, uids, gids);
         // A copy, unlike the pipe itself, stays open in the next program.
         return Become(unshare, ["--user", shell, "-c", Inside, "sh", Number(Libc.dup((int)helper.Input!.DangerousGetHandle())), Number(Libc.dup((int)helper.Output!.DangerousGetHandle())), Refused, Number(failure), .. command]);
+    }
+
+    private void WarnOfFewIds(bool hasOthers)
+    {
+        const string Consequence = "files of images can only be the user's own, and processes inside only run as root";
+        if (!hasOthers) Warn($"this user has no subordinate users and groups: {Consequence}", "sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 $USER");
+        else if (!IsRoot && (programs.Find(UserMapper) is null || programs.Find(GroupMapper) is null))
+            Warn($"expected the programs `{UserMapper}` and `{GroupMapper}`, which give this user's subordinate users and groups, found none: {Consequence}", "sudo apt-get install uidmap");
     }
 
     private ChildProcess StartHelper(string shell, string? uids, string? gids)
