@@ -23,7 +23,8 @@ public sealed partial class OciBuild
             Manifest = Manifest.Length > 0 ? Paths.Reference(Manifest) : null,
             Push = Push,
             Target = Or(Target),
-            BuildArgs = Arguments(),
+            BuildArgs = VariablesOf(BuildArgs),
+            BuildArgFiles = [.. BuildArgFiles.Select(Paths.Full)],
             BuildContexts = ProjectItems.Values(BuildContexts).ToDictionary(context => context.Key, context => Paths.NamedContext(context.Value)),
             Secrets = [.. Secrets.Select(item => new BuildSecret(item.ItemSpec, Paths.FullOrNull(item.GetMetadata("File")), Or(item.GetMetadata("Variable"))))],
             NoCache = NoCache,
@@ -63,14 +64,6 @@ public sealed partial class OciBuild
 
     private BuildOutput OutputOf(ITaskItem item) =>
         new(Words.Parse<BuildOutputKind>(item.GetMetadata("Type"), nameof(Outputs)), Paths.Full(item.ItemSpec), Or(item.GetMetadata("Name")));
-
-    private Dictionary<string, string?> Arguments()
-    {
-        var values = new Dictionary<string, string?>();
-        foreach (var (name, value) in BuildArgFiles.SelectMany(file => VariableFile.Read(Paths.Full(file))).Select(VariableFile.Split)) values[name] = value;
-        foreach (var (name, value) in VariablesOf(BuildArgs)) values[name] = value;
-        return values;
-    }
 
     // In the project's order; the last one of a name counts.
     private static Dictionary<string, string?> VariablesOf(ITaskItem[] items)

@@ -3,6 +3,21 @@ namespace Oci.Operations;
 /// <summary>The values of a build's ARG instructions.</summary>
 internal static class BuildArguments
 {
+    /// <summary>The request with what its files say: each is read once, as it may be a pipe.</summary>
+    /// <exception cref="Diagnostics.OciException">As <see cref="VariableFile.Read"/>.</exception>
+    public static BuildRequest WithFiles(BuildRequest request, CancellationToken ct)
+    {
+        if (request.BuildArgFiles.Count == 0) return request;
+        var values = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var line in request.BuildArgFiles.SelectMany(file => VariableFile.Read(file, ct)))
+        {
+            var pair = line.Split('=', 2);
+            values[pair[0]] = pair.ElementAtOrDefault(1);
+        }
+        foreach (var (name, value) in request.BuildArgs) values[name] = value;
+        return request with { BuildArgs = values, BuildArgFiles = [] };
+    }
+
     /// <summary>The arguments of the request. One without a value has the environment's; one that is not set there is not set here.</summary>
     public static Dictionary<string, string> Read(BuildRequest request, OciHost host) => WithValues(request.BuildArgs, host);
 

@@ -16,6 +16,7 @@ public sealed class BuildOperation(OciHost host)
     /// <exception cref="OciException">Whatever a user can mend: a Containerfile with errors, a base that is not there, a step that failed.</exception>
     public async Task<BuildResult> RunAsync(BuildRequest request, CancellationToken ct)
     {
+        request = BuildArguments.WithFiles(request, ct);
         if (!BuildReports.AreWanted(request)) return await RecallOrBuildAsync(request, ct);
         BuildReports.Check(request);
         var timeline = new BuildTimeline(host.Progress, host.Time);
@@ -40,13 +41,14 @@ public sealed class BuildOperation(OciHost host)
     private async Task<BuildResult> BuildAsync(BuildRequest request, BuildMemory? memory, CancellationToken ct)
     {
         if (request is { CacheFrom: [] } or { Context: "-" } or { Containerfile: "-" }) return await BuildAsync(request, memory, defers: false, ct);
+        var once = new BuildOperation(host with { Progress = new WarnedOnce(host.Progress) });
         try
         {
-            return await BuildAsync(request, memory, defers: true, ct);
+            return await once.BuildAsync(request, memory, defers: true, ct);
         }
         catch (DeferredLayerException)
         {
-            return await BuildAsync(request, memory, defers: false, ct);
+            return await once.BuildAsync(request, memory, defers: false, ct);
         }
     }
 
@@ -115,6 +117,7 @@ public sealed class BuildOperation(OciHost host)
     /// <exception cref="OciException">The Containerfile has errors, a stage or a base is not there.</exception>
     public async Task<BuildPlan> PlanAsync(BuildRequest request, CancellationToken ct)
     {
+        request = BuildArguments.WithFiles(request, ct);
         using var input = await BuildInput.OpenAsync(host, request, ct);
         request = input.Request;
         var (text, file) = input.ReadContainerfile(ct);

@@ -33,6 +33,9 @@ public sealed record BuildRequest
     /// <summary>Values for ARG instructions; a null value is looked up in the environment, and left out where it is not set.</summary>
     public IReadOnlyDictionary<string, string?> BuildArgs { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>Files with more values, <c>NAME=VALUE</c> or <c>NAME</c> on each line: see <see cref="VariableFile"/>. <see cref="BuildArgs"/> win.</summary>
+    public IReadOnlyList<string> BuildArgFiles { get; init; } = [];
+
     /// <summary>Named contexts: a folder, a tar, a git repository or an image reference for each name, in place of a stage or an image of that name.</summary>
     public IReadOnlyDictionary<string, string> BuildContexts { get; init; } = new Dictionary<string, string>();
 

@@ -14,6 +14,7 @@ public sealed class CheckOperation(OciHost host)
     /// <exception cref="OciException"><see cref="ErrorCodes.ContextNotFound"/>, <see cref="ErrorCodes.StageNotFound"/>.</exception>
     public async Task<CheckResult> RunAsync(BuildRequest request, CancellationToken ct)
     {
+        request = BuildArguments.WithFiles(request, ct);
         using var input = await BuildInput.OpenAsync(host, request, ct);
         request = input.Request;
         var (text, file) = input.ReadContainerfile(ct);

@@ -12,7 +12,7 @@ internal static class RunOptions
 
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>.</exception>
     public static Task<ContainerOptions> OfAsync(RunRequest request, OciHost host, CancellationToken ct) =>
-        SecurityOptions.ApplyAsync(Of(request, WithValues([.. request.EnvFiles.SelectMany(VariableFile.Read), .. request.Environment], host)), request.SecurityOptions, ct);
+        SecurityOptions.ApplyAsync(Of(request, WithValues([.. request.EnvFiles.SelectMany(file => VariableFile.Read(file, ct)), .. request.Environment], host)), request.SecurityOptions, ct);
 
     /// <summary>The files and folders that are mounted.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>.</exception>

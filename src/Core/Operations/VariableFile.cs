@@ -10,7 +10,7 @@ public static class VariableFile
 
     /// <summary>The variables of a file, in its order.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>: a line has no name; or the file cannot be read.</exception>
-    public static IReadOnlyList<string> Read(string file) => Parse(LinesOf(BoundedFile.ReadNamed(file, MaxLength, CancellationToken.None)), file);
+    public static IReadOnlyList<string> Read(string file, CancellationToken ct) => Parse(LinesOf(BoundedFile.ReadNamed(file, MaxLength, ct)), file);
 
     /// <summary>What a line says: the name, and the value as it stands; null where there is no <c>=</c>.</summary>
     public static (string Name, string? Value) Split(string line) => line.IndexOf('=', StringComparison.Ordinal) is var equals and >= 0 ? (line[..equals], line[(equals + 1)..]) : (line, null);

@@ -45,4 +45,28 @@ public sealed partial class BuildOperationTests
         Assert.Equal(index["manifests"]![0]!.ToJsonString(), entries[0]!.ToJsonString());
         Assert.Equal(3, entries.Count);
     }
+
+    [Fact]
+    public async Task Arguments_in_files_are_read_by_the_build_and_the_others_win()
+    {
+        var file = Path.Combine(Context("args", ("one", "A=1\nB=2\n\n# C=3\nNOT_SET\n")), "one");
+        var context = Context("c", ("Containerfile", "FROM scratch\nARG A\nARG B\nARG NOT_SET=default\nLABEL all=$A,$B,$NOT_SET\nCOPY Containerfile /\n"));
+        var result = await BuildAsync(context, change: request => request with { BuildArgFiles = [file], BuildArgs = new Dictionary<string, string?> { ["B"] = "own" } });
+        var image = await new ImageLoader(Host().OpenStore().Layout).LoadManifestAsync(result.Manifest, default);
+        Assert.Equal("1,own,default", image.Config.Value.Config!.Labels!["all"]);
+        File.WriteAllText(file, "A=changed\n"); // also where all else is as it was
+        result = await BuildAsync(context, change: request => request with { BuildArgFiles = [file], BuildArgs = new Dictionary<string, string?> { ["B"] = "own" } });
+        image = await new ImageLoader(Host().OpenStore().Layout).LoadManifestAsync(result.Manifest, default);
+        Assert.Equal("changed,own,default", image.Config.Value.Config!.Labels!["all"]);
+    }
+
+    [Fact, Trait("Category", "Linux")]
+    public async Task A_pipe_of_arguments_that_nobody_writes_to_can_be_given_up()
+    {
+        var pipe = Path.Combine(Context("args", ("f", "")), "pipe");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", pipe)) made.WaitForExit();
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        var request = new BuildRequest { Context = Context("c", Sample), BuildArgFiles = [pipe] };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => new BuildOperation(Host()).RunAsync(request, stop.Token)));
+    }
 }

@@ -138,6 +138,15 @@ public sealed class SharedCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task A_build_that_is_done_again_warns_once()
+    {
+        await ExportAsync();
+        foreach (var layer in (await ManifestAsync()).Layers) File.Delete(Path.Combine(folder["cache"], "blobs", "sha256", layer.Digest.Encoded));
+        await BuildAsync("second", request => request with { CacheFrom = [new(CacheReference)], BuildArgs = new Dictionary<string, string?> { ["NOBODY"] = "x" } });
+        Assert.Single(events.OfType<WarningRaised>(), warning => warning.Diagnostic.Message.Contains("NOBODY", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_place_that_is_not_there_or_no_cache_is_a_warning()
     {
         var result = await ImportAsync();

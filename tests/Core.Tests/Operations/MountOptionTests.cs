@@ -48,12 +48,12 @@ public sealed class MountOptionTests : IDisposable
     public void Files_of_variables_hold_values_as_they_stand()
     {
         File.WriteAllText(folder["env"], "# none\nA=1 2\n\n  B=\"q\"\nC\nD=\nE=x=y # no comment\n");
-        Assert.Equal(["A=1 2", "B=\"q\"", "C", "D=", "E=x=y # no comment"], VariableFile.Read(folder["env"]));
-        Assert.ThrowsAny<OciException>(() => VariableFile.Read(folder["missing"]));
+        Assert.Equal(["A=1 2", "B=\"q\"", "C", "D=", "E=x=y # no comment"], VariableFile.Read(folder["env"], default));
+        Assert.ThrowsAny<OciException>(() => VariableFile.Read(folder["missing"], default));
         foreach (var odd in (string[])["=x", "A B=c", "export A=b"])
         {
             File.WriteAllText(folder["odd"], odd);
-            Assert.Equal(ErrorCodes.InvalidContainerOption, Assert.Throws<OciException>(() => VariableFile.Read(folder["odd"])).Code);
+            Assert.Equal(ErrorCodes.InvalidContainerOption, Assert.Throws<OciException>(() => VariableFile.Read(folder["odd"], default)).Code);
         }
     }
 

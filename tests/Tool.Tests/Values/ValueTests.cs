@@ -52,8 +52,8 @@ public sealed class ValueTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["args"], "# said once\n\nA=1\r\n  B=x y=z # w\nC\n");
-        Assert.Equal(["A=1", "B=x y=z # w", "C"], VariableFile.Read(folder["args"]));
-        Assert.Equal(ErrorCodes.FileSystem, Assert.ThrowsAny<OciException>(() => VariableFile.Read(folder["gone"])).Code);
+        Assert.Equal(["A=1", "B=x y=z # w", "C"], VariableFile.Read(folder["args"], default));
+        Assert.Equal(ErrorCodes.FileSystem, Assert.ThrowsAny<OciException>(() => VariableFile.Read(folder["gone"], default)).Code);
     }
 
     [Theory]
