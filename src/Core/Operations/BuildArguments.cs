@@ -9,11 +9,7 @@ internal static class BuildArguments
     {
         if (request.BuildArgFiles.Count == 0) return request;
         var values = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var line in request.BuildArgFiles.SelectMany(file => VariableFile.Read(file, ct)))
-        {
-            var pair = line.Split('=', 2);
-            values[pair[0]] = pair.ElementAtOrDefault(1);
-        }
+        foreach (var (name, value) in request.BuildArgFiles.SelectMany(file => VariableFile.Read(file, ct)).Select(VariableFile.Split)) values[name] = value;
         foreach (var (name, value) in request.BuildArgs) values[name] = value;
         return request with { BuildArgs = values, BuildArgFiles = [] };
     }
