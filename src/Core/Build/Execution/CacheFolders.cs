@@ -16,12 +16,11 @@ internal sealed class CacheFolders(ExecutorTools tools, ISnapshotter snapshotter
     private readonly string root = Path.Combine(tools.Options.Cache.Folder, CacheFolder.Mounts);
 
     /// <summary>
-    /// Opens the folder of a mount, filling it when it is new. A locked one is waited for, a private one is nobody else's meanwhile. A build that does every step anew
+    /// Opens the folder of a mount by its name, filling it when it is new. A locked one is waited for, a private one is nobody else's meanwhile. A build that does every step anew
     /// begins with new folders too, where no other build uses the old ones.
     /// </summary>
-    public async Task<CacheFolder> OpenAsync(StepMount mount, StepResult? from, CancellationToken ct)
+    public async Task<CacheFolder> OpenAsync(string name, StepMount mount, StepResult? from, CancellationToken ct)
     {
-        var name = NameOf(mount, from);
         if (!tools.Options.ReadsCache) tools.Once(name, () => Reset(name));
         var held = mount.Request.Sharing switch
         {
@@ -77,7 +76,8 @@ internal sealed class CacheFolders(ExecutorTools tools, ISnapshotter snapshotter
         await Task.Run(() => new TreeCopy(source, made).Run(ct), ct);
     }
 
-    private static string NameOf(StepMount mount, StepResult? from) => CanonicalJson.Hash(json => Write(json, mount, from)).Encoded;
+    /// <summary>The name of a mount's folder: mounts of the same name have the same one.</summary>
+    public static string NameOf(StepMount mount, StepResult? from) => CanonicalJson.Hash(json => Write(json, mount, from)).Encoded;
 
     private static void Write(Utf8JsonWriter json, StepMount mount, StepResult? from)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
+using Oci.Containerfile;
 using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;
@@ -37,7 +38,9 @@ internal sealed class RunWork(ExecutorTools tools, RunStep step, IReadOnlyDictio
         await using (var mounts = new StepMounts(Tools, step, await Tools.SnapshotterAsync(ct), snapshot.Namespace))
         {
             mounts.AddSettings(Tools.Options.Steps);
-            foreach (var mount in step.Mounts) await mounts.AddAsync(mount, mount.From is null ? null : ResultOf(mount.From), ct);
+            var wanted = step.Mounts.Select(mount => (Mount: mount, From: mount.From is null ? null : ResultOf(mount.From))).ToList();
+            await mounts.OpenCachesAsync(wanted.Where(one => one.Mount.Request.Type == RunMountType.Cache), ct);
+            foreach (var (mount, from) in wanted) await mounts.AddAsync(mount, from, ct);
             await RunOrKeepAsync(snapshot, mounts, ground, ct);
         }
         var changes = await Task.Run(() => snapshot.Seal(Tools.Options.Time.Newest, ct), ct);

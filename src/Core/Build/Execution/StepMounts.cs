@@ -17,6 +17,7 @@ internal sealed class StepMounts(ExecutorTools tools, RunStep step, ISnapshotter
     private readonly List<MountSpec> specs = [];
     private readonly List<string> environment = [];
     private readonly Stack<IAsyncDisposable> resources = new();
+    private readonly Dictionary<string, CacheFolder> caches = [];
 
     /// <summary>The mounts, in order.</summary>
     public IReadOnlyList<MountSpec> Specs => specs;
@@ -38,14 +39,29 @@ internal sealed class StepMounts(ExecutorTools tools, RunStep step, ISnapshotter
             specs.Add(new MountSpec { Destination = "/dev/shm", Type = "tmpfs", Source = "shm", Options = ["nosuid", "noexec", "nodev", "mode=1777", string.Create(CultureInfo.InvariantCulture, $"size={size}")] });
     }
 
-    /// <summary>Adds what the instruction asks for.</summary>
+    /// <summary>
+    /// Opens the folders of the instruction's caches, each once: a locked one would wait for itself. In the order of their names, as every step does: of two steps that
+    /// take the same two the other way round each would wait for the other.
+    /// </summary>
+    public async Task OpenCachesAsync(IEnumerable<(StepMount Mount, StepResult? From)> wanted, CancellationToken ct)
+    {
+        var folders = new CacheFolders(tools, snapshotter);
+        foreach (var same in wanted.GroupBy(one => CacheFolders.NameOf(one.Mount, one.From)).OrderBy(same => same.Key, StringComparer.Ordinal))
+        {
+            var (mount, from) = same.OrderBy(one => one.Mount.Request.Sharing != CacheSharing.Locked).First();
+            caches[same.Key] = await folders.OpenAsync(same.Key, mount, from, ct);
+            resources.Push(caches[same.Key]);
+        }
+    }
+
+    /// <summary>Adds what the instruction asks for. Its caches are open already.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.SecretNotFound"/>; or a source that is not there.</exception>
     public async Task AddAsync(StepMount mount, StepResult? from, CancellationToken ct)
     {
         switch (mount.Request.Type)
         {
             case RunMountType.Bind: await AddBindAsync(mount, from!, ct); break;
-            case RunMountType.Cache: await AddCacheAsync(mount, from, ct); break;
+            case RunMountType.Cache: AddCache(mount, from); break;
             case RunMountType.Tmpfs: AddTmpfs(mount); break;
             case RunMountType.Secret: AddSecret(mount); break;
             default: AddAgent(mount); break;
@@ -98,12 +114,8 @@ internal sealed class StepMounts(ExecutorTools tools, RunStep step, ISnapshotter
         Bind(Located(view, path), mount.Target!, mount.Request.ReadOnly, mount.Request.Options);
     }
 
-    private async Task AddCacheAsync(StepMount mount, StepResult? from, CancellationToken ct)
-    {
-        var cache = await new CacheFolders(tools, snapshotter).OpenAsync(mount, from, ct);
-        resources.Push(cache);
-        Bind(cache.Folder, mount.Target!, mount.Request.ReadOnly, mount.Request.Options);
-    }
+    private void AddCache(StepMount mount, StepResult? from) =>
+        Bind(caches[CacheFolders.NameOf(mount, from)].Folder, mount.Target!, mount.Request.ReadOnly, mount.Request.Options);
 
     private void AddTmpfs(StepMount mount)
     {
