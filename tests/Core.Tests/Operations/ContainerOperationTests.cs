@@ -4,6 +4,7 @@ using Oci.Content;
 using Oci.Diagnostics;
 using Oci.Images;
 using Oci.Layers;
+using Oci.Native;
 using Oci.Operations;
 using Oci.Testing;
 using Oci.Transfer;
@@ -63,6 +64,19 @@ public sealed class ContainerOperationTests : IDisposable
         Assert.Equal(ErrorCodes.ContainerNotRunning, (await Assert.ThrowsAsync<OciException>(() => containers.KillAsync(["mine"], "TERM", Cancel))).Code);
         Assert.Equal(ErrorCodes.InvalidContainerOption, (await Assert.ThrowsAsync<OciException>(() => containers.KillAsync(["mine"], "NOTHING", Cancel))).Code);
         Assert.Equal([(int?)null], await containers.WaitAsync(["mine"], Cancel));
+    }
+
+    [Fact]
+    public async Task What_another_has_started_meanwhile_is_not_started_once_more_behind_that()
+    {
+        var mine = await FromAsync("mine");
+        var home = folder[$"state/containers/all/{mine.Id}"];
+        using var other = AdvisoryLock.TryAcquire(Path.Combine(home, "owner"), LockMode.Exclusive);
+        var status = Path.Combine(home, "status.json");
+        File.WriteAllText(status, File.ReadAllText(status).Replace("\"created\"", "\"running\"", StringComparison.Ordinal));
+        var answers = new List<string>();
+        await new MonitorOperation(host).RunAsync(mine.Id, answers.Add, Cancel).WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        Assert.Contains(ErrorCodes.ContainerRunning.Number.ToString(), Assert.Single(answers), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,6 +15,8 @@ namespace Oci.Operations;
 [SupportedOSPlatform("linux")]
 public sealed class MonitorOperation(OciHost host)
 {
+    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(5);
+
     /// <summary>Runs a container that is made to its end.</summary>
     /// <param name="id">The container's ID.</param>
     /// <param name="answer">Takes one line for the process that waits to hear whether the container runs.</param>
@@ -23,12 +25,11 @@ public sealed class MonitorOperation(OciHost host)
     {
         var store = new ContainerStore(host);
         var home = store.Find(id);
-        using var ownership = await AdvisoryLock.AcquireAsync(Path.Combine(home.Folder, "owner"), LockMode.Exclusive, ct);
-        var (remove, started) = (home.Document.Remove, false);
         MonitorAnswer? failure = null;
+        var started = false;
         try
         {
-            await RunAsync(home, () =>
+            await RunAsync(store, home, () =>
             {
                 started = true;
                 answer(Line(new MonitorAnswer()));
@@ -38,16 +39,36 @@ public sealed class MonitorOperation(OciHost host)
         {
             failure = new MonitorAnswer { Code = fault.Code.Number, ExitCode = (fault as ContainerStartException)?.ExitCode, Message = fault.Message, Hint = fault.Hint };
         }
-        finally
-        {
-            if (remove) await store.RemoveAsync(home, ownership);
-        }
         // Whoever hears that it could not be started finds nothing of it any more.
         if (failure is not null && !started) answer(Line(failure));
     }
 
     private static string Line(MonitorAnswer what) => Encoding.UTF8.GetString(StrictJson.Serialize(what, OperationsJson.Compact.MonitorAnswer));
 
+    private async Task RunAsync(ContainerStore store, ContainerHome home, Action started, CancellationToken ct)
+    {
+        using var ownership = await OwnAsync(home, ct);
+        var remove = home.Document.Remove;
+        try
+        {
+            await RunAsync(home, started, ct);
+        }
+        finally
+        {
+            if (remove) await store.RemoveAsync(home, ownership);
+        }
+    }
+
+    // Whoever looks whether it is owned holds it for a moment. Who starts it at the same time as we holds it to its end: then it is started, and not once more behind that.
+    private static async Task<AdvisoryLock> OwnAsync(ContainerHome home, CancellationToken ct)
+    {
+        while (true)
+        {
+            if (home.TryOwn() is { } ownership) return ownership;
+            if (home.ReadStatus().Status == StatusDocument.Running) return home.Own();
+            await Task.Delay(pause, ct);
+        }
+    }
     private async Task RunAsync(ContainerHome home, Action started, CancellationToken ct)
     {
         await using var snapshotter = await host.OpenSnapshotterAsync(ct);
