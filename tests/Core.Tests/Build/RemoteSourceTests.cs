@@ -90,24 +90,35 @@ public sealed partial class RemoteSourceTests : IDisposable
     [InlineData("a@b/c", "a@b/c")]
     public void Addresses_are_shown_without_what_may_be_a_password(string address, string shown) => Assert.Equal(shown, HttpAddress.WithoutPassword(address));
 
-    [Theory]
-    [InlineData("ETag", "\"v1\"", "If-None-Match")]
-    [InlineData("Last-Modified", Modified, "If-Modified-Since")]
-    public async Task A_file_that_has_not_changed_is_not_sent_again(string header, string value, string condition)
+    [Fact]
+    public async Task A_file_that_has_not_changed_is_not_sent_again()
     {
-        var (content, name) = ("one", value);
-        using var web = new SmallWeb(request => request.Header(condition) == name ? new SmallWeb.Answer(304, []) : SmallWeb.Answer.Text(content, (header, name)));
+        var (content, tag) = ("one", "\"v1\"");
+        using var web = new SmallWeb(request => request.Header("If-None-Match") == tag ? new SmallWeb.Answer(304, []) : SmallWeb.Answer.Text(content, ("ETag", tag)));
         var text = $"FROM scratch\nADD {web.Address}/f /f\n";
         var first = await BuildAsync(text);
         var second = await BuildAsync(text);
         Assert.Equal((2, 0), (second.Steps.Cached, second.Steps.Executed));
         Assert.Equal(first.Manifest.Digest.ToString().Length, second.Manifest.Digest.ToString().Length);
-        Assert.Equal(value, web.Requests[^1].Header(condition));
-        (content, name) = ("two", header == "ETag" ? "\"v2\"" : "Wed, 03 Jan 2024 03:04:05 GMT");
+        Assert.Equal("\"v1\"", web.Requests[^1].Header("If-None-Match"));
+        (content, tag) = ("two", "\"v2\"");
         Assert.Equal(2, (await BuildAsync(text)).Steps.Executed);
         // The layer is gone: what has not changed has to be sent after all.
         Directory.Delete(Path.Combine(folder["root"], "images"), recursive: true);
         Assert.Equal("/f 600 0:0 3", await ListAsync(await BuildAsync(text)));
+    }
+
+    [Fact]
+    public async Task A_file_that_a_time_alone_tells_of_is_read_again()
+    {
+        // Changed twice within a second, or put back to an older one: such a server says that nothing is newer.
+        var content = "one";
+        using var web = new SmallWeb(request => request.Header("If-Modified-Since") is not null ? new SmallWeb.Answer(304, []) : SmallWeb.Answer.Text(content, ("Last-Modified", Modified)));
+        var text = $"FROM scratch\nADD {web.Address}/f /f\n";
+        await BuildAsync(text);
+        Assert.Equal((2, 0), (await BuildAsync(text)).Steps is var again ? (again.Cached, again.Executed) : default);
+        content = "other";
+        Assert.Equal("/f 600 0:0 5", await ListAsync(await BuildAsync(text)));
     }
 
     [Fact]

@@ -81,7 +81,6 @@ internal sealed class HttpDownload(HttpClient client, FetchLimits limits, IProgr
         if (address.Url.UserInfo.Length > 0)
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(address.Url.UserInfo))));
         if (known?.Tag is { } tag) request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Parse(tag));
-        else if (known?.ModifiedAt is { } time) request.Headers.IfModifiedSince = DateTimeOffset.FromUnixTimeSeconds(time);
     }
 
     private async Task<Digest> CopyAsync(HttpAddress address, HttpResponseMessage answer, string file, CancellationTokenSource silence)
