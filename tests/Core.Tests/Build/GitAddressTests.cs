@@ -78,4 +78,12 @@ public sealed class GitAddressTests
     [InlineData("https://h/%2e%2e", HttpAddress.Unnamed)]
     [InlineData("https://h/a/", "a")]
     public void A_file_on_the_web_has_the_last_part_of_its_path_as_name(string url, string name) => Assert.Equal(name, HttpAddress.Parse(url).FileName);
+
+    [Theory]
+    [InlineData("https://user:secret@h/a b.git")]
+    [InlineData("https://user:p@secret@h/a.git")]
+    [InlineData("https://user:secret@-x/a.git")]
+    [InlineData("https://user:secret@h:port/a.git")]
+    public void A_wrong_address_is_told_without_its_password(string text) =>
+        Assert.DoesNotContain("secret", Assert.Throws<OciException>(() => GitAddress.Parse(text)).Message, StringComparison.Ordinal);
 }

@@ -67,13 +67,13 @@ public sealed partial record GitAddress
     }
 
     /// <summary>Without what may be a password.</summary>
-    public override string ToString() => Password().Replace(Repository, "//") + (Reference is null && Folder is null ? "" : $"#{Reference}{(Folder is null ? "" : $":{Folder}")}");
+    public override string ToString() => HttpAddress.WithoutPassword(Repository) + (Reference is null && Folder is null ? "" : $"#{Reference}{(Folder is null ? "" : $":{Folder}")}");
 
     private static void CheckRepository(string repository, string text)
     {
         if (repository.Any(character => char.IsControl(character) || character == ' ') || (!IsScp(repository) && !Uri.TryCreate(repository, UriKind.Absolute, out _)))
-            throw Invalid($"expected the address of a git repository, found `{ByteText.Escape(text)}`");
-        if (HostOf(repository).StartsWith('-')) throw Invalid($"expected a host's name, found one that begins with a dash in `{ByteText.Escape(text)}`");
+            throw Invalid($"expected the address of a git repository, found `{ByteText.Escape(HttpAddress.WithoutPassword(text))}`");
+        if (HostOf(repository).StartsWith('-')) throw Invalid($"expected a host's name, found one that begins with a dash in `{ByteText.Escape(HttpAddress.WithoutPassword(text))}`");
     }
 
     private static GitAddress WithFragment(GitAddress address, string fragment)
@@ -141,7 +141,4 @@ public sealed partial record GitAddress
 
     [GeneratedRegex("(//[^/:@]*):[^/]*@", RegexOptions.CultureInvariant)]
     private static partial Regex PasswordOfUser();
-
-    [GeneratedRegex("//[^/@]*@", RegexOptions.CultureInvariant)]
-    private static partial Regex Password();
 }

@@ -16,7 +16,7 @@ public sealed record HttpAddress(Uri Url)
     /// <summary>Reads an address.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.FetchFailed"/>.</exception>
     public static HttpAddress Parse(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Host.Length > 0 ? new HttpAddress(url)
-        : throw new OciException(ErrorCodes.FetchFailed, $"expected an address such as `https://example.org/file`, found `{ByteText.Escape(text)}`");
+        : throw new OciException(ErrorCodes.FetchFailed, $"expected an address such as `https://example.org/file`, found `{ByteText.Escape(WithoutPassword(text))}`");
 
     /// <summary>
     /// An address as histories, caches and output may have it: without what may be a password. Of what is no address for ADD everything stays, and so
