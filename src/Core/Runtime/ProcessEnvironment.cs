@@ -30,13 +30,13 @@ internal static class ProcessEnvironment
 
     private static void Set(OrderedDictionary<string, string> values, string entry)
     {
-        if (entry.Contains('\0', StringComparison.Ordinal)) throw Invalid(entry, "a NUL");
+        if (entry.Contains('\0', StringComparison.Ordinal)) throw Invalid(entry.Split('=')[0], "a NUL in"); // which may be a secret
         var equals = entry.IndexOf('=', StringComparison.Ordinal);
-        if (equals == 0) throw Invalid(entry, "no name");
+        if (equals == 0) throw Invalid(entry, "no name in");
         if (equals < 0) values.Remove(entry);
         else values[entry[..equals]] = entry[(equals + 1)..];
     }
 
     private static OciException Invalid(string entry, string found) =>
-        new(ErrorCodes.InvalidContainerOption, $"expected an environment entry `NAME=VALUE`, found {found} in `{ByteText.Escape(entry)}`");
+        new(ErrorCodes.InvalidContainerOption, $"expected an environment entry `NAME=VALUE`, found {found} `{ByteText.Escape(entry)}`");
 }
