@@ -43,7 +43,7 @@ internal sealed class LineSplitter(Action<string, bool> output)
         returned = false;
         while (!text.IsEmpty)
         {
-            if (length == MaxBytes) Emit(WholeCharacters(), goesOn: true);
+            if (length == MaxBytes) Emit(WholeCharacters(line), goesOn: true);
             var part = text[..Math.Min(text.Length, MaxBytes - length)];
             part.CopyTo(line.AsSpan(length));
             length += part.Length;
@@ -51,16 +51,15 @@ internal sealed class LineSplitter(Action<string, bool> output)
         }
     }
 
-    // A character that the cut would split goes to the next line; four bytes are the longest in UTF-8.
-    private int WholeCharacters()
+    /// <summary>How much of a text in UTF-8 to cut off without splitting a character, which then goes to the next piece. Four bytes are the longest.</summary>
+    internal static int WholeCharacters(ReadOnlySpan<byte> text)
     {
-        for (var start = length - 1; start >= length - 4; start--)
+        for (var start = text.Length - 1; start >= Math.Max(0, text.Length - 4); start--)
         {
-            if ((line[start] & 0xC0) == 0x80) continue;
-            var decoded = Rune.DecodeFromUtf8(line.AsSpan(start, length - start), out _, out _);
-            return decoded == System.Buffers.OperationStatus.NeedMoreData ? start : length;
+            if ((text[start] & 0xC0) == 0x80) continue;
+            return Rune.DecodeFromUtf8(text[start..], out _, out _) == System.Buffers.OperationStatus.NeedMoreData ? start : text.Length;
         }
-        return length;
+        return text.Length;
     }
 
     private void Emit(int count, bool goesOn)

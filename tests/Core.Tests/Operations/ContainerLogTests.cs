@@ -52,6 +52,16 @@ public sealed class ContainerLogTests : IDisposable
     }
 
     [Fact]
+    public void A_piece_ends_with_a_whole_character()
+    {
+        using var log = new ContainerLog(folder["log"], TimeProvider.System);
+        var text = "x" + string.Concat(Enumerable.Repeat("\u20ac", 20_000));
+        foreach (var part in Encoding.UTF8.GetBytes(text).Chunk(1000)) log.Write(part, isError: false);
+        log.Complete();
+        Assert.Equal(text, string.Concat(new ContainerLogReader(folder["log"]).Read().Select(piece => piece.Text)));
+    }
+
+    [Fact]
     public async Task Who_follows_sees_every_line_once_over_changes_of_files()
     {
         var (over, seen) = (false, 0);

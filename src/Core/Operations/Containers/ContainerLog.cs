@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Oci.Native;
+using Oci.Runtime;
 
 namespace Oci.Operations;
 
@@ -38,33 +39,34 @@ internal sealed class ContainerLog(string path, TimeProvider time) : IDisposable
             var count = Math.Min(end < 0 ? bytes.Length : end + 1, LongestLine - (int)line.Bytes.Length);
             line.Bytes.Write(bytes[..count]);
             bytes = bytes[count..];
-            if (line.Bytes.Length == LongestLine || line.Bytes.GetBuffer()[line.Bytes.Length - 1] == '\n') Flush(line);
+            if (line.Text[^1] == '\n') Flush(line, line.Text.Length);
+            else if (line.Text.Length == LongestLine) Flush(line, LineSplitter.WholeCharacters(line.Text));
         }
     }
 
     /// <summary>Writes what has no line end.</summary>
     public void Complete()
     {
-        Flush(output);
-        Flush(error);
+        Flush(output, output.Text.Length);
+        Flush(error, error.Text.Length);
     }
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => file.Dispose();
 
-    private void Flush(Line line)
+    private void Flush(Line line, int count)
     {
-        if (line.Bytes.Length == 0) return;
+        if (count == 0) return;
         var json = new MemoryStream();
         using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartObject();
-            writer.WriteString("log", Encoding.UTF8.GetString(line.Bytes.GetBuffer(), 0, (int)line.Bytes.Length));
+            writer.WriteString("log", Encoding.UTF8.GetString(line.Text[..count]));
             writer.WriteString("stream", line.Stream);
             writer.WriteString("time", time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
             writer.WriteEndObject();
         }
-        line.Bytes.SetLength(0);
+        line.Remove(count);
         json.WriteByte((byte)'\n');
         if (file.Length > 0 && file.Length + json.Length > MaxBytes) Rotate();
         HostFile.Write(file, json.GetBuffer().AsSpan(0, (int)json.Length));
@@ -90,5 +92,14 @@ internal sealed class ContainerLog(string path, TimeProvider time) : IDisposable
     private sealed record Line(string Stream)
     {
         public MemoryStream Bytes { get; } = new();
+
+        public ReadOnlySpan<byte> Text => Bytes.GetBuffer().AsSpan(0, (int)Bytes.Length);
+
+        public void Remove(int count)
+        {
+            var rest = Text[count..].ToArray();
+            Bytes.SetLength(0);
+            Bytes.Write(rest);
+        }
     }
 }
