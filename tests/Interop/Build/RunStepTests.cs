@@ -200,6 +200,37 @@ public sealed class RunStepTests : IDisposable
     }
 
     [Fact]
+    public async Task A_step_takes_a_cache_once_and_all_steps_take_them_in_one_order()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await BuildAsync("""
+            FROM base
+            RUN --mount=type=cache,id=x,target=/a,sharing=locked --mount=type=cache,id=x,target=/b,sharing=locked echo 1 > /a/f; [ $(cat /b/f) = 1 ]
+            RUN --mount=type=cache,id=x,target=/a --mount=type=cache,id=x,target=/b,sharing=private echo 2 > /a/f; [ $(cat /b/f) = 2 ]
+            """, ct: limit.Token);
+        // Two steps that take the same two the other way round, often enough that each would once have one and want the other.
+        string Steps(string name, string first, string second) => string.Concat(Enumerable.Range(0, 8).Select(number =>
+            $"RUN --mount=type=cache,id={first},target=/{first},sharing=locked --mount=type=cache,id={second},target=/{second},sharing=locked echo {name}{number}; touch /{name}\n"));
+        await BuildAsync($"FROM base AS one\n{Steps("one", "x", "y")}FROM base AS two\n{Steps("two", "y", "x")}FROM base\nCOPY --from=one /one /\nCOPY --from=two /two /\n", ct: limit.Token);
+    }
+
+    [Fact]
+    public async Task A_secret_with_a_NUL_is_in_no_message()
+    {
+        File.WriteAllBytes(folder["secret"], "hush\0hush"u8.ToArray());
+        var fault = await Assert.ThrowsAsync<OciException>(() => BuildAsync("FROM base\nRUN --mount=type=secret,id=s,env=TOKEN true\n", request => request with { Secrets = [new BuildSecret("s", folder["secret"])] }));
+        Assert.Contains("TOKEN", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_document_with_an_interpreter_may_have_any_delimiter()
+    {
+        await BuildAsync("FROM base\nRUN <<a/b\n#!/bin/sh\necho one\na/b\nRUN <<..\n#!/bin/sh\necho two\n..\n");
+        Assert.Equal("one\ntwo", Output);
+    }
+
+    [Fact]
     public async Task A_build_anew_begins_with_new_caches()
     {
         const string Text = """
