@@ -21,6 +21,19 @@ internal sealed class BlockStream(BlockQueue queue) : Stream
         return count;
     }
 
+    /// <summary>Hands on whole blocks: nothing is copied in between.</summary>
+    public override void CopyTo(Stream destination, int bufferSize)
+    {
+        do
+        {
+            if (block is not null) destination.Write(block.Bytes[taken..]);
+            block?.Release();
+            block = null;
+            taken = 0;
+        }
+        while (queue.TryTake(out block));
+    }
+
     /// <summary>Reads to the end, for the sake of the faults on the way.</summary>
     public void Drain()
     {
