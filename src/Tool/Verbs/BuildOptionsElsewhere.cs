@@ -24,7 +24,7 @@ internal static class BuildOptionsElsewhere
         ["--attest"] = new("dotnet-oci attach IMAGE FILE"),
         ["--builder"] = new("there is no daemon to choose"),
         ["--cache-ttl"] = new("dotnet-oci cache prune --older-than 12h"),
-        ["--call"] = new("--check, or --print graph"),
+        ["--call"] = new("--check"),
         ["--cgroup-parent"] = new("--runtime runc, whose containers are put where its own options say"),
         ["--cgroupns"] = new("each step has a control group namespace of its own"),
         ["--compat-volumes"] = new("what a step changes in a volume is kept"),
