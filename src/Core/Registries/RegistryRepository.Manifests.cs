@@ -33,9 +33,9 @@ public sealed partial class RegistryRepository
     /// <exception cref="RegistryException">The registry refused.</exception>
     public async Task PushManifestAsync(ReadOnlyMemory<byte> manifest, Descriptor target, string? tag, CancellationToken ct)
     {
-        var listsReferrers = await PutManifestAsync(manifest, target, tag ?? target.Digest.ToString(), ct);
+        var hasSubject = await PutManifestAsync(manifest, target, tag ?? target.Digest.ToString(), ct);
         manifests.Keep(target.Digest, manifest.ToArray());
-        if (!listsReferrers && ManifestSniffer.SubjectOf(manifest) is { } subject) await AddToFallbackAsync(subject, ReferrerEntry.Of(manifest, target), ct);
+        if (ManifestSniffer.SubjectOf(manifest) is { } subject && !(hasSubject && await ListsReferrersAsync(subject, ct))) await AddToFallbackAsync(subject, ReferrerEntry.Of(manifest, target), ct);
     }
 
     /// <inheritdoc/>

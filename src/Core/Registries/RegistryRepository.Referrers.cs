@@ -15,6 +15,8 @@ public sealed partial class RegistryRepository
     private const long MaxDescribedBytes = 32 << 20;
     private const int DescribedAtOnce = 8;
 
+    private bool? listsReferrers;
+
     /// <inheritdoc/>
     public IAsyncEnumerable<Descriptor> ListReferrersAsync(Digest subject, CancellationToken ct) => ListReferrersAsync(subject, null, ct);
 
@@ -64,9 +66,22 @@ public sealed partial class RegistryRepository
         }
     }
 
+    // A registry that has read the subject says so in its answer, and so do some that keep no list of what refers to it.
+    private async Task<bool> ListsReferrersAsync(Digest subject, CancellationToken ct)
+    {
+        try
+        {
+            return listsReferrers ??= (await ReadReferrersAsync($"v2/{Primary.Path}/referrers/{subject}", ct)).Index is not null;
+        }
+        catch (RegistryException)
+        {
+            return true; // who may write need not be let in to read
+        }
+    }
+
     private async Task<(ImageIndex? Index, string? Next)> ReadReferrersAsync(string address, CancellationToken ct)
     {
-        var call = new RegistryCall(HttpMethod.Get, address) { Scopes = Primary.Scopes, Headers = [("Accept", MediaTypes.OciIndex)], Expected = [HttpStatusCode.NotFound, HttpStatusCode.BadRequest, HttpStatusCode.MethodNotAllowed] };
+        var call = new RegistryCall(HttpMethod.Get, address) { Scopes = Primary.Scopes, Headers = [("Accept", MediaTypes.OciIndex)], Expected = [HttpStatusCode.NotFound, HttpStatusCode.BadRequest, HttpStatusCode.MethodNotAllowed, HttpStatusCode.NotAcceptable, HttpStatusCode.NotImplemented] };
         return await Primary.Host.CallAsync(call, async (response, stop) =>
         {
             if (!response.IsSuccessStatusCode) return (null, null);

@@ -6,6 +6,65 @@ namespace Oci.Tests.Registries;
 /// <summary>Lists of referrers under the fallback tag: clients write them, and not all of them well.</summary>
 public sealed class ReferrerListTests : RegistryTestBase
 {
+    [Theory]
+    [InlineData(400)]
+    [InlineData(404)]
+    [InlineData(405)]
+    [InlineData(406)]
+    [InlineData(501)]
+    [InlineData(200)]
+    public async Task Without_a_list_of_the_registry_referrers_are_at_the_tag_even_where_the_subject_was_read(int status)
+    {
+        var subject = Digest.Sha256("subject"u8);
+        var asked = 0;
+        Registry.Instead = async call =>
+        {
+            if (call.Path.Contains("/referrers/", StringComparison.Ordinal))
+            {
+                asked++;
+                await call.RespondAsync(status, "<html>not here</html>");
+            }
+            else if (call.Method == "PUT" && call.Path.Contains("/manifests/sha256:", StringComparison.Ordinal))
+            {
+                await call.ReadBodyAsync();
+                await call.RespondAsync(201, "", ("OCI-Subject", subject.ToString()));
+            }
+            else return false;
+            return true;
+        };
+        var repository = Open();
+        var referrers = new List<Digest>();
+        for (var i = 0; i < 2; i++)
+        {
+            var manifest = System.Text.Encoding.UTF8.GetBytes($$$"""{"schemaVersion":2,"mediaType":"{{{MediaTypes.OciManifest}}}","artifactType":"a/{{{i}}}","config":{"mediaType":"{{{MediaTypes.OciEmpty}}}","digest":"{{{Digest.Sha256("{}"u8)}}}","size":2},"layers":[],"subject":{"mediaType":"{{{MediaTypes.OciManifest}}}","digest":"{{{subject}}}","size":7}}""");
+            var target = new Descriptor { MediaType = MediaTypes.OciManifest, Digest = Digest.Sha256(manifest), Size = manifest.Length };
+            await repository.PushManifestAsync(manifest, target, null, Ct);
+            referrers.Add(target.Digest);
+        }
+        Assert.Equal(1, asked);
+        Assert.Equal(referrers, (await Open().ListReferrersAsync(subject, Ct).ToListAsync(Ct)).Select(entry => entry.Digest));
+    }
+
+    [Fact]
+    public async Task A_list_of_the_registry_needs_none_at_the_tag()
+    {
+        var subject = Digest.Sha256("subject"u8);
+        var manifest = System.Text.Encoding.UTF8.GetBytes($$$"""{"schemaVersion":2,"mediaType":"{{{MediaTypes.OciManifest}}}","config":{"mediaType":"{{{MediaTypes.OciEmpty}}}","digest":"{{{Digest.Sha256("{}"u8)}}}","size":2},"layers":[],"subject":{"mediaType":"{{{MediaTypes.OciManifest}}}","digest":"{{{subject}}}","size":7}}""");
+        Registry.Instead = async call =>
+        {
+            if (call.Path.Contains("/referrers/", StringComparison.Ordinal)) await call.RespondAsync(200, """{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}""", ("Content-Type", MediaTypes.OciIndex));
+            else if (call.Method == "PUT")
+            {
+                await call.ReadBodyAsync();
+                await call.RespondAsync(201, "", ("OCI-Subject", subject.ToString()));
+            }
+            else return false;
+            return true;
+        };
+        await Open().PushManifestAsync(manifest, new Descriptor { MediaType = MediaTypes.OciManifest, Digest = Digest.Sha256(manifest), Size = manifest.Length }, null, Ct);
+        Assert.Single(Registry.Server.Calls, call => call.Method == "PUT");
+    }
+
     [Fact]
     public async Task What_a_list_says_of_types_is_not_believed()
     {
