@@ -11,6 +11,7 @@ namespace Oci.Build;
 internal sealed class EntryOrder(IReadOnlyList<LayerEntry> entries)
 {
     private readonly Dictionary<RootPath, Said> said = new(entries.Count);
+    private bool isBelowFolders = true;
 
     /// <summary>All that is said of a path.</summary>
     private sealed class Said
@@ -35,7 +36,7 @@ internal sealed class EntryOrder(IReadOnlyList<LayerEntry> entries)
         {
             if (!TryAdd(entries[i], i)) return null;
         }
-        if (!AreFoldersFirst() || !AreLinksPlain()) return null;
+        if (!(isBelowFolders || AreFoldersFirst()) || !AreLinksPlain()) return null;
         var sorted = said.Select(pair => pair.Value.Entry is { } entry ? entry with { HidesLower = pair.Value.Hides } : new LayerEntry(pair.Key, null, HidesLower: true)).ToArray();
         Array.Sort(sorted, static (left, right) => left.Path.CompareTo(right.Path));
         return sorted;
@@ -60,7 +61,12 @@ internal sealed class EntryOrder(IReadOnlyList<LayerEntry> entries)
 
     private Said At(RootPath path, int number)
     {
-        if (!said.TryGetValue(path, out var here)) said[path] = here = new Said();
+        if (!said.TryGetValue(path, out var here))
+        {
+            said[path] = here = new Said();
+            // Most layers name every folder before what is in it: then the paths need no sorting to see that.
+            isBelowFolders = isBelowFolders && path.Parent is var parent && (parent.IsRoot || said.GetValueOrDefault(parent) is { IsDirectory: true });
+        }
         here.First = Math.Min(here.First, number);
         return here;
     }
