@@ -20,7 +20,7 @@ public sealed class ToolRunner(string tool)
 
     /// <summary>The tool of this build, found beside the tests' own assembly; <c>OCI_TOOL</c> names another one, as <c>dotnet publish</c> makes it.</summary>
     public static ToolRunner OfThisBuild(string? workingFolder = null) =>
-        new(System.Environment.GetEnvironmentVariable("OCI_TOOL") ?? Path.Combine(AppContext.BaseDirectory, "dotnet-oci.dll")) { WorkingFolder = workingFolder };
+        new(System.Environment.GetEnvironmentVariable("OCI_TOOL") is { Length: > 0 } named ? named : Path.Combine(AppContext.BaseDirectory, "dotnet-oci.dll")) { WorkingFolder = workingFolder };
 
     /// <summary>The same tool, started by another program: <c>strace -f</c>.</summary>
     public ToolRunner Under(params string[] program)

@@ -6,6 +6,7 @@ namespace Oci.Native;
 [SupportedOSPlatform("linux")]
 internal static class MachineStart
 {
-    /// <summary>A name that no other start of any machine has. Source: random(4).</summary>
-    public static string Name { get; } = HostFile.Translate("read", "/proc/sys/kernel/random/boot_id", () => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim());
+    /// <summary>A name that no other start of any machine has, as the kernel says it now. Source: random(4).</summary>
+    /// <exception cref="FileSystemException">There is no <c>/proc</c>.</exception>
+    public static string Name => HostFile.Translate("read", "/proc/sys/kernel/random/boot_id", () => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim());
 }

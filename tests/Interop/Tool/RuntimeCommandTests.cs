@@ -9,6 +9,17 @@ namespace Oci.Interop.Tool;
 [Collection(nameof(ToolCollection)), Trait("Category", "Linux")]
 public sealed class RuntimeCommandTests(BusyboxLayout basis) : RuntimeBundle(basis)
 {
+    [Fact]
+    public async Task Of_several_who_make_one_container_at_once_one_has_it_and_no_other_takes_it_away()
+    {
+        await PrepareAsync("sleep 300");
+        var ends = await Task.WhenAll(Enumerable.Range(0, 4).Select(number =>
+            Shell.TryAsync("sh", ["-c", CallScript, "sh", Folder[$"output{number}"], Program, "--root", Folder["notes"], "create", "--bundle", Folder["bundle"], "one"])));
+        Assert.Single(ends, end => end.ExitCode == 0);
+        Assert.All(ends.Where(end => end.ExitCode != 0), end => Assert.Contains("OCI6111", end.Error, StringComparison.Ordinal));
+        Assert.Equal("created", await StateAsync("status"));
+        await CallAsync(0, "delete", "--force", "one");
+    }
 
     [Fact]
     public async Task A_container_goes_through_the_states_of_the_specification()

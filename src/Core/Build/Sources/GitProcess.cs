@@ -56,6 +56,7 @@ internal sealed class GitProcess(IReadOnlyDictionary<string, string> environment
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None); // its folder is about to be removed
             ct.ThrowIfCancellationRequested();
             throw new OciException(ErrorCodes.FetchFailed, $"expected git to be done within {limits.GitTime.TotalSeconds:0} s, found it still at work");
         }

@@ -39,8 +39,7 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
         CheckBundle(bundle, consoleSocket);
         var given = GivenDescriptors.Take(preservedDescriptors);
         var home = Path.Combine(folder, id);
-        if (Directory.Exists(home)) throw new OciException(ErrorCodes.ContainerExists, $"expected no container named `{id}`, found one in `{ByteText.Escape(folder)}`", $"dotnet-oci runtime delete {id}");
-        HostFile.Translate("mkdir", home, () => Directory.CreateDirectory(home, OwnerOnly));
+        Take(id);
         try
         {
             await CreateAsync(id, home, bundle, pidFile, consoleSocket, given, ct);
@@ -89,7 +88,7 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
 
     /// <summary>All containers, with when they were made.</summary>
     public IReadOnlyList<(ContainerState State, DateTimeOffset Created)> List() => !Directory.Exists(folder) ? [] :
-        [.. Directory.EnumerateDirectories(folder).Where(home => File.Exists(Path.Combine(home, RecordName))).Order(StringComparer.Ordinal).Select(home => Path.GetFileName(home)).Select(id => (ReadState(id), Read(id).Record.Created))];
+        [.. Directory.EnumerateDirectories(folder).Select(home => Path.GetFileName(home)).Order(StringComparer.Ordinal).Select(TryList).OfType<(ContainerState, DateTimeOffset)>()];
 
     /// <summary>Sends a signal to a container's first process.</summary>
     /// <param name="id">Which.</param>
@@ -187,6 +186,21 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
     /// <summary>The process that a container was made with, as a start for another one.</summary>
     public ProcessSpec ReadProcess(string id) => Read(id).Record.Spec.Process ?? throw new OciException(ErrorCodes.InvalidBundle, $"expected a process in the configuration of `{id}`, found none");
 
+    // Of several who make it at once one does: what the others undo must not be that one's.
+    private void Take(string id)
+    {
+        HostFile.Translate("mkdir", folder, () => Directory.CreateDirectory(folder, OwnerOnly));
+        using var all = RootDirectory.Open(folder);
+        try
+        {
+            all.CreateDirectory(RootPath.Clean(id), (int)OwnerOnly);
+        }
+        catch (FileSystemException e) when (e.Errno == Errno.EEXIST)
+        {
+            throw new OciException(ErrorCodes.ContainerExists, $"expected no container named `{id}`, found one in `{ByteText.Escape(folder)}`", $"dotnet-oci runtime delete {id}");
+        }
+    }
+
     private async Task CreateAsync(string id, string home, Bundle bundle, string? pidFile, string? consoleSocket, IReadOnlyList<int> given, CancellationToken ct)
     {
         // As it is configured: a further process may be somebody else, with another home.
@@ -237,6 +251,20 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
         var path = (spec.Process.Env ?? []).LastOrDefault(entry => entry.StartsWith("PATH=", StringComparison.Ordinal))?["PATH=".Length..] ?? "";
         var places = program.Contains('/', StringComparison.Ordinal) ? [program] : path.Split(':').Select(place => $"{place}/{program}");
         return places.Any(place => (spec.Mounts ?? []).Any(mount => RootPath.Clean(place).IsAtOrBelow(RootPath.Clean(mount.Destination))));
+    }
+
+    // One that is being made has no record yet, one that is deleted meanwhile none any more.
+    private (ContainerState, DateTimeOffset)? TryList(string id)
+    {
+        try
+        {
+            var (home, record) = Read(id);
+            return (StateOf(id, home, record), record.Created);
+        }
+        catch (OciException) when (!File.Exists(Path.Combine(folder, id, RecordName)))
+        {
+            return null;
+        }
     }
 
     private (string Home, BundleContainerRecord Record) Read(string id)
