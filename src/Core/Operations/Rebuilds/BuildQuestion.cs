@@ -35,7 +35,7 @@ internal static class BuildQuestion
 
     private static bool IsLocal(BuildRequest request) => request is
     {
-        Containerfile: not "-", BuildContexts.Count: 0, Outputs: [], Secrets: [], Ssh: [], SecurityOptions: [], NoCache: false, CacheFrom: [], CacheTo: [], Push: false, Squash: false,
+        Containerfile: not "-", BuildArgFiles: [], BuildContexts.Count: 0, Outputs: [], Secrets: [], Ssh: [], SecurityOptions: [], NoCache: false, CacheFrom: [], CacheTo: [], Push: false, Squash: false,
         Pull: PullPolicy.Missing or PullPolicy.Never, Trace: null, HtmlReport: null, SourceDateEpoch: not "now", Platforms.Count: <= 1, AllPlatforms: false, Manifest: null,
     };
 
