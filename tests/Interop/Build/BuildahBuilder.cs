@@ -11,7 +11,7 @@ namespace Oci.Interop.Build;
 
 /// <summary>Builds the same with us and with buildah, and tells where the images differ.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class BuildahBuilder(TemporaryFolder folder)
+internal sealed class BuildahBuilder(TemporaryFolder folder) : IDisposable
 {
     private const int Attempts = 5;
 
@@ -37,6 +37,16 @@ internal sealed class BuildahBuilder(TemporaryFolder folder)
     {
         var (code, log) = await RunAsync([.. Storage, "bud", "--isolation", "chroot", "--format", "oci", "--timestamp", "0", "--quiet", "-t", name, context]);
         Assert.True(code == 0, log);
+    }
+
+    /// <summary>Detaches what buildah left mounted: several at once, and one that failed, do not always take their containers' trees away.</summary>
+    public void Dispose()
+    {
+        foreach (var target in Leftovers.MountsBelow(folder.Path).Reverse())
+        {
+            using var detaching = Process.Start("umount", ["--lazy", target]);
+            detaching.WaitForExit();
+        }
     }
 
     private string[] Storage => ["--root", folder["buildah"], "--runroot", folder["buildah-run"], "--storage-driver", "overlay"];

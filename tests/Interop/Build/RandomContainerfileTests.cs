@@ -30,7 +30,7 @@ public sealed class RandomContainerfileTests : IDisposable
     {
         Peer.RequireRoot();
         Peer.Require("runc");
-        var builder = new BuildahBuilder(folder);
+        using var builder = new BuildahBuilder(folder);
         var context = MakeContext();
         var image = await MakeBaseAsync(builder);
         var first = int.TryParse(Environment.GetEnvironmentVariable("OCI_SEED"), out var seed) ? seed : FirstSeed;

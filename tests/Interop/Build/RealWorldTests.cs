@@ -123,7 +123,7 @@ public sealed class RealWorldTests : IDisposable
     {
         Peer.RequireRoot();
         Peer.Require("runc");
-        var builder = new BuildahBuilder(folder);
+        using var builder = new BuildahBuilder(folder);
         var context = MakeContext();
         await MakeBaseAsync(builder);
         var text = Files.Single(file => file.Name == name).Text.ReplaceLineEndings("\n").Replace("FROM BASE", $"FROM {BaseName}", StringComparison.Ordinal) + "\n";
