@@ -177,6 +177,13 @@ public abstract partial class ContainerRuntimeContract : RuntimeBed
         Assert.Equal("mine\nrefused", await ReadAsync(Shell("test -c /dev/mine && echo mine; mknod /tmp/kmsg c 1 11 && (cat < /tmp/kmsg) 2>/dev/null || echo refused") with { Devices = ["/dev/null:/dev/mine:rw"] }));
 
     [Fact]
+    public async Task A_device_may_be_anywhere_and_its_mode_on_the_host_stays()
+    {
+        var options = Shell("read -r x < /opt/mine/nothing; echo $?; echo x > /opt/mine/nothing && echo taken; chmod 0 /opt/mine/nothing 2>/dev/null || echo kept") with { Devices = ["/dev/null:/opt/../opt/mine/nothing"] };
+        Assert.Equal("1\ntaken\nkept", await ReadAsync(options));
+    }
+
+    [Fact]
     public async Task The_privileged_have_everything_open()
     {
         var status = await ReadAsync(Shell("grep -E 'CapEff|Seccomp:' /proc/self/status; test -s /proc/timer_list && echo open; test -c /dev/kmsg && echo kmsg; :") with { Privileged = true, Ulimits = ["core=-1"] });

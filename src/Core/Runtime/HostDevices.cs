@@ -13,17 +13,29 @@ internal static class HostDevices
 
     private static readonly string[] kernelFolders = ["/proc", "/sys"];
 
+    private static readonly RootPath deviceFolder = RootPath.Clean("dev");
+
     private static readonly string[] ownMounts = ["pts", "shm", "mqueue", "fd"];
 
-    /// <summary>A device and who may do what with it.</summary>
-    public sealed record Granted(DeviceNode Node, DeviceRule Rule);
+    /// <summary>A device, where it is on the host, and who may do what with it.</summary>
+    public sealed record Granted(string Source, DeviceNode Node, DeviceRule Rule)
+    {
+        /// <summary>Whether the container gets a node of its own: in its memory file system of <c>/dev</c> that harms nobody.</summary>
+        public bool IsNode => RootPath.Clean(Node.Path).IsAtOrBelow(deviceFolder);
+
+        /// <summary>
+        /// It as a mount: a node made anywhere else would stay in the root file system, and in the layer of a step. Read-only keeps the mode and the
+        /// owner of the host's node; reading and writing the device itself is another matter.
+        /// </summary>
+        public MountSpec Mount => new() { Destination = Node.Path, Type = "bind", Source = Source, Options = ["bind", "rprivate", "ro", "nosuid", "noexec", "dev"] };
+    }
 
     /// <summary>The devices of a request <c>HOST[:CONTAINER][:rwm]</c>; all below it where HOST is a folder.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidContainerOption"/>: the syntax is wrong, or there is no such device.</exception>
     public static IEnumerable<Granted> Parse(string request, RootDirectory host)
     {
         var (paths, access) = Read(request);
-        var found = Walk(host, RootPath.Clean(paths[0]), paths[^1], access).ToList();
+        var found = Walk(host, RootPath.Clean(paths[0]), Path.GetFullPath(paths[^1]), access).ToList();
         return found.Count > 0 ? found : throw Invalid(request, "no device there");
     }
 
@@ -33,9 +45,9 @@ internal static class HostDevices
 
     /// <summary>Every device below <c>/dev</c> that the runtime does not make itself.</summary>
     public static IEnumerable<Granted> All(RootDirectory host) =>
-        host.EnumerateEntries(RootPath.Clean("dev"), sorted: true)
+        host.EnumerateEntries(deviceFolder, sorted: true)
             .Where(entry => !ownMounts.Contains(Text(entry.Name.Span)))
-            .SelectMany(entry => Walk(host, RootPath.Clean("dev").Append(entry.Name.Span), "/dev/" + Text(entry.Name.Span), "rwm"))
+            .SelectMany(entry => Walk(host, deviceFolder.Append(entry.Name.Span), "/dev/" + Text(entry.Name.Span), "rwm"))
             .Where(device => !madeByRuntime.Contains(device.Node.Path));
 
     private static (string[] Paths, string Access) Read(string request)
@@ -55,13 +67,14 @@ internal static class HostDevices
             return host.EnumerateEntries(path, sorted: true)
                 .Where(entry => host.TryStatus(path.Append(entry.Name.Span), followLast: false) is { IsSymbolicLink: false })
                 .SelectMany(entry => Walk(host, path.Append(entry.Name.Span), $"{inside}/{Text(entry.Name.Span)}", access));
-        return status.Kind is FileKind.CharacterDevice or FileKind.BlockDevice ? [Grant(status, inside, access)] : [];
+        return status.Kind is FileKind.CharacterDevice or FileKind.BlockDevice ? [Grant(path, status, inside, access)] : [];
     }
 
-    private static Granted Grant(FileStatus status, string inside, string access)
+    private static Granted Grant(RootPath path, FileStatus status, string inside, string access)
     {
         var type = status.Kind == FileKind.BlockDevice ? "b" : "c";
         return new(
+            "/" + Text(path.Bytes),
             new() { Type = type, Path = inside, Major = status.DeviceMajor, Minor = status.DeviceMinor, FileMode = (uint)status.Mode, Uid = status.Uid, Gid = status.Gid },
             new() { Allow = true, Type = type, Major = status.DeviceMajor, Minor = status.DeviceMinor, Access = access });
     }

@@ -27,6 +27,8 @@ public sealed class RuntimeSpecBuilder(HostFacts host)
     {
         RefuseLinksToKernelFolders(rootfs);
         var capabilities = CapabilityNames.Select(options, host.Capabilities);
+        var devices = Devices(options);
+        var mounts = ContainerMounts.Of(image, options with { Mounts = [.. options.Mounts, .. devices.Where(device => !device.IsNode).Select(device => device.Mount)] });
         var annotations = LabelAnnotations.Of(image, options.Annotations);
         var spec = new RuntimeSpec
         {
@@ -34,9 +36,9 @@ public sealed class RuntimeSpecBuilder(HostFacts host)
             Process = Process(image, options, rootfs, capabilities),
             Root = new() { Path = options.RootPath, Readonly = options.ReadOnlyRoot },
             Hostname = options.Hostname,
-            Mounts = [.. ContainerMounts.Of(image, options).Select(mount => ForNamespaces(mount, options)).OfType<MountSpec>()],
+            Mounts = [.. mounts.Select(mount => ForNamespaces(mount, options)).OfType<MountSpec>()],
             Annotations = annotations.Count > 0 ? annotations : null,
-            Linux = Linux(options, capabilities),
+            Linux = Linux(options, capabilities, devices),
         };
         return SandboxLimits.HostSetting(spec) is { } name
             ? throw new OciException(ErrorCodes.InvalidContainerOption, $"expected a kernel parameter of the container's own namespaces, found `{ByteText.Escape(name)}`, which is the host's",
@@ -92,14 +94,14 @@ public sealed class RuntimeSpecBuilder(HostFacts host)
         return options.InitProgram is null ? arguments : [ContainerMounts.InitPath, "--", .. arguments];
     }
 
-    private LinuxSpec Linux(ContainerOptions options, IReadOnlyList<string> capabilities)
+    private LinuxSpec Linux(ContainerOptions options, IReadOnlyList<string> capabilities, List<HostDevices.Granted> devices)
     {
-        var devices = Devices(options);
+        IReadOnlyList<DeviceNode> nodes = [.. devices.Where(device => device.IsNode).Select(device => device.Node)];
         var open = options.Privileged || options.UnmaskSystemPaths;
         return new()
         {
             Namespaces = Namespaces(options),
-            Devices = devices.Count > 0 ? [.. devices.Select(device => device.Node)] : null,
+            Devices = nodes.Count > 0 ? nodes : null,
             CgroupsPath = options.CgroupsPath,
             Sysctl = options.Sysctl.Count > 0 ? options.Sysctl : null,
             Resources = (options.Resources ?? new()) with { Devices = DeviceRules(options, devices) },

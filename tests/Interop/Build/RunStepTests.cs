@@ -331,6 +331,16 @@ public sealed class RunStepTests : IDisposable
         Assert.Contains("Seccomp:\t0", Output);
     }
 
+    [Theory]
+    [InlineData("/opt/mine/nothing")]
+    [InlineData("/etc/nothing")]
+    public async Task A_device_at_any_place_leaves_nothing_in_the_layer(string place)
+    {
+        var files = await FilesAsync(await BuildAsync($"FROM base\nRUN test -c {place} && echo x > {place}\n", request => request with { Devices = [$"/dev/null:{place}"] }));
+        Assert.DoesNotContain(place[1..], files.Keys);
+        Assert.DoesNotContain("opt", files.Keys);
+    }
+
     [Fact]
     public async Task Devices_are_given_where_they_are_granted()
     {
