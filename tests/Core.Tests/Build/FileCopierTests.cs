@@ -48,6 +48,14 @@ public sealed class FileCopierTests
         """));
 
     [Fact]
+    public void A_pattern_that_matches_a_link_to_nothing_is_a_fault_unless_it_is_excluded()
+    {
+        Assert.Contains("`/b`", Assert.Throws<OciException>(() => Copy("a=1\nb->nowhere", "*", "/x/")).Message, StringComparison.Ordinal);
+        Is("x/\nx/a=1", Copy("a=1\nb->nowhere", "*", "/x/", excludes: ["b"]));
+        Is("x/\nx/a=1", Copy("a=1\nd/b->nowhere", "a*", "/x/"));
+    }
+
+    [Fact]
     public void A_folder_gives_its_content_and_not_itself() => Is("""
         x/
         x/f=1

@@ -1,4 +1,5 @@
 using Oci.Containerfile;
+using Oci.Diagnostics;
 using Oci.Native;
 
 namespace Oci.Build;
@@ -9,9 +10,10 @@ namespace Oci.Build;
 internal sealed class CopySelector(FileTree tree, IgnoreFile? excludes)
 {
     /// <summary>The matches of a path with or without wildcards, sorted; none when nothing is there.</summary>
-    public IReadOnlyList<CopyMatch> Select(string path) => NamePattern.HasWildcards(path)
-        ? [.. Resolve(path).Select(found => MatchOf(found.Name.Name, found.Node)).Where(match => !IsExcluded(match))]
-        : [.. Resolve(path).Select(found => MatchOf(found.Name.Name, found.Node))];
+    /// <exception cref="OciException"><see cref="ErrorCodes.SourceNotFound"/>: a pattern matches a link that leads to nothing; other builders do not pass over it either.</exception>
+    public IReadOnlyList<CopyMatch> Select(string path) =>
+        [.. Resolve(path).Where(found => found.Node is { IsDirectory: true } || !NamePattern.HasWildcards(path) || !IsExcluded(found.Name.Name))
+            .Select(found => MatchOf(found.Name.Name, found.Node ?? throw LinkToNothing(found.Name)))];
 
     /// <summary>
     /// What <c>--parents</c> takes: everything that matches <paramref name="pattern"/> below <paramref name="folder"/> (the part before
@@ -21,7 +23,7 @@ internal sealed class CopySelector(FileTree tree, IgnoreFile? excludes)
     {
         var clean = string.Join('/', pattern.Split('/').Where(part => part is not ("" or ".")));
         var wanted = clean.Length == 0 ? null : IgnoreFile.FromPatterns([clean]).ThrowIfErrors();
-        return [.. Resolve(folder).Where(found => found.Node.IsDirectory).Select(found => MatchBelow(found.Node, wanted)).Where(match => match.Entries.Count > 0)];
+        return [.. Resolve(folder).Select(found => found.Node).OfType<TreeNode>().Where(node => node.IsDirectory).Select(node => MatchBelow(node, wanted)).Where(match => match.Entries.Count > 0)];
     }
 
     private CopyMatch MatchBelow(TreeNode root, IgnoreFile? wanted)
@@ -31,8 +33,8 @@ internal sealed class CopySelector(FileTree tree, IgnoreFile? excludes)
         return new CopyMatch(tree, ReadOnlyMemory<byte>.Empty, root, entries);
     }
 
-    // Everything of that path, sorted, with the name that it was found by: a link's own, not its target's.
-    private IEnumerable<(RootPath Name, TreeNode Node)> Resolve(string path)
+    // Everything of that path, sorted, with the name that it was found by: a link's own, not its target's. Null for what only a pattern finds: a link to nothing.
+    private IEnumerable<(RootPath Name, TreeNode? Node)> Resolve(string path)
     {
         var components = path.Split('/').Where(part => part is not ("" or ".")).ToList();
         var fixedPart = components.TakeWhile(part => !NamePattern.HasWildcards(part)).Select(NamePattern.Unescape).ToList();
@@ -41,7 +43,7 @@ internal sealed class CopySelector(FileTree tree, IgnoreFile? excludes)
         if (fixedPart.Count == components.Count) return [(start, node)];
         var found = new List<TreeNode>();
         if (node.IsDirectory) Descend(node, [.. components.Skip(fixedPart.Count).Select(NamePattern.TryParse)], 0, found);
-        return found.Select(one => (one.Path, Node: tree.Resolve(one.Path))).Where(one => one.Node is not null).Select(one => (one.Path, one.Node!));
+        return found.Select(one => (one.Path, tree.Resolve(one.Path)));
     }
 
     /// <summary>A match that is known already.</summary>
@@ -52,7 +54,9 @@ internal sealed class CopySelector(FileTree tree, IgnoreFile? excludes)
         return new CopyMatch(tree, name.ToArray(), node, entries);
     }
 
-    private bool IsExcluded(CopyMatch match) => !match.Node.IsDirectory && excludes is not null && excludes.Root.Ignores(match.Name.Span);
+    private bool IsExcluded(ReadOnlySpan<byte> name) => excludes is not null && excludes.Root.Ignores(name);
+
+    private static OciException LinkToNothing(RootPath link) => new(ErrorCodes.SourceNotFound, $"expected a file where the link `{link}` leads, found nothing: file not found");
 
     private void Descend(TreeNode folder, IReadOnlyList<NamePattern?> patterns, int depth, List<TreeNode> found)
     {
