@@ -66,10 +66,17 @@ public sealed class Bundle
 
     /// <summary>Opens a bundle that is there.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidBundle"/>: there is no configuration; <see cref="ErrorCodes.InvalidDocument"/>: it is not one.</exception>
-    public static async Task<Bundle> OpenAsync(string folder, CancellationToken ct)
+    public static Task<Bundle> OpenAsync(string folder, CancellationToken ct) => OpenAsync(folder, ConfigName, ct);
+
+    /// <summary>The same, with a configuration of another name.</summary>
+    /// <param name="folder">The bundle.</param>
+    /// <param name="configuration">The file; a relative path begins at the bundle.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <inheritdoc cref="OpenAsync(string, CancellationToken)"/>
+    public static async Task<Bundle> OpenAsync(string folder, string configuration, CancellationToken ct)
     {
         folder = Path.GetFullPath(folder);
-        var path = Path.Combine(folder, ConfigName);
+        var path = Path.Combine(folder, configuration);
         var spec = StrictJson.Parse(await ReadAsync(path, ct), RuntimeJson.Strict.RuntimeSpec, "runtime configuration", path);
         return new Bundle(folder, spec);
     }

@@ -28,6 +28,9 @@ internal static class ProcessEnvironment
         return [.. values.Select(pair => $"{pair.Key}={pair.Value}")];
     }
 
+    /// <summary>What a program finds: of several entries with one name it would see the first, and whoever added to them means the last.</summary>
+    public static IReadOnlyList<string> Once(IReadOnlyList<string> entries) => [.. entries.GroupBy(entry => entry.Split('=', 2)[0], StringComparer.Ordinal).Select(same => same.Last())];
+
     private static void Set(OrderedDictionary<string, string> values, string entry)
     {
         if (entry.Contains('\0', StringComparison.Ordinal)) throw Invalid(entry.Split('=')[0], "a NUL in"); // which may be a secret

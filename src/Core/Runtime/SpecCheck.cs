@@ -14,7 +14,7 @@ internal static class SpecCheck
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidBundle"/>.</exception>
     public static void Run(RuntimeSpec spec, string bundle)
     {
-        var fault = Namespaces(spec.Linux?.Namespaces ?? []) ?? Names(spec) ?? Process(spec.Process) ?? Mounts(spec.Mounts ?? []) ?? Devices(spec.Linux?.Devices ?? []) ?? Clocks(spec) ?? Files(spec.Linux?.Resources);
+        var fault = Namespaces(spec.Linux?.Namespaces ?? []) ?? Names(spec) ?? Parameters(spec) ?? Process(spec.Process) ?? Mounts(spec.Mounts ?? []) ?? Devices(spec.Linux?.Devices ?? []) ?? Clocks(spec) ?? Files(spec.Linux?.Resources);
         if (fault is { } found) throw new OciException(ErrorCodes.InvalidBundle, $"expected {found.Expected} in the configuration of `{ByteText.Escape(bundle)}`, found {found.Found}");
     }
 
@@ -37,6 +37,10 @@ internal static class SpecCheck
         string.IsNullOrEmpty(spec.Hostname) && string.IsNullOrEmpty(spec.DomainName) || (spec.Linux?.Namespaces ?? []).Any(space => space.Type == "uts") ? null
             : ("a `uts` namespace for a host name or a domain name", "none");
 
+    // There would be two names, and which one holds would be a question of order.
+    private static (string Expected, string Found)? Parameters(RuntimeSpec spec) =>
+        (spec.Linux?.Sysctl ?? new Dictionary<string, string>()).Keys.Any(name => name.Replace('/', '.') == "kernel.hostname") ? ("the host name as `hostname`", "the kernel parameter `kernel.hostname`") : null;
+
     // What lies over the kernel's own files would be believed in their place; but for the few that engines show other numbers in.
     private static (string Expected, string Found)? Mounts(IReadOnlyList<MountSpec> mounts)
     {
@@ -56,7 +60,8 @@ internal static class SpecCheck
     private static bool IsBoundTo(MountSpec mount, string folder) => MountOptions.Of(mount).IsBind && mount.Source is ['/', ..] source && SandboxPlaces.Clean(source) == folder;
 
     private static (string Expected, string Found)? Devices(IReadOnlyList<DeviceNode> nodes) =>
-        nodes.FirstOrDefault(node => node.Type is not ("c" or "b" or "u" or "p")) is { } odd ? ("a device of the type `c`, `b`, `u` or `p`", $"`{ByteText.Escape(odd.Type)}`") : null;
+        nodes.FirstOrDefault(node => node.Path is not ['/', ..]) is { } relative ? ("an absolute path of a device", $"`{ByteText.Escape(relative.Path)}`")
+        : nodes.FirstOrDefault(node => node.Type is not ("c" or "b" or "u" or "p")) is { } odd ? ("a device of the type `c`, `b`, `u` or `p`", $"`{ByteText.Escape(odd.Type)}`") : null;
 
     private static (string Expected, string Found)? Clocks(RuntimeSpec spec) =>
         spec.Linux?.TimeOffsets is not { Count: > 0 } || (spec.Linux.Namespaces ?? []).Any(space => space.Type == "time" && string.IsNullOrEmpty(space.Path)) ? null

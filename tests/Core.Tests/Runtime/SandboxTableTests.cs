@@ -111,6 +111,18 @@ public sealed class SandboxTableTests : IDisposable
     }
 
     [Fact]
+    public void A_device_elsewhere_may_be_used_though_the_root_that_it_lies_in_holds_none()
+    {
+        var spec = Spec();
+        var calls = Calls(spec with { Linux = spec.Linux! with { Devices = [new() { Type = "c", Path = "/deep/node", Major = 1, Minor = 5 }] } });
+        Assert.Contains(calls, call => call is { Name: "mkdirat", Subject: "/deep" });
+        var allowed = calls.FindIndex(call => call is { Name: "mount_setattr", Subject: "/deep/node" });
+        Assert.Equal((0UL, Kernel.AttributeNoDevices), (Number(calls[allowed], 3, 0), Number(calls[allowed], 3, 1)));
+        Assert.Equal(("open_tree", "move_mount"), (calls[allowed - 1].Name, calls[allowed + 1].Name));
+        Assert.DoesNotContain(Calls(spec), call => call.Name == "mount_setattr" && call.Subject.EndsWith("/null", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void In_a_user_namespace_devices_are_borrowed_and_what_is_not_ours_is_left_out()
     {
         var calls = Calls(Spec(new() { Network = NetworkMode.Host }), inside);

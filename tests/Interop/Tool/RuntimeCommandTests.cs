@@ -114,6 +114,8 @@ public sealed class RuntimeCommandTests(BusyboxLayout basis) : RuntimeBundle(bas
     [InlineData("path", """{ "linux": { "namespaces": [{ "type": "uts" }, { "type": "ipc", "path": "proc/1/ns/ipc" }] } }""", "absolute path")]
     [InlineData("cwd", """{ "process": { "args": ["true"], "cwd": "rel", "user": { "uid": 0, "gid": 0 } } }""", "absolute working folder")]
     [InlineData("limits", """{ "process": { "args": ["true"], "cwd": "/", "rlimits": [{ "type": "RLIMIT_CORE", "soft": 0, "hard": 0 }, { "type": "RLIMIT_CORE", "soft": 1, "hard": 1 }] } }""", "RLIMIT_CORE")]
+    [InlineData("two-names", """{ "linux": { "sysctl": { "kernel.hostname": "host" } } }""", "`kernel.hostname`")]
+    [InlineData("device", """{ "linux": { "devices": [{ "path": "dev/x", "type": "c", "major": 1, "minor": 5 }] } }""", "absolute path of a device")]
     public async Task A_configuration_that_contradicts_the_specification_is_refused(string name, string changes, string message)
     {
         await PrepareAsync("true", change: config => Merge(config, JsonNode.Parse(changes)!.AsObject()));

@@ -7,8 +7,9 @@ using Oci.Native;
 namespace Oci.Runtime;
 
 /// <summary>Runs the hooks of a configuration in the runtime's namespaces. Source: runtime-spec config.md, POSIX-platform Hooks.</summary>
+/// <param name="environment">The runtime's own, for hooks that are given none: they look for programs by its PATH.</param>
 [SupportedOSPlatform("linux")]
-internal static class BundleHooks
+internal sealed class BundleHooks(IReadOnlyList<string> environment)
 {
     /// <summary>Runs hooks one after the other, each with the container's state on its standard input.</summary>
     /// <param name="hooks">Which; null for none.</param>
@@ -16,7 +17,7 @@ internal static class BundleHooks
     /// <param name="state">The container's state.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="ContainerStartException">One of them failed, or took longer than it may.</exception>
-    public static Task RunAsync(IReadOnlyList<HookSpec>? hooks, string kind, ContainerState state, CancellationToken ct) => RunAsync(hooks, kind, state, OnHostAsync, ct);
+    public Task RunAsync(IReadOnlyList<HookSpec>? hooks, string kind, ContainerState state, CancellationToken ct) => RunAsync(hooks, kind, state, OnHostAsync, ct);
 
     /// <summary>The same, wherever <paramref name="start"/> runs them.</summary>
     /// <inheritdoc cref="RunAsync(IReadOnlyList{HookSpec}?, string, ContainerState, CancellationToken)"/>
@@ -26,7 +27,7 @@ internal static class BundleHooks
     }
 
     /// <summary>The same where a failure changes nothing any more: it is told, and the next one runs.</summary>
-    public static async Task TryRunAsync(IReadOnlyList<HookSpec>? hooks, string kind, ContainerState state, Action<string> warn, CancellationToken ct)
+    public async Task TryRunAsync(IReadOnlyList<HookSpec>? hooks, string kind, ContainerState state, Action<string> warn, CancellationToken ct)
     {
         foreach (var hook in hooks ?? [])
         {
@@ -66,9 +67,9 @@ internal static class BundleHooks
         }
     }
 
-    private static async Task<int> OnHostAsync(HookSpec hook, ContainerIo io, CancellationToken ct)
+    private async Task<int> OnHostAsync(HookSpec hook, ContainerIo io, CancellationToken ct)
     {
-        var run = ChildRun.Start(new ChildStart { Program = hook.Path, Arguments = [.. (hook.Args ?? []).Skip(1)], Environment = hook.Env ?? [], OwnGroup = true }, io, null);
+        var run = ChildRun.Start(new ChildStart { Program = hook.Path, Arguments = [.. (hook.Args ?? []).Skip(1)], Environment = hook.Env ?? environment, OwnGroup = true }, io, null);
         try
         {
             return await run.Completion.WaitAsync(ct);

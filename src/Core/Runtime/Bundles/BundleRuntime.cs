@@ -24,32 +24,32 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
     private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>Our caller's environment, <c>NAME=VALUE</c>: hooks get it whose configuration gives none.</summary>
+    public IReadOnlyList<string> Environment { get; init; } = [];
+
     /// <summary>Makes a container; its process waits for <see cref="StartAsync"/>.</summary>
     /// <param name="id">Its name.</param>
-    /// <param name="bundleFolder">The bundle.</param>
-    /// <param name="pidFile">Where its process's number is written; null where no file is wanted.</param>
-    /// <param name="consoleSocket">The socket that its terminal is sent to; null where it has none.</param>
-    /// <param name="preservedDescriptors">How many of our descriptors from 3 on its program gets.</param>
+    /// <param name="creation">What of, and how.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="OciException"><see cref="ErrorCodes.ContainerExists"/>, <see cref="ErrorCodes.InvalidBundle"/>; the bundle asks for what the built-in runner cannot do.</exception>
-    public async Task CreateAsync(string id, string bundleFolder, string? pidFile, string? consoleSocket, int preservedDescriptors, CancellationToken ct)
+    public async Task CreateAsync(string id, BundleCreation creation, CancellationToken ct)
     {
         ContainerId.Check(id);
-        var bundle = await Bundle.OpenAsync(bundleFolder, ct);
-        CheckBundle(bundle, consoleSocket);
-        var given = GivenDescriptors.Take(preservedDescriptors);
+        var bundle = await Bundle.OpenAsync(creation.Folder, creation.Configuration, ct);
+        CheckBundle(bundle, creation);
+        var given = GivenDescriptors.Take(creation.PreservedDescriptors);
         var home = Path.Combine(folder, id);
         Take(id);
         try
         {
-            await CreateAsync(id, home, bundle, pidFile, consoleSocket, given, ct);
+            await CreateAsync(id, home, bundle, creation, given, ct);
         }
         catch
         {
             // What create began is undone, and told as the end of every container is.
             var record = File.Exists(Path.Combine(home, RecordName)) ? Read(id).Record : null;
             await ForgetAsync(id, home);
-            if (record is { Pid: > 0 }) await BundleHooks.TryRunAsync(record.Spec.Hooks?.Poststop, "poststop", StateOf(id, home, record), warn, CancellationToken.None);
+            if (record is { Pid: > 0 }) await Hooks.TryRunAsync(record.Spec.Hooks?.Poststop, "poststop", StateOf(id, home, record), warn, CancellationToken.None);
             throw;
         }
     }
@@ -75,7 +75,7 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
         DetachedSandbox.Start(Path.Combine(home, FifoName));
         for (var begin = time.GetTimestamp(); Lives(record) && ProgramOf(record.Pid) == before && time.GetElapsedTime(begin) < patience;) await Task.Delay(pause, ct);
         File.Delete(Path.Combine(home, FifoName));
-        await BundleHooks.TryRunAsync(record.Spec.Hooks?.Poststart, "poststart", StateOf(id, home, record), warn, ct);
+        await Hooks.TryRunAsync(record.Spec.Hooks?.Poststart, "poststart", StateOf(id, home, record), warn, ct);
     }
 
     /// <summary>How a container is.</summary>
@@ -134,7 +134,7 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
         if (Lives(record) && !force) throw new OciException(ErrorCodes.ContainerRunning, $"expected the container `{id}` to have ended, found it {StateOf(id, home, record).Status}", $"dotnet-oci runtime kill {id} KILL");
         await EndAsync(record, ct);
         await ForgetAsync(id, home);
-        await BundleHooks.TryRunAsync(record.Spec.Hooks?.Poststop, "poststop", StateOf(id, home, record), warn, ct);
+        await Hooks.TryRunAsync(record.Spec.Hooks?.Poststop, "poststop", StateOf(id, home, record), warn, ct);
     }
 
     /// <summary>Runs one more process in a container.</summary>
@@ -186,6 +186,9 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
     /// <summary>The process that a container was made with, as a start for another one.</summary>
     public ProcessSpec ReadProcess(string id) => Read(id).Record.Spec.Process ?? throw new OciException(ErrorCodes.InvalidBundle, $"expected a process in the configuration of `{id}`, found none");
 
+    /// <summary>The number of a container's first process, also when it has ended.</summary>
+    internal int ReadFirstProcess(string id) => Read(id).Record.Pid;
+
     // Of several who make it at once one does: what the others undo must not be that one's.
     private void Take(string id)
     {
@@ -201,41 +204,55 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
         }
     }
 
-    private async Task CreateAsync(string id, string home, Bundle bundle, string? pidFile, string? consoleSocket, IReadOnlyList<int> given, CancellationToken ct)
+    private async Task CreateAsync(string id, string home, Bundle bundle, BundleCreation creation, IReadOnlyList<int> given, CancellationToken ct)
     {
         // As it is configured: a further process may be somebody else, with another home.
         var record = new BundleContainerRecord { OciVersion = bundle.Spec.OciVersion, Bundle = bundle.Folder, Created = time.GetUtcNow(), Spec = bundle.Spec };
         if (bundle.Spec.Process is { } process) bundle = Bundle.Of(bundle.Folder, bundle.Spec with { Process = ProcessHome.Complete(process, bundle.RootFolder) }, bundle.Namespace);
         DetachedSandbox.MakeFifo(Path.Combine(home, FifoName));
-        using var socket = consoleSocket is null ? null : ConsoleSocket.Connect(consoleSocket);
+        using var socket = creation.ConsoleSocket is { } place ? ConsoleSocket.Connect(place) : null;
         using var handle = socket is null ? null : new SafeFileHandle(socket.SafeHandle.DangerousGetHandle(), ownsHandle: false);
+        var terminal = bundle.Spec.Process is { Terminal: true } ? handle ?? creation.Terminal : null;
+        WarnOf(bundle.Spec);
         var cgroup = SandboxCgroup.CreateWhole(id, bundle.Spec);
+        if (cgroup?.Members.Any() == true) warn($"expected a control group for `{ByteText.Escape(id)}` alone, found processes in it, which end with the container");
         Note(record = record with { Cgroups = [.. (cgroup?.Folders ?? []).Select(group => group.Folder).Distinct()] });
-        await DetachedSandbox.CreateAsync(bundle, cgroup, Path.Combine(home, FifoName), handle, given,
+        await DetachedSandbox.CreateAsync(bundle, cgroup, Path.Combine(home, FifoName), terminal, given,
             number => Note(record = record with { Pid = number, Start = ProcessStart.TryRead(number) ?? "" }),
             () => PrepareAsync(record, StateOf(id, home, record), ct));
-        WritePid(pidFile, record.Pid);
+        WritePid(creation.PidFile, record.Pid);
         Note(record with { Made = true });
 
         void Note(BundleContainerRecord what) => DurableFile.Write(Path.Combine(home, RecordName), StrictJson.Serialize(what, RuntimeJson.Indented.BundleContainerRecord));
     }
 
+    private BundleHooks Hooks => new(Environment);
+
     // Source: runtime-spec config.md, Hooks: all of them after the namespaces are made and before the root is entered.
-    private static async Task PrepareAsync(BundleContainerRecord record, ContainerState state, CancellationToken ct)
+    private async Task PrepareAsync(BundleContainerRecord record, ContainerState state, CancellationToken ct)
     {
         if (record.Spec.Process?.OomScoreAdj is { } score) File.WriteAllText($"/proc/{record.Pid}/oom_score_adj", score.ToString(CultureInfo.InvariantCulture));
-        await BundleHooks.RunAsync(record.Spec.Hooks?.Prestart, "prestart", state, ct);
-        await BundleHooks.RunAsync(record.Spec.Hooks?.CreateRuntime, "createRuntime", state, ct);
-        await BundleHooks.RunAsync(record.Spec.Hooks?.CreateContainer, "createContainer", state, (hook, io, late) => HookInside.RunBeforeRootAsync(record, hook, io, late), ct);
+        await Hooks.RunAsync(record.Spec.Hooks?.Prestart, "prestart", state, ct);
+        await Hooks.RunAsync(record.Spec.Hooks?.CreateRuntime, "createRuntime", state, ct);
+        await BundleHooks.RunAsync(record.Spec.Hooks?.CreateContainer, "createContainer", state, (hook, io, late) => HookInside.RunBeforeRootAsync(record, hook with { Env = hook.Env ?? Environment }, io, late), ct);
     }
 
-    private static void CheckBundle(Bundle bundle, string? consoleSocket)
+    // Source: runtime-spec config.md, Linux Process: a capability that the kernel has not is told of, and is no failure.
+    private void WarnOf(RuntimeSpec spec)
+    {
+        var sets = spec.Process?.Capabilities ?? new();
+        var names = new[] { sets.Bounding, sets.Effective, sets.Inheritable, sets.Permitted, sets.Ambient }.SelectMany(set => set ?? []);
+        foreach (var name in names.Except(CapabilityNames.All)) warn($"expected a capability such as `CAP_NET_ADMIN`, found `{ByteText.Escape(name)}`, which nobody can have");
+    }
+
+    private static void CheckBundle(Bundle bundle, BundleCreation creation)
     {
         if (CallRunner.Obstacle is { } obstacle) throw new RuntimeUnavailableException($"expected to make a container, found {obstacle}");
         SpecCheck.Run(bundle.Spec, bundle.Folder);
         if (SandboxLimits.Of(bundle.Spec with { Hooks = null }) is { } limit) throw new RuntimeUnavailableException($"expected a configuration that the built-in runner can do, found {limit}");
-        if (bundle.Spec.Process is { Terminal: true } != (consoleSocket is not null))
-            throw new OciException(ErrorCodes.InvalidContainerOption, $"expected --console-socket where the process has a terminal and nowhere else, found {(consoleSocket is null ? "a terminal without a socket" : "a socket without a terminal")}");
+        var isTerminal = bundle.Spec.Process is { Terminal: true };
+        if (isTerminal ? creation is { ConsoleSocket: null, Terminal: null } : creation.ConsoleSocket is not null)
+            throw new OciException(ErrorCodes.InvalidContainerOption, $"expected --console-socket where the process has a terminal and nowhere else, found {(isTerminal ? "a terminal without a socket" : "a socket without a terminal")}");
         // The specification asks for a process only where the container is started.
         if (bundle.Spec.Process is null) return;
         if (bundle.Spec.Process.Args is not [_, ..]) throw new OciException(ErrorCodes.InvalidBundle, $"expected a program in the configuration of `{ByteText.Escape(bundle.Folder)}`, found none");
@@ -290,14 +307,15 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
         };
     }
 
-    private static async Task EndAsync(BundleContainerRecord record, CancellationToken ct)
+    // Who is in somebody else's group that stands still, or waits for a disk, does not die before that ends.
+    private async Task EndAsync(BundleContainerRecord record, CancellationToken ct)
     {
         // Who stands still does not die either.
         if (Lives(record) && IsPaused(record)) await CgroupFreezer.Find(record.Cgroups)!.SetAsync(frozen: false, ct);
-        while (Lives(record))
+        for (var begin = time.GetTimestamp(); Lives(record); await Task.Delay(pause, ct))
         {
             _ = Libc.kill(record.Pid, Libc.SignalKill);
-            await Task.Delay(pause, ct);
+            if (time.GetElapsedTime(begin) > patience) throw new OciException(ErrorCodes.ContainerRunning, $"expected process {record.Pid} of a container to end when it is killed, found it there after {patience.TotalSeconds} s", "look for who holds it, as a frozen control group does, then delete the container again");
         }
     }
 

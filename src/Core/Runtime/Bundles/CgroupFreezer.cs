@@ -16,6 +16,9 @@ internal sealed class CgroupFreezer
 
     private CgroupFreezer(string folder, bool isUnified) => (this.folder, this.isUnified) = (folder, isUnified);
 
+    /// <summary>The group.</summary>
+    public string Folder => folder;
+
     /// <summary>Whether everything in it stands still.</summary>
     public bool IsFrozen => isUnified
         ? HostFile.Translate("read", folder, () => File.ReadLines(Path.Combine(folder, "cgroup.events")).Contains("frozen 1"))

@@ -23,10 +23,14 @@ internal static class CgroupPath
         return $"{top.TrimEnd('/')}/{path.TrimStart('/')}";
     }
 
+    /// <summary>Version 2 beside version 1, without controllers: whoever marks packets or looks on by group does it there.</summary>
+    public const string Hybrid = "unified";
+
     /// <summary>The controllers of version 1 that are mounted here, with the named hierarchies.</summary>
     public static IEnumerable<string> LegacyControllers() => File.ReadLines("/proc/self/cgroup").Select(line => line.Split(':', 3))
         .Where(parts => parts.Length == 3 && parts[1].Length > 0)
         .SelectMany(parts => parts[1].Replace("name=", "", StringComparison.Ordinal).Split(','))
+        .Append(Hybrid)
         .Where(controller => Directory.Exists($"{SandboxCgroup.Mounts}/{controller}"));
 
     // a-b.slice lies in a.slice.

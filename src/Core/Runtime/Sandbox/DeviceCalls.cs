@@ -3,7 +3,7 @@ using Oci.Native;
 namespace Oci.Runtime;
 
 /// <summary>
-/// The nodes in <c>/dev</c>. Each is a mount of its own, and <c>/dev</c> itself then allows no devices, as no other mount of the container does:
+/// The nodes in <c>/dev</c>, and others that are asked for. Each is a mount of its own, and <c>/dev</c> itself then allows no devices, as no other mount of the container does:
 /// nodes that the container makes cannot be opened. Source: runtime-spec config-linux.md, Default Devices.
 /// </summary>
 /// <param name="table">Gets the calls.</param>
@@ -36,7 +36,7 @@ internal sealed class DeviceCalls(CallTable table, Call root)
         table.Add("umask", "new files", 0);
         foreach (var node in nodes)
         {
-            MountTargetCalls.Make(table, root, Parent(node.Path), Folder, isFolder: true);
+            MountTargetCalls.Make(table, root, Parent(node.Path), IsInFolder(node) ? Folder : "/", isFolder: true);
             if (make) Make(node, open);
             else Borrow(node);
         }
@@ -53,12 +53,14 @@ internal sealed class DeviceCalls(CallTable table, Call root)
         if (node.Uid is > 0 || node.Gid is > 0) table.Add("fchownat", node.Path, folder, name, node.Uid ?? 0, node.Gid ?? 0, 0);
         if (open) return;
         var mount = table.Add("open_tree", node.Path, folder, name, Kernel.CloneTree | Kernel.CloseOnExec);
+        // It has what the root has, which allows no devices.
+        if (!IsInFolder(node)) MountAttributes.Allow(table, node.Path, mount, Kernel.AttributeNoDevices);
         table.Add("move_mount", node.Path, mount, "", folder, name, Kernel.FromEmptyPath);
     }
 
     private void Borrow(DeviceNode node)
     {
-        MountTargetCalls.Make(table, root, node.Path, Parent(node.Path), isFolder: false);
+        MountTargetCalls.Make(table, root, node.Path, IsInFolder(node) ? Parent(node.Path) : "/", isFolder: false);
         var mount = table.Add("open_tree", node.Path, Kernel.Here, node.Path, Kernel.CloneTree | Kernel.CloseOnExec);
         MountTargetCalls.Attach(table, node.Path, mount, MountTargetCalls.Open(table, root, node.Path));
     }
@@ -69,6 +71,8 @@ internal sealed class DeviceCalls(CallTable table, Call root)
         "p" => Kernel.Pipe,
         _ => Kernel.CharacterDevice,
     };
+
+    private static bool IsInFolder(DeviceNode node) => node.Path.StartsWith(Folder + "/", StringComparison.Ordinal);
 
     private static string Parent(string path) => path[..Math.Max(1, path.LastIndexOf('/'))];
 

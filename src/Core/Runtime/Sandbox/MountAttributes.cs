@@ -17,6 +17,11 @@ internal static class MountAttributes
     public static void Map(CallTable table, string subject, CallArgument mount, int users, bool recursive) =>
         table.Add("mount_setattr", $"owners of {subject}", mount, "", Kernel.EmptyPath | (recursive ? Kernel.Recursive : 0), CallMemory.OfNumbers(MapIds, 0, 0, (ulong)users), Bytes);
 
+    /// <summary>Takes away from what a mount forbids.</summary>
+    /// <inheritdoc cref="Set"/>
+    public static Call Allow(CallTable table, string subject, CallArgument mount, ulong clear) =>
+        table.Add("mount_setattr", subject, mount, "", Kernel.EmptyPath, CallMemory.OfNumbers(0, clear, 0, 0), Bytes);
+
     /// <summary>Adds to what a mount forbids; what it forbids already stays forbidden.</summary>
     /// <param name="table">Gets the call.</param>
     /// <param name="subject">For messages.</param>

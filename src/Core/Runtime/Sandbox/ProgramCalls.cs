@@ -1,3 +1,4 @@
+using System.Text;
 using Oci.Native;
 
 namespace Oci.Runtime;
@@ -48,16 +49,28 @@ internal static class ProgramCalls
     public static void UnblockSignals(CallTable table) => table.Add("rt_sigprocmask", "signals", SetMask, noSignals, 0, SignalSetBytes);
 
     /// <summary>Becomes the program, looked up as a shell does.</summary>
-    public static void Execute(CallTable table, ProcessSpec process)
+    /// <param name="table">Gets the calls.</param>
+    /// <param name="process">What to become.</param>
+    /// <param name="isAlone">Whether nobody is there any more who could say why it did not: then it does so itself, where the program would write.</param>
+    public static void Execute(CallTable table, ProcessSpec process, bool isAlone)
     {
         var program = process.Args![0];
-        var (arguments, environment) = (CallMemory.OfStrings(process.Args), CallMemory.OfStrings(process.Env ?? []));
+        var (arguments, environment) = (CallMemory.OfStrings(process.Args), CallMemory.OfStrings(ProcessEnvironment.Once(process.Env ?? [])));
         var paths = program.Contains('/', StringComparison.Ordinal) ? [program] : Candidates(program, process.Env ?? []);
         for (var i = 0; i < paths.Count; i++)
         {
             var call = table.Add("execve", paths[i], paths[i], arguments, environment);
             if (i < paths.Count - 1) call.OrError(Errno.ENOENT).OrError(Errno.ENOTDIR).OrError(Errno.EACCES);
+            else if (isAlone) call.OrAnyError();
         }
+        if (isAlone) Complain(table, program);
+    }
+
+    private static void Complain(CallTable table, string program)
+    {
+        var message = $"expected `{ByteText.Escape(program)}` to be executable in the container, found that the kernel does not execute it: see its permissions, its interpreter, and which machine it is for\n";
+        table.Add("write", "standard error", 2, message, Encoding.UTF8.GetByteCount(message)).OrAnyError();
+        table.Add("exit_group", "itself", StartFailure.NotExecutable);
     }
 
     private static List<string> Candidates(string program, IReadOnlyList<string> environment)

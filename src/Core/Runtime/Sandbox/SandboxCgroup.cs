@@ -26,6 +26,9 @@ internal sealed class SandboxCgroup
     /// <summary>The groups, by controller.</summary>
     public IReadOnlyList<(string Controller, string Folder)> Folders { get; }
 
+    /// <summary>Who is in them.</summary>
+    public IEnumerable<int> Members => CgroupFolders.Processes(Folders.Select(entry => entry.Folder).Distinct());
+
     /// <summary>Makes the groups that the limits need and sets the limits; null where there are none.</summary>
     /// <exception cref="ContainerStartException">A limit cannot be set here.</exception>
     public static SandboxCgroup? Create(string id, RuntimeSpec spec)
@@ -60,6 +63,9 @@ internal sealed class SandboxCgroup
                 var group = folders.Where(entry => entry.Controller == controller).Select(entry => entry.Folder).FirstOrDefault();
                 Write(Path.Combine(group ?? throw Impossible(file, new IOException($"the controller `{controller}` is not here")), file), value, file);
             }
+            // Nothing that is put into it would ever do anything, and we would wait for that.
+            if (CgroupFreezer.Find(folders.Select(entry => entry.Folder)) is { IsFrozen: true } frozen)
+                throw new ContainerStartException(ErrorCodes.ContainerNotCreated, StartFailure.NotCreated, $"expected a control group whose processes go on, found that `{ByteText.Escape(frozen.Folder)}` is frozen", "let it go on, or choose another one with linux.cgroupsPath");
             return new SandboxCgroup(folders);
         }
         catch (ContainerStartException)
@@ -161,7 +167,7 @@ internal sealed class SandboxCgroup
     internal static string OwnFolder(string controller)
     {
         // A line is HIERARCHY:CONTROLLERS:PATH.
-        var line = File.ReadLines("/proc/self/cgroup").Select(line => line.Split(':', 3)).FirstOrDefault(parts => parts.Length == 3 && parts[1].Replace("name=", "", StringComparison.Ordinal).Split(',').Contains(controller));
+        var line = File.ReadLines("/proc/self/cgroup").Select(line => line.Split(':', 3)).FirstOrDefault(parts => parts.Length == 3 && parts[1].Replace("name=", "", StringComparison.Ordinal).Split(',').Contains(controller == CgroupPath.Hybrid ? UnifiedCore : controller));
         return $"{Mounts}/{controller}{line?[2].TrimEnd('/')}";
     }
 

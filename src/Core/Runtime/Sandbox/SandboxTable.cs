@@ -141,7 +141,7 @@ internal static class SandboxTable
         ProgramCalls.Report(table, job.Descriptors.Status);
         ProgramCalls.Await(table, job.Descriptors.Go);
         ProgramCalls.UnblockSignals(table);
-        ProgramCalls.Execute(table, process);
+        ProgramCalls.Execute(table, process, isAlone: job.StopsBeforeRoot);
     }
 
     private static bool IsReadOnly(MountSpec mount) => (MountOptions.Of(mount).Attributes & Kernel.AttributeReadOnly) != 0;

@@ -25,8 +25,11 @@ internal static class RuntimeGroup
         group.Options.Add(Log);
         group.Options.Add(LogFormat);
         group.Options.Add(Recursive(Declare.Switch("--systemd-cgroup", "Taken for the sake of engines that give it; control groups are made in their file system")));
+        group.Options.Add(Recursive(Declare.Text("--cgroup-manager", "NAME", "Taken for the sake of engines that give it; control groups are made in their file system")));
         group.Options.Add(Recursive(Declare.Switch("--debug", "Taken for the sake of engines that give it")));
-        Command[] verbs = [new RuntimeCreateVerb(), new RuntimeStartVerb(), new RuntimeStateVerb(), new RuntimeKillVerb(), new RuntimeDeleteVerb(), new RuntimeListVerb(), new RuntimeExecVerb(), new RuntimePsVerb(), new RuntimeUpdateVerb(), new RuntimePauseVerb(), new RuntimeResumeVerb(), new RuntimeFeaturesVerb()];
+        // Engines ask for it after the options that they always give.
+        group.Options.Add(new Option<bool>("--version", "-v") { Action = new PrintVersion(), Description = "Print the version", Arity = ArgumentArity.Zero });
+        Command[] verbs = [new RuntimeCreateVerb(), new RuntimeRunVerb(), new RuntimeStartVerb(), new RuntimeStateVerb(), new RuntimeKillVerb(), new RuntimeDeleteVerb(), new RuntimeListVerb(), new RuntimeExecVerb(), new RuntimePsVerb(), new RuntimeUpdateVerb(), new RuntimePauseVerb(), new RuntimeResumeVerb(), new RuntimeFeaturesVerb()];
         foreach (var verb in verbs) group.Subcommands.Add(verb);
         return group;
     }

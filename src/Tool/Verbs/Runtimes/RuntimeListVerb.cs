@@ -22,14 +22,16 @@ internal sealed class RuntimeListVerb : RuntimeVerb
     protected override Task<int> RunAsync(VerbCall call, BundleRuntime runtime, CancellationToken ct)
     {
         var all = runtime.List();
-        if (call.Json || call.Value(format) == "json") call.Print(Printing.ToolJson.Write<IReadOnlyList<Printing.StateListing>>([.. all.Select(one => Printing.StateListing.Of(one.State) with { Created = one.Created.ToString("O", System.Globalization.CultureInfo.InvariantCulture) })]));
+        if (call.Json || call.Value(format) == "json") call.Print(Printing.ToolJson.Write<IReadOnlyList<Printing.StateListing>>([.. all.Select(one => Printing.StateListing.Of(one.State) with { Created = Text(one.Created) })]));
         else if (call.Value(quiet)) call.Print(string.Concat(all.Select(one => one.State.Id + "\n")));
         else
         {
-            var table = new Printing.TextTable("ID", "PID", "STATUS", "BUNDLE");
-            foreach (var (state, _) in all) table.Add(state.Id, state.Pid?.ToString(System.Globalization.CultureInfo.InvariantCulture), state.Status, state.Bundle);
+            var table = new Printing.TextTable("ID", "PID", "STATUS", "BUNDLE", "CREATED");
+            foreach (var (state, created) in all) table.Add(state.Id, state.Pid?.ToString(System.Globalization.CultureInfo.InvariantCulture), state.Status, state.Bundle, Text(created));
             call.Print(table.ToString());
         }
         return Task.FromResult(ExitCodes.Done);
     }
+
+    private static string Text(DateTimeOffset time) => time.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -12,23 +12,24 @@ namespace Oci.Tool.Verbs;
 /// <summary>One operation of the OCI runtime. Its faults go to <c>--log</c> too, where engines look for them.</summary>
 internal abstract class RuntimeVerb(string name, string description, params IReadOnlyList<Example> examples) : Verb(name, description, examples)
 {
+    private const string Warning = "warning";
     private const string RootFolder = "/run/dotnet-oci";
 
     /// <summary>The container's name, where there is one.</summary>
     protected static Argument<string> Id() => new("ID") { Description = "The container's name" };
 
     /// <summary>How many descriptors of the caller's a program gets.</summary>
-    protected static Option<string?> PreservedDescriptors() => Declare.Text("--preserve-fds", "NUMBER", "Give the program that many of the caller's descriptors, from 3 on");
+    internal static Option<string?> PreservedDescriptors() => Declare.Text("--preserve-fds", "NUMBER", "Give the program that many of the caller's descriptors, from 3 on");
 
     /// <summary>The value of <see cref="PreservedDescriptors"/>.</summary>
-    protected static int Count(VerbCall call, Option<string?> option) => call.Value(option) is { } text ? Number.Parse(option.Name, text, least: 0) : 0;
+    internal static int Count(VerbCall call, Option<string?> option) => call.Value(option) is { } text ? Number.Parse(option.Name, text, least: 0) : 0;
 
     public override async Task<int> RunAsync(VerbCall call, CancellationToken ct)
     {
         if (!OperatingSystem.IsLinux()) throw LinuxNeeded();
         try
         {
-            return await RunAsync(call, new BundleRuntime(FolderOf(call), TimeProvider.System, message => WriteLog(call, "warning", message)), ct);
+            return await RunAsync(call, new BundleRuntime(FolderOf(call), TimeProvider.System, message => WriteLog(call, Warning, message)) { Environment = [.. call.Console.Environment.Select(pair => $"{pair.Key}={pair.Value}")] }, ct);
         }
         catch (OciException fault)
         {
@@ -48,7 +49,12 @@ internal abstract class RuntimeVerb(string name, string description, params IRea
 
     private static void WriteLog(VerbCall call, string level, string message)
     {
-        if (call.Value(RuntimeGroup.Log) is not { Length: > 0 } file) return;
+        if (call.Value(RuntimeGroup.Log) is not { Length: > 0 } file)
+        {
+            // An error is told there by whoever called us.
+            if (level == Warning) call.Console.Error.WriteLine($"warning: {message}");
+            return;
+        }
         var time = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
         var line = call.Value(RuntimeGroup.LogFormat) != "json" ? $"time=\"{time}\" level={level} msg={JsonSerializer.Serialize(message, Printing.ToolJson.Default.String)}" : JsonRenderer.Line(json =>
         {
