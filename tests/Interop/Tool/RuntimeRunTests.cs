@@ -81,6 +81,25 @@ public sealed class RuntimeRunTests(BusyboxLayout basis) : RuntimeBundle(basis)
     }
 
     [Fact]
+    public async Task What_a_service_manager_hands_over_reaches_the_container()
+    {
+        await PrepareAsync("cat <&3; cat <&4; echo $LISTEN_FDS $LISTEN_PID; test -S \"$NOTIFY_SOCKET\" && echo socket");
+        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Dgram, System.Net.Sockets.ProtocolType.Unspecified);
+        socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(Folder["notify"]));
+        const string given = "echo third > \"$1\"; echo fourth > \"$2\"; exec 3< \"$1\" 4< \"$2\"; shift 2; exec \"$@\"";
+        Assert.Equal("third\nfourth\n2 1\nsocket\n", await OutputAsync("LISTEN_FDS=2"));
+        Assert.Equal("third\nfourth\n\nsocket\n", await OutputAsync("LISTEN_FDS=7 LISTEN_PID=1", "--preserve-fds", "2")); // for somebody else
+
+        async Task<string> OutputAsync(string variables, params string[] options)
+        {
+            var result = await Shell.TryAsync("sh", ["-c", given, "sh", Folder["3"], Folder["4"], "env", .. variables.Split(' '), $"NOTIFY_SOCKET={Folder["notify"]}",
+                Program, "--root", Folder["notes"], "run", "--bundle", Folder["bundle"], .. options, "one"]);
+            Assert.True(result.ExitCode == 0, result.Error);
+            return result.Output;
+        }
+    }
+
+    [Fact]
     public async Task Devices_may_lie_anywhere()
     {
         await PrepareAsync("stat -c '%F %a %u:%g' /node; head -c 1 /deep/inside/node | wc -c; head -c 1 /dev/also/node | wc -c", change: config => config["linux"]!["devices"] = new JsonArray(

@@ -24,7 +24,7 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
     private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Our caller's environment, <c>NAME=VALUE</c>: hooks get it whose configuration gives none.</summary>
+    /// <summary>Our caller's environment, <c>NAME=VALUE</c>: hooks get it whose configuration gives none, and it says what a service manager hands over.</summary>
     public IReadOnlyList<string> Environment { get; init; } = [];
 
     /// <summary>Makes a container; its process waits for <see cref="StartAsync"/>.</summary>
@@ -37,12 +37,13 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
         ContainerId.Check(id);
         var bundle = await Bundle.OpenAsync(creation.Folder, creation.Configuration, ct);
         CheckBundle(bundle, creation);
-        var given = GivenDescriptors.Take(creation.PreservedDescriptors);
+        var handover = ServiceHandover.Of(Environment, Libc.getpid());
+        var given = GivenDescriptors.Take(handover.Sockets + creation.PreservedDescriptors);
         var home = Path.Combine(folder, id);
         Take(id);
         try
         {
-            await CreateAsync(id, home, bundle, creation, given, ct);
+            await CreateAsync(id, home, bundle, creation, handover, given, ct);
         }
         catch
         {
@@ -204,11 +205,11 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
         }
     }
 
-    private async Task CreateAsync(string id, string home, Bundle bundle, BundleCreation creation, IReadOnlyList<int> given, CancellationToken ct)
+    private async Task CreateAsync(string id, string home, Bundle bundle, BundleCreation creation, ServiceHandover handover, IReadOnlyList<int> given, CancellationToken ct)
     {
-        // As it is configured: a further process may be somebody else, with another home.
+        // As it is configured: a further process may be somebody else, with another home, and is not the service.
         var record = new BundleContainerRecord { OciVersion = bundle.Spec.OciVersion, Bundle = bundle.Folder, Created = time.GetUtcNow(), Spec = bundle.Spec };
-        if (bundle.Spec.Process is { } process) bundle = Bundle.Of(bundle.Folder, bundle.Spec with { Process = ProcessHome.Complete(process, bundle.RootFolder) }, bundle.Namespace);
+        if (bundle.Spec.Process is { } process) bundle = Bundle.Of(bundle.Folder, handover.Apply(bundle.Spec with { Process = ProcessHome.Complete(process, bundle.RootFolder) }), bundle.Namespace);
         DetachedSandbox.MakeFifo(Path.Combine(home, FifoName));
         using var socket = creation.ConsoleSocket is { } place ? ConsoleSocket.Connect(place) : null;
         using var handle = socket is null ? null : new SafeFileHandle(socket.SafeHandle.DangerousGetHandle(), ownsHandle: false);
