@@ -18,7 +18,7 @@ public sealed partial class DockerArchive : IContentStore, IUnverifiedContent, I
     private readonly ArchiveFile archive;
     private readonly IReadOnlyList<DockerArchiveItem> items;
     private readonly MemoryContentStore composed = new();
-    private readonly Dictionary<Digest, TarEntry> layers = [];
+    private readonly Dictionary<Digest, ArchiveEntry> layers = [];
 
     private DockerArchive(ArchiveFile archive)
     {

@@ -20,7 +20,8 @@ internal sealed class ImageConversion(IContentStore source, IContentStore blobs,
     private readonly MemoryContentStore documents = new();
     private readonly ImageLoader loader = new(source);
     private readonly LayerConversion layers = new(source, blobs, options, progress);
-    private readonly Dictionary<Digest, Descriptor> rewritten = [];
+    private readonly Dictionary<(Digest, long, string), Descriptor> rewritten = []; // one digest may be a document here and a mere blob there
+    private readonly Dictionary<Digest, Digest> renamed = [];
 
     /// <summary>The choice as it is to be copied: its documents over the source; the new layers are where they were written.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.FormatCannotHold"/>; <see cref="ErrorCodes.DigestNotPreserved"/>; what writing a layer throws.</exception>
@@ -56,9 +57,11 @@ internal sealed class ImageConversion(IContentStore source, IContentStore blobs,
     /// <summary>The document's new descriptor; null where the format has no place for it.</summary>
     private async Task<Descriptor?> ConvertAsync(Descriptor node, CancellationToken ct)
     {
-        if (rewritten.TryGetValue(node.Digest, out var known)) return known;
+        if (rewritten.TryGetValue(ImageGraph.KeyOf(node), out var known)) return known;
         var result = MediaTypes.IsIndex(node.MediaType) ? await ConvertIndexAsync(node, ct) : MediaTypes.IsManifest(node.MediaType) ? await ConvertManifestAsync(node, ct) : node;
-        if (result is not null) rewritten[node.Digest] = result;
+        if (result is null) return null;
+        rewritten[ImageGraph.KeyOf(node)] = result;
+        if (result.Digest != node.Digest) renamed[node.Digest] = result.Digest;
         return result;
     }
 
@@ -72,8 +75,8 @@ internal sealed class ImageConversion(IContentStore source, IContentStore blobs,
             else Lose(node, $"`{entry.Digest}`, which is no image, is left out: Docker's format has no place for it");
         }
         // Attestations say of which image they are.
-        entries = [.. entries.Select(entry => Attested(entry) is { } about && rewritten.TryGetValue(about, out var now) && now.Digest != about
-            ? entry with { Annotations = new Dictionary<string, string>(entry.Annotations!, StringComparer.Ordinal) { [AttestedDigest] = now.Digest.ToString() } }
+        entries = [.. entries.Select(entry => Attested(entry) is { } about && renamed.TryGetValue(about, out var now)
+            ? entry with { Annotations = new Dictionary<string, string>(entry.Annotations!, StringComparer.Ordinal) { [AttestedDigest] = now.ToString() } }
             : entry)];
         var type = TypeOf(node)!;
         if (type == node.MediaType && entries.SequenceEqual(index.Manifests)) return node;

@@ -84,6 +84,18 @@ public sealed class OciArchiveTests : IDisposable
         Assert.Equal("fifo", HostProgram.Run("stat", "-c", "%F", File).Trim());
     }
 
+    [Fact, Trait("Category", "Hostile")]
+    public void A_list_of_files_without_end_is_not_gathered()
+    {
+        using (var tar = System.IO.File.Create(File))
+        {
+            for (var each = 0; each < 1_400; each++) tar.Write(new RawTar().File($"{each}{new string('n', 60 << 10)}").ToArray().AsSpan()[..^1024]);
+            tar.Write(new byte[1024]);
+        }
+        foreach (var open in (Action[])[() => OciArchive.Open(File, folder["tmp"]), () => DockerArchive.Open(File, folder["tmp"])])
+            Assert.Equal(ErrorCodes.LimitExceeded, Assert.Throws<OciException>(open).Code);
+    }
+
     [Fact]
     public async Task What_a_descriptor_holds_itself_is_written_where_the_source_lacks_it()
     {

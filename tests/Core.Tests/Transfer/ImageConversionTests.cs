@@ -46,6 +46,19 @@ public sealed class ImageConversionTests : TransferFixture
         Assert.Equal(image.Config.Descriptor.Digest, arrived.Config.Descriptor.Digest);
     }
 
+    [Fact]
+    public async Task What_an_index_lists_as_a_text_too_is_converted_as_a_manifest()
+    {
+        var layout = OciLayout.OpenOrCreate(Folder["source"]);
+        var image = await SampleImage.WriteAsync(layout, null, null, "x");
+        var index = await SampleImage.WriteIndexAsync(layout, [image.Descriptor with { MediaType = "text/plain" }, image.Descriptor with { Platform = image.Platform }]);
+        await layout.TagAsync("twice", index, Ct);
+        await CopyAsync("oci:$/source:twice", "oci:$/twice:v1", CopyOptions.All with { Compression = LayerCompression.Zstd });
+        using var arrived = await OpenAsync("oci:$/twice:v1");
+        await SampleImage.AssertIntactAsync(arrived.Content, arrived.Target);
+        Assert.Equal(MediaTypes.OciLayerZstd, Assert.Single((await new ImageLoader(arrived.Content).LoadAllAsync(arrived.Target, Ct))[0].Layers).Descriptor.MediaType);
+    }
+
     [Theory]
     [InlineData("gzip", "zstd", MediaTypes.OciLayerZstd)]
     [InlineData("zstd", "gzip", MediaTypes.OciLayerGzip)]
