@@ -22,6 +22,13 @@ public sealed class RawTar
     public RawTar Fifo(string name) => Add('6', name);
     public RawTar Device(string name, char type, int major, int minor) => Add(type, name, "", null, major, minor);
 
+    /// <summary>The header of a file whose content the caller adds, however long.</summary>
+    public RawTar Sized(string name, long size)
+    {
+        Write('0', name, "", [], 0x1a4, 0, 0, (0, 0, 0), size);
+        return this;
+    }
+
     /// <summary>Attributes of the next entry.</summary>
     public RawTar With(int? mode = null, long uid = 0, long gid = 0, long time = 0)
     {
@@ -75,14 +82,14 @@ public sealed class RawTar
         return [.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{length} {key}=")), .. value, (byte)'\n'];
     }
 
-    private void Write(char type, string name, string link, byte[] content, int mode, int major, int minor, (long Uid, long Gid, long Time) owner)
+    private void Write(char type, string name, string link, byte[] content, int mode, int major, int minor, (long Uid, long Gid, long Time) owner, long? size = null)
     {
         var header = new byte[512];
         Put(header, 0, 100, name);
         Octal(header, 100, 8, mode);
         Octal(header, 108, 8, owner.Uid);
         Octal(header, 116, 8, owner.Gid);
-        Octal(header, 124, 12, content.Length);
+        Octal(header, 124, 12, size ?? content.Length);
         Octal(header, 136, 12, owner.Time);
         header[156] = (byte)type;
         Put(header, 157, 100, link);

@@ -9,6 +9,9 @@ public sealed class ToolRunner(string tool)
 {
     private string[] before = [];
 
+    /// <summary>The tool's assembly or program.</summary>
+    public string Program => tool;
+
     /// <summary>Variables that the process gets beside <c>PATH</c> and <c>HOME</c>; a null value takes one away.</summary>
     public Dictionary<string, string?> Environment { get; } = [];
 

@@ -7,6 +7,7 @@ using Oci.Images;
 namespace Oci.Tests.Content;
 
 /// <summary>A digest becomes part of a path and of a URL: nothing but a digest may pass for one.</summary>
+[Trait("Category", "Hostile")]
 public sealed class DigestStringTests
 {
     private static readonly string Hex = new('a', 64);

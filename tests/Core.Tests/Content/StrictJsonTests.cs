@@ -6,6 +6,7 @@ using Oci.Images;
 namespace Oci.Tests.Content;
 
 /// <summary>Documents that two readers would understand differently, or that cost more than they are worth.</summary>
+[Trait("Category", "Hostile")]
 public sealed class StrictJsonTests
 {
     private const string Digest64 = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";

@@ -4,6 +4,7 @@ using Oci.Diagnostics;
 
 namespace Oci.Tests.Content;
 
+[Trait("Category", "Hostile")]
 public sealed class VerifyingStreamTests
 {
     private static readonly byte[] Bytes = RandomNumberGenerator.GetBytes(10_000);

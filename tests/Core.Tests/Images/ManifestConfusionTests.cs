@@ -6,6 +6,7 @@ using Oci.Testing;
 namespace Oci.Tests.Images;
 
 /// <summary>Documents that are a manifest to one reader and an index to another (CVE-2021-41190).</summary>
+[Trait("Category", "Hostile")]
 public sealed class ManifestConfusionTests
 {
     private const string Layers = """ "layers":[] """;

@@ -93,10 +93,10 @@ public sealed class GzipTests
         Assert.Empty(Read([.. Enumerable.Repeat(empty, 100_000).SelectMany(b => b)]));
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Hostile")]
     public void A_bomb_stops_at_the_limit()
     {
-        var bomb = Gzip(new byte[50_000_000]);
+        byte[] bomb = [.. Enumerable.Repeat(Gzip(new byte[5_000_000]), 10).SelectMany(member => member)];
         var before = GC.GetAllocatedBytesForCurrentThread();
         using var stream = Decompressor.Open(new MemoryStream(bomb), Decompressor.OfLayers, 10_000_000, 27);
         var buffer = new byte[100_000];

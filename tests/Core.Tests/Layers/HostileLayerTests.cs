@@ -6,7 +6,7 @@ using Oci.Testing;
 
 namespace Oci.Tests.Layers;
 
-[SupportedOSPlatform("linux")]
+[SupportedOSPlatform("linux"), Trait("Category", "Hostile")]
 public sealed class HostileLayerTests : ApplyTestBase
 {
     public static TheoryData<string> Names => [.. HostileLayer.All.Keys];

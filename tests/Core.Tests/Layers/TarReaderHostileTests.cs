@@ -6,6 +6,7 @@ using static Oci.Tests.Layers.TarBlocks;
 namespace Oci.Tests.Layers;
 
 /// <summary>Archives made to be read differently by different readers, or to eat memory: each is refused, and cheaply.</summary>
+[Trait("Category", "Hostile")]
 public sealed class TarReaderHostileTests
 {
     private static void IsRefused(TarBlocks tar, ErrorCode? code = null, TarLimits? limits = null)

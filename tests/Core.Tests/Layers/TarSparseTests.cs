@@ -5,6 +5,7 @@ using static Oci.Tests.Layers.TarBlocks;
 namespace Oci.Tests.Layers;
 
 /// <summary>The four kinds of sparse files: all of them say that "ab" is at 1000, "cd" at 2000, and that the file has 3000 bytes.</summary>
+[Trait("Category", "Hostile")]
 public sealed class TarSparseTests
 {
     private static void IsTheSparseFile(TarBlocks tar)

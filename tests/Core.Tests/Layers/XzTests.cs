@@ -6,6 +6,7 @@ using Oci.Native;
 namespace Oci.Tests.Layers;
 
 /// <summary>xz, written by its own program: one stream, two in a row, a dictionary of 1 GiB.</summary>
+[Trait("Category", "Hostile")]
 public sealed class XzTests
 {
     private static readonly byte[] Greeting = Convert.FromBase64String("/Td6WFoAAATm1rRGAgAhARYAAAB0L+Wj4AAsABZdADQZSe6N74xo4x1uJBmn/SieiHw1AAAAAAAa0Ff4H7CDjAABMi0vvSmIH7bzfQEAAAAABFla");

@@ -48,7 +48,7 @@ public sealed class ZstdTests
         IsRefused(packed);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Hostile")]
     public void A_window_that_is_too_large_is_refused_before_it_is_allocated()
     {
         // A frame header with a window of 2 GiB (exponent 21 over 1 KiB), and an empty last block.
@@ -60,7 +60,7 @@ public sealed class ZstdTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Read(frame, maxWindowLog: 99));
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Hostile")]
     public void A_bomb_stops_at_the_limit()
     {
         // One block that repeats a byte 131,072 times, again and again.

@@ -4,6 +4,7 @@ using Oci.Testing;
 
 namespace Oci.Tests.Operations;
 
+[Trait("Category", "Hostile")]
 public sealed class SyncListTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -5,6 +5,7 @@ using Oci.Testing;
 
 namespace Oci.Tests.Registries;
 
+[Trait("Category", "Hostile")]
 public sealed class RegistriesConfigurationTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

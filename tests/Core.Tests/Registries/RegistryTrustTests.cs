@@ -8,6 +8,7 @@ using Oci.Testing;
 namespace Oci.Tests.Registries;
 
 /// <summary>What a registry, or whoever stands between, may try; each with what becomes of it.</summary>
+[Trait("Category", "Hostile")]
 public sealed class RegistryTrustTests : RegistryTestBase
 {
     private const string Password = "correct-horse";
