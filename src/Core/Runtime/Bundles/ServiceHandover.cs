@@ -1,5 +1,4 @@
 using System.Globalization;
-using Oci.Native;
 
 namespace Oci.Runtime;
 
