@@ -11,7 +11,7 @@ internal static class CalledName
 
     /// <summary>The same for a name that is known.</summary>
     internal static string[] Apply(string name, string[] arguments) =>
-        Path.GetFileName(name) != RuntimeGroup.LinkName || arguments is ["--version" or "--help" or "-h" or "-v", ..] ? arguments : [RuntimeGroup.Name, .. arguments];
+        Path.GetFileName(name) != RuntimeGroup.LinkName || arguments is ["--help" or "-h", ..] ? arguments : [RuntimeGroup.Name, .. arguments];
 
     // .NET knows only the program's own path, links followed; the kernel knows what was typed.
     private static string Read()

@@ -14,7 +14,7 @@ internal static class SpecCheck
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidBundle"/>.</exception>
     public static void Run(RuntimeSpec spec, string bundle)
     {
-        var fault = Namespaces(spec.Linux?.Namespaces ?? []) ?? Names(spec) ?? Parameters(spec) ?? Process(spec.Process) ?? Mounts(spec.Mounts ?? []) ?? Devices(spec.Linux?.Devices ?? []) ?? Clocks(spec) ?? Files(spec.Linux?.Resources);
+        var fault = Version(spec.OciVersion) ?? Hooks(spec.Hooks) ?? Propagation(spec.Linux?.RootfsPropagation) ?? Namespaces(spec.Linux?.Namespaces ?? []) ?? Names(spec) ?? Parameters(spec) ?? Process(spec.Process) ?? Mounts(spec.Mounts ?? []) ?? Devices(spec.Linux?.Devices ?? []) ?? Clocks(spec) ?? Files(spec.Linux?.Resources);
         if (fault is { } found) throw new OciException(ErrorCodes.InvalidBundle, $"expected {found.Expected} in the configuration of `{ByteText.Escape(bundle)}`, found {found.Found}");
     }
 
@@ -24,6 +24,27 @@ internal static class SpecCheck
     {
         if (Files(limits) is { } found) throw new OciException(ErrorCodes.InvalidContainerOption, $"expected {found.Expected} in the limits, found {found.Found}");
     }
+
+    // What another major version means nobody can know. Source: semver.org, 8.
+    private static (string Expected, string Found)? Version(string version)
+    {
+        var numbers = version.Split('-', '+')[0].Split('.');
+        return numbers is ["1", _, _] && numbers.All(number => number.Length > 0 && number.All(char.IsAsciiDigit)) ? null : ("a version of the specification such as `1.2.0`", $"`{ByteText.Escape(version)}`");
+    }
+
+    private static (string Expected, string Found)? Hooks(HooksSpec? hooks)
+    {
+        IReadOnlyList<HookSpec>?[] kinds = [hooks?.Prestart, hooks?.CreateRuntime, hooks?.CreateContainer, hooks?.StartContainer, hooks?.Poststart, hooks?.Poststop];
+        foreach (var hook in kinds.SelectMany(kind => kind ?? []))
+        {
+            if (hook.Path is not ['/', ..]) return ("an absolute path of a hook", $"`{ByteText.Escape(hook.Path)}`");
+            if (hook.Timeout is <= 0 and var seconds) return ("a hook's time in seconds above 0", $"`{seconds}`");
+        }
+        return null;
+    }
+
+    private static (string Expected, string Found)? Propagation(string? word) => string.IsNullOrEmpty(word) || MountOptions.IsPropagation(word) ? null
+        : ("the root's propagation to be `shared`, `slave`, `private` or `unbindable`", $"`{ByteText.Escape(word)}`");
 
     private static (string Expected, string Found)? Namespaces(IReadOnlyList<LinuxNamespace> spaces)
     {

@@ -23,6 +23,13 @@ public sealed class SpecCheckTests
     [InlineData("""{ "linux": { "resources": { "unified": { "../memory.max": "5" } } } }""", "control group's file")]
     [InlineData("""{ "linux": { "resources": { "hugepageLimits": [{ "pageSize": "../../x", "limit": 5 }] } } }""", "control group's file")]
     [InlineData("""{ "linux": { "resources": { "unified": { "tasks": "5" } } } }""", "control group's file")]
+    [InlineData("""{ "ociVersion": "invalid" }""", "`invalid`")]
+    [InlineData("""{ "ociVersion": "1.0" }""", "`1.0`")]
+    [InlineData("""{ "ociVersion": "1..2" }""", "`1..2`")]
+    [InlineData("""{ "ociVersion": "2.0.0" }""", "`2.0.0`")]
+    [InlineData("""{ "hooks": { "prestart": [{ "path": "bin/true" }] } }""", "absolute path of a hook")]
+    [InlineData("""{ "hooks": { "poststop": [{ "path": "/bin/true", "timeout": 0 }] } }""", "above 0")]
+    [InlineData("""{ "linux": { "rootfsPropagation": "bogus" } }""", "`bogus`")]
     public void What_contradicts_the_specification_or_covers_the_kernels_files_is_refused(string json, string message)
     {
         var fault = Assert.Throws<OciException>(() => SpecCheck.Run(Spec(json), "/bundle"));
@@ -39,6 +46,7 @@ public sealed class SpecCheckTests
     [InlineData("""{ "mounts": [{ "destination": "/proc", "type": "bind", "source": "/proc/", "options": ["rbind"] }, { "destination": "/procedures", "type": "tmpfs" }] }""")]
     [InlineData("""{ "linux": { "timeOffsets": { "monotonic": { "secs": 5 } }, "namespaces": [{ "type": "time" }] } }""")]
     [InlineData("""{ "linux": { "resources": { "unified": { "memory.oom.group": "1" } } } }""")]
+    [InlineData("""{ "ociVersion": "1.0.2-dev+build.5", "hooks": { "startContainer": [{ "path": "/bin/true", "timeout": 1 }] }, "linux": { "rootfsPropagation": "rslave" } }""")]
     public void What_engines_do_is_not(string json) => SpecCheck.Run(Spec(json), "/bundle");
 
     [Theory]
@@ -62,5 +70,5 @@ public sealed class SpecCheckTests
     public void What_nobody_knows_yet_or_is_empty_is_no_fault(string json) => Assert.Null(SandboxLimits.Of(Spec(json)));
 
     private static RuntimeSpec Spec(string json) =>
-        StrictJson.Parse(Encoding.UTF8.GetBytes("""{ "ociVersion": "1.0.2", "root": { "path": "rootfs" }, """ + json.TrimStart()[1..]), RuntimeJson.Strict.RuntimeSpec, "configuration", "here");
+        StrictJson.Parse(Encoding.UTF8.GetBytes((json.Contains("ociVersion", StringComparison.Ordinal) ? "{" : """{ "ociVersion": "1.0.2",""") + """ "root": { "path": "rootfs" }, """ + json.TrimStart()[1..]), RuntimeJson.Strict.RuntimeSpec, "configuration", "here");
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Oci.Native;
 using Oci.Testing;
 
 namespace Oci.Interop.Tool;
@@ -33,7 +34,8 @@ public sealed class RuntimeRunTests(BusyboxLayout basis) : RuntimeBundle(basis)
         await CallAsync(0, "kill", "one", "0");
         Assert.Contains("CREATED", (await CallAsync(0, "list")).Output, StringComparison.Ordinal);
         Assert.StartsWith($"{DateTimeOffset.UtcNow.Year}-", (await CallAsync(0, "list")).Output.Split('\n')[1].Split(' ')[^1], StringComparison.Ordinal);
-        Assert.Equal(0, (await CallAsync(0, "--version")).Output.IndexOf("0.", StringComparison.Ordinal));
+        Assert.StartsWith("0.", (await CallAsync(0, "--version")).Output, StringComparison.Ordinal);
+        foreach (var option in (string[])["-v", "--version"]) Assert.StartsWith("0.", await Shell.RunAsync(Program, option), StringComparison.Ordinal);
         await CallAsync(0, "kill", "one", "KILL");
         await WaitAsync("stopped");
         await CallAsync(1, "kill", "one", "0");
@@ -143,6 +145,26 @@ public sealed class RuntimeRunTests(BusyboxLayout basis) : RuntimeBundle(basis)
         Assert.Contains("warning: ", (await CallAsync(0, "create", "--bundle", Folder["bundle"], "three")).Error, StringComparison.Ordinal);
         foreach (var id in (string[])["one", "two", "three"]) await CallAsync(0, "delete", "--force", id);
         Assert.Empty(Leftovers.Cgroups(group[1..]));
+    }
+
+    [Fact]
+    public async Task Processes_that_outlive_the_first_one_can_be_ended_all_at_once()
+    {
+        await PrepareAsync("sleep 300 & echo $! > /left", change: config =>
+        {
+            var spaces = config["linux"]!["namespaces"]!.AsArray();
+            spaces.Remove(spaces.Single(space => (string?)space!["type"] == "pid"));
+        });
+        await CallAsync(0, "create", "--bundle", Folder["bundle"], "one");
+        await CallAsync(0, "start", "one");
+        await WaitAsync("stopped");
+        await CallAsync(1, "kill", "one", "KILL");
+        var left = int.Parse(File.ReadAllText(Folder["bundle/rootfs/left"]), null);
+        Assert.NotNull(ProcessStart.TryRead(left));
+        await CallAsync(0, "kill", "--all", "one", "KILL");
+        for (var tries = 0; tries < 600 && ProcessStart.TryRead(left) is not null; tries++) await Task.Delay(100);
+        Assert.Null(ProcessStart.TryRead(left));
+        await CallAsync(0, "delete", "one");
     }
 
     [Fact]

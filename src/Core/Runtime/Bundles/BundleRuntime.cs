@@ -99,8 +99,11 @@ public sealed class BundleRuntime(string folder, TimeProvider time, Action<strin
     public void Kill(string id, int signal, bool all)
     {
         var (_, record) = Read(id);
-        if (!Lives(record)) throw new OciException(ErrorCodes.ContainerNotRunning, $"expected the container `{id}` to run, found that it has ended: container not running");
-        foreach (var process in all ? CgroupFolders.Processes(record.Cgroups).Append(record.Pid).Distinct() : [record.Pid]) _ = Libc.kill(process, signal);
+        // Where it has no process namespace of its own, others may outlive the first one.
+        var lives = Lives(record);
+        if (!lives && !all) throw new OciException(ErrorCodes.ContainerNotRunning, $"expected the container `{id}` to run, found that it has ended: container not running");
+        int[] first = lives ? [record.Pid] : [];
+        foreach (var process in all ? CgroupFolders.Processes(record.Cgroups).Union(first) : first) _ = Libc.kill(process, signal);
     }
 
     /// <summary>Stops every process of a container where it is, or lets them go on.</summary>

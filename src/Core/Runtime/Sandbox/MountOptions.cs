@@ -81,6 +81,9 @@ internal sealed record MountOptions
     /// <summary>The file system's own options.</summary>
     public IReadOnlyList<string> Data { get; private init; } = [];
 
+    /// <summary>Whether a word says how mounts come in and go out.</summary>
+    public static bool IsPropagation(string word) => propagations.ContainsKey(word);
+
     /// <summary>How mounts come in and go out, by its word; nothing does where it is absent.</summary>
     public static ulong PropagationOf(string? word) => word is not null && propagations.TryGetValue(word, out var how) ? how : Kernel.Private;
 
