@@ -15,7 +15,8 @@ public sealed partial class RegistryRepository
     private const string UnknownName = "NAME_UNKNOWN"; // distribution-spec, Error Codes
     private const int MaxPages = 10_000;
     private const int MaxPageBytes = 8 << 20;
-    private const long MaxTagBytes = 64 << 20; // of all tags together: half a million long ones
+    private const int TagCost = 64; // what a tag takes in memory beside its characters
+    private const long MaxTagBytes = 64 << 20; // of all tags together, in memory: half a million of usual length
 
     /// <inheritdoc/>
     /// <exception cref="RegistryException">There is no such repository, or its list of tags does not end.</exception>
@@ -33,7 +34,7 @@ public sealed partial class RegistryRepository
             foreach (var tag in tags.OfType<string>().Where(seen.Add))
             {
                 isNew = true;
-                if ((bytes += tag.Length) > MaxTagBytes) throw Endless("tags", Name.Name, $"{MaxTagBytes} bytes");
+                if ((bytes += TagCost + (sizeof(char) * (long)tag.Length)) > MaxTagBytes) throw Endless("tags", Name.Name, $"{MaxTagBytes} bytes of memory can hold");
                 yield return tag;
             }
             // Some registries fill a page and say nothing of the next.
