@@ -25,9 +25,9 @@ public sealed class TagsOperation(OciHost host)
             case LayoutLocation layout:
                 return new(layout.Folder, await ListAsync(OciLayout.Open(layout.Folder), ct));
             case ArchiveLocation { File: var file }:
-                using (var archive = OciArchive.Open(file, host.TempFolder)) return new(file, await ListAsync(archive, ct));
+                using (var archive = await ImageResolver.WaitAsync(() => OciArchive.Open(file, host.TempFolder), ct)) return new(file, await ListAsync(archive, ct));
             case DockerArchiveLocation { File: var file }:
-                using (var archive = DockerArchive.Open(file, host.TempFolder)) return new(file, [.. archive.Names]);
+                using (var archive = await ImageResolver.WaitAsync(() => DockerArchive.Open(file, host.TempFolder), ct)) return new(file, [.. archive.Names]);
             case var other:
                 throw new OciException(ErrorCodes.UnsupportedLocation, $"expected a place with several images, found `{ByteText.Escape(other.ToString())}`", "dotnet-oci tags registry.example/app");
         }

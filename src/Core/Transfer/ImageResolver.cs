@@ -95,8 +95,8 @@ public sealed class ImageResolver(LocalStore store, string temporaryFolder, Func
         return new(location, dir, await dir.FindAsync(ct));
     }
 
-    // What comes through a pipe is waited for, by a thread that nothing can interrupt: it is left behind.
-    private static Task<T> WaitAsync<T>(Func<T> open, CancellationToken ct) => Task.Run(open, CancellationToken.None).WaitAsync(ct);
+    /// <summary>Opens an archive. What comes through a pipe is waited for by a thread that nothing can interrupt: it is left behind.</summary>
+    internal static Task<T> WaitAsync<T>(Func<T> open, CancellationToken ct) => Task.Run(open, CancellationToken.None).WaitAsync(ct);
 
     private static async Task<T> ClosingAsync<T>(IDisposable place, Func<Task<T>> find)
     {

@@ -35,4 +35,19 @@ public sealed class TagsOperationTests
         foreach (var prefix in (string[])["", "docker://"])
             Assert.Equal(["1", "2"], (await operation.RunAsync(new TagsRequest { Repository = prefix + registry.Name }, TestContext.Current.CancellationToken)).Tags);
     }
+
+    [Theory]
+    [InlineData("oci-archive:")]
+    [InlineData("docker-archive:")]
+    [Trait("Category", "Linux")]
+    public async Task A_wait_for_an_archive_from_a_pipe_can_be_interrupted(string form)
+    {
+        using var folder = new TemporaryFolder();
+        HostProgram.Run("mkfifo", folder["pipe"]);
+        using var interrupt = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        var operation = new TagsOperation(OciHost.Create(new Dictionary<string, string>(), folder.Path));
+        var listing = Task.Run(() => operation.RunAsync(new TagsRequest { Repository = form + folder["pipe"] }, interrupt.Token), TestContext.Current.CancellationToken);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listing.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        await File.WriteAllTextAsync(folder["pipe"], "", TestContext.Current.CancellationToken); // the thread that waits is let go
+    }
 }
