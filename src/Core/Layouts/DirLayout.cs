@@ -9,7 +9,7 @@ namespace Oci.Layouts;
 /// One image in a flat folder, as skopeo's <c>dir:</c> has it: <c>manifest.json</c> (a manifest or an index), blobs and configurations under the hexadecimal
 /// part of their digests, the manifests of an index under that and <c>.manifest.json</c>, and <c>version</c>.
 /// </summary>
-public sealed class DirLayout : IContentStore, IUnverifiedContent
+public sealed class DirLayout : IContentStore, ISelfCheckingStore, IUnverifiedContent
 {
     internal const string ManifestName = "manifest.json";
     internal const string ManifestSuffix = ".manifest.json";
@@ -97,7 +97,9 @@ public sealed class DirLayout : IContentStore, IUnverifiedContent
     // Many folders have a file of this name; what is in it tells.
     private bool IsMarked() => SmallFile.TryRead(Path.Combine(folder, VersionName)) is { } text && text.Span.StartsWith("Directory Transport Version: "u8);
 
-    private async Task<bool> IsIntactAsync(Descriptor content, CancellationToken ct)
+    /// <inheritdoc/>
+    /// <remarks>The manifest is never counted as there: it is written with every copy.</remarks>
+    public async ValueTask<bool> IsIntactAsync(Descriptor content, CancellationToken ct)
     {
         if (Path.GetFileName(PathOf(content)) != NameOf(content)) return false;
         try

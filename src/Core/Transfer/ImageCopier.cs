@@ -17,7 +17,7 @@ namespace Oci.Transfer;
 /// <param name="progress">Hears of blobs and names.</param>
 /// <param name="registries">Opens the repository of a name; null where registries cannot be reached.</param>
 /// <param name="docker">The Docker engine; null where there is none.</param>
-public sealed class ImageCopier(LocalStore store, string temporaryFolder, IProgress<ProgressEvent> progress, Func<ImageReference, IImageRepository>? registries = null, DockerEngine? docker = null)
+public sealed partial class ImageCopier(LocalStore store, string temporaryFolder, IProgress<ProgressEvent> progress, Func<ImageReference, IImageRepository>? registries = null, DockerEngine? docker = null)
 {
     /// <summary>Copies an image that was found to a place, and names it there.</summary>
     /// <exception cref="OciException">
@@ -28,12 +28,7 @@ public sealed class ImageCopier(LocalStore store, string temporaryFolder, IProgr
     public async Task<CopyResult> CopyAsync(OpenedImage source, ImageLocation destination, CopyOptions options, CancellationToken ct)
     {
         var moreNames = MoreNames.At(destination, options.MoreNames);
-        var content = new DocumentCache(source.Content);
-        if (MediaTypes.IsIndex(source.Target.MediaType)) await content.PrefetchAsync(source.Target, ct);
-        var choice = await PlatformChoice.MakeAsync(content, source.Target, options.Platforms, ct);
-        if (options.PlatformIsGiven) await PlatformWish.TellAsync(progress, options.Platforms ?? [], content, source.Target, ct);
-        if (options.PreserveDigests && options.Platforms is { Count: > 1 } && choice.Target.Digest != source.Target.Digest)
-            throw ImageConversion.Changed(source.Target, "leaving out platforms would change it");
+        var choice = await ChooseAsync(source, options, ct);
         var result = destination switch
         {
             NamedLocation { Reference: var reference } => await IntoStoreAsync(source, choice, reference, options, ct),
@@ -60,6 +55,17 @@ public sealed class ImageCopier(LocalStore store, string temporaryFolder, IProgr
     {
         using var use = await store.Layout.UseAsync(ct);
         await new GraphCopy(source.Content, store.Layout, options.Jobs, progress).CopyAsync(source.Target, ct);
+    }
+
+    private async Task<PlatformChoice> ChooseAsync(OpenedImage source, CopyOptions options, CancellationToken ct)
+    {
+        var content = new DocumentCache(source.Content);
+        if (MediaTypes.IsIndex(source.Target.MediaType)) await content.PrefetchAsync(source.Target, ct);
+        var choice = await PlatformChoice.MakeAsync(content, source.Target, options.Platforms, ct);
+        if (options.PlatformIsGiven) await PlatformWish.TellAsync(progress, options.Platforms ?? [], content, source.Target, ct);
+        if (options.PreserveDigests && options.Platforms is { Count: > 1 } && choice.Target.Digest != source.Target.Digest)
+            throw ImageConversion.Changed(source.Target, "leaving out platforms would change it");
+        return choice;
     }
 
     private Task<CopyResult> IntoStoreAsync(OpenedImage source, PlatformChoice choice, ImageReference reference, CopyOptions options, CancellationToken ct)
@@ -164,9 +170,7 @@ public sealed class ImageCopier(LocalStore store, string temporaryFolder, IProgr
 
     private async Task<CopyResult> IntoDockerArchiveAsync(PlatformChoice choice, string file, ImageReference? reference, ImageLocation destination, CopyOptions options, CancellationToken ct)
     {
-        if (MediaTypes.IsIndex(choice.Target.MediaType))
-            throw new OciException(ErrorCodes.UnsupportedLocation, $"expected one image for `{ByteText.Escape(destination.ToString())}`, found an index of several", "pass --platform with one platform");
-        if (options.PreserveDigests) throw ImageConversion.Changed(choice.Target, "Docker's archives hold layers without compression");
+        ExpectOneImage(choice, destination, options);
         var image = await new ImageLoader(choice.Content).LoadManifestAsync(choice.Target, ct);
         var written = await DockerArchive.WriteAsync(file, choice.Content, image, [.. reference is null ? [] : new[] { reference }, .. options.MoreNames.Select(ImageReference.Parse)], temporaryFolder, ct);
         return new CopyResult(written, choice.PlatformsLeft, image.Layers.Count + 2, 0);
@@ -200,6 +204,13 @@ public sealed class ImageCopier(LocalStore store, string temporaryFolder, IProgr
     {
         if (reference.Digest is { } digest && digest != choice.Target.Digest)
             throw new OciException(ErrorCodes.DigestMismatch, $"expected the image `{digest}` for the name `{reference.ToShortString()}`, found `{choice.Target.Digest}`");
+    }
+
+    private static void ExpectOneImage(PlatformChoice choice, ImageLocation destination, CopyOptions options)
+    {
+        if (MediaTypes.IsIndex(choice.Target.MediaType))
+            throw new OciException(ErrorCodes.UnsupportedLocation, $"expected one image for `{ByteText.Escape(destination.ToString())}`, found an index of several", "pass --platform with one platform");
+        if (options.PreserveDigests) throw ImageConversion.Changed(choice.Target, "Docker's archives hold layers without compression");
     }
 
     private static CopyResult Whole(PlatformChoice choice, int written) => new(choice.Target, choice.PlatformsLeft, written, 0);

@@ -15,6 +15,7 @@ namespace Oci.Tool.Printing;
 [JsonSerializable(typeof(CachePruneListing))]
 [JsonSerializable(typeof(CheckListing))]
 [JsonSerializable(typeof(CollectionListing))]
+[JsonSerializable(typeof(CopyPlanListing))]
 [JsonSerializable(typeof(IReadOnlyList<ContainerListing>))]
 [JsonSerializable(typeof(IReadOnlyList<StateListing>))]
 [JsonSerializable(typeof(IReadOnlyList<int>))]

@@ -3,6 +3,8 @@ using Oci.Content;
 using Oci.Layers;
 using Oci.Operations;
 using Oci.Tool.CommandLine;
+using Oci.Tool.Printing;
+using Oci.Tool.Rendering;
 using Oci.Tool.Values;
 using Oci.Transfer;
 
@@ -20,6 +22,7 @@ internal sealed class CopyVerb : Verb
     private readonly Option<string?> compression = Declare.Text("--compression", "zstd|gzip[:LEVEL]|none", "Compress layers so; else they are kept as they are");
     private readonly Option<bool> preserveDigests = Declare.Switch("--preserve-digests", "Fail rather than change a digest");
     private readonly Option<string[]> additionalTags = Declare.List("--additional-tag", "TAG", "Give the image this name at the destination too; may be repeated. An archive of Docker's takes NAME:TAG");
+    private readonly Option<bool> dryRun = Declare.Switch("--dry-run", "Say what would be copied and what is there already, and copy nothing");
     private readonly Option<string?> jobs = Declare.Text("--jobs", "N", "How many blobs travel at once; else 4");
     private readonly Option<bool> quiet = Declare.Switch("--quiet", "Show no progress: print the digest only", "-q");
     private readonly Option<string?> digestFile = Declare.Text("--digestfile", "FILE", "Write the manifest's digest to this file");
@@ -28,12 +31,13 @@ internal sealed class CopyVerb : Verb
         new Example("Out of the local store, for Docker to load", "dotnet-oci copy app:1 docker-archive:app.tar:app:1"),
         new Example("To another machine, without a file between", "dotnet-oci copy app:1 oci-archive:/dev/stdout | ssh host dotnet-oci copy oci-archive:/dev/stdin app:1"),
         new Example("From one registry to another, all platforms", "dotnet-oci copy --all docker://docker.io/library/alpine:3 docker://registry.example/mirror/alpine:3"),
+        new Example("See what would travel", "dotnet-oci copy --dry-run --all app:1 docker://registry.example/app:1"),
         new Example("Into the local store", "dotnet-oci copy oci:out:1 app:1"),
         new Example("With smaller layers, all platforms", "dotnet-oci copy --all --compression zstd:19 oci:out:1 oci:small:1"))
     {
         Arguments.Add(source);
         Arguments.Add(destination);
-        foreach (var option in (Option[])[platforms, all, referrers, format, compression, preserveDigests, additionalTags, jobs, digestFile, quiet, .. RegistryFlags.Two]) Options.Add(option);
+        foreach (var option in (Option[])[platforms, all, referrers, format, compression, preserveDigests, additionalTags, dryRun, jobs, digestFile, quiet, .. RegistryFlags.Two]) Options.Add(option);
     }
 
     public override Type RequestType => typeof(CopyRequest);
@@ -53,10 +57,25 @@ internal sealed class CopyVerb : Verb
             AdditionalTags = call.Value(additionalTags) ?? [],
         };
         if (call.Value(jobs) is { } count) request = request with { Jobs = Number.Parse("--jobs", count, least: 1) };
-        var result = await new CopyOperation(call.Host(call.Value(quiet))).RunAsync(request, ct);
+        var operation = new CopyOperation(call.Host(call.Value(quiet)));
+        if (call.Value(dryRun)) return Print(call, await operation.PlanAsync(request, ct), call.Value(quiet));
+        var result = await operation.RunAsync(request, ct);
         if (call.Value(digestFile) is { } file) await File.WriteAllTextAsync(file, $"{result.Target.Digest}\n", ct);
         if (!StandardOutput.Is(ImageLocation.Parse(request.Destination))) call.PrintDigest(result.Target);
-        if (result.PlatformsLeft > 0 && !call.Value(quiet)) call.Error.WriteLine($"{result.PlatformsLeft} images of other platforms were left; --all copies them");
+        TellLeft(call, result.PlatformsLeft, call.Value(quiet));
         return ExitCodes.Done;
+    }
+
+    private static int Print(VerbCall call, CopyPlan plan, bool isQuiet)
+    {
+        call.Print(call.Json ? ToolJson.Write(CopyPlanListing.Of(plan)) : CopyPlanListing.Table(plan));
+        if (!call.Json && !isQuiet) call.Error.WriteLine($"{plan.Contents.Count(each => !each.IsThere)} of {plan.Contents.Count} blobs would be copied, {Quantity.Bytes(plan.Bytes)}");
+        TellLeft(call, plan.PlatformsLeft, isQuiet);
+        return ExitCodes.Done;
+    }
+
+    private static void TellLeft(VerbCall call, int count, bool isQuiet)
+    {
+        if (count > 0 && !isQuiet) call.Error.WriteLine($"{count} images of other platforms were left; --all copies them");
     }
 }

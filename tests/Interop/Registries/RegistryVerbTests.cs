@@ -47,6 +47,20 @@ public sealed class RegistryVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_copy_says_beforehand_what_would_travel()
+    {
+        await using var registry = await DockerRegistry.StartAsync();
+        var image = $"docker://{registry.Host}/app:1";
+        var before = JsonDocument.Parse((await tool.RunAsync("copy", "--dry-run", "--json", images.Small, image)).Succeeded()).RootElement;
+        Assert.All(before.GetProperty("contents").EnumerateArray(), each => Assert.False(each.GetProperty("isThere").GetBoolean()));
+        (await tool.RunAsync("digest", image)).Failed(1);
+        (await tool.RunAsync("copy", images.Small, image)).Succeeded();
+        var after = await tool.RunAsync("copy", "--dry-run", images.Small, image);
+        Assert.DoesNotContain("to copy", after.Succeeded(), StringComparison.Ordinal);
+        Assert.Contains("0 of 4 blobs would be copied, 0 B", after.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_that_others_may_read_becomes_the_owners_alone_and_keeps_what_is_not_ours()
     {
         await using var registry = await DockerRegistry.StartWithPasswordAsync();

@@ -26,6 +26,7 @@ public sealed class TaskOptionsTests
     {
         ["--arch"] = "`Platforms`",
         ["--digestfile"] = "the output `Digest`",
+        ["--dry-run"] = "`dotnet-oci copy --dry-run`, which people read",
         ["--iidfile"] = "the output `ImageId`",
         ["--json"] = "the outputs",
         ["--metadata-file"] = "the outputs `Digest` and `ImageId`",
