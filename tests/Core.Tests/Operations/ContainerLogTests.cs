@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json;
 using Oci.Operations;
@@ -5,6 +6,8 @@ using Oci.Testing;
 
 namespace Oci.Tests.Operations;
 
+[Trait("Category", "Linux")]
+[SupportedOSPlatform("linux")]
 public sealed class ContainerLogTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -86,6 +89,19 @@ public sealed class ContainerLogTests : IDisposable
             }
             return lines;
         }
+    }
+
+    [Fact]
+    public async Task Who_follows_reads_a_new_file_that_has_grown_past_the_old_one_between_two_looks()
+    {
+        using var log = new ContainerLog(folder["log"], TimeProvider.System) { MaxBytes = 2000 };
+        log.Write("first\n"u8, isError: false);
+        await using var lines = new ContainerLogReader(folder["log"]).FollowAsync(() => true, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        Assert.True(await lines.MoveNextAsync());
+        for (var number = 0; number < 40; number++) log.Write(Encoding.UTF8.GetBytes($"line {number}\n"), isError: false);
+        var read = new List<string>();
+        while (await lines.MoveNextAsync()) read.Add(lines.Current.Text);
+        Assert.Equal(Enumerable.Range(0, 40).Select(number => $"line {number}\n"), read);
     }
 
     [Fact]

@@ -1,10 +1,13 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Versioning;
 using System.Text.Json;
+using Oci.Native;
 
 namespace Oci.Operations;
 
 /// <summary>Reads a container's log, the old files first.</summary>
 /// <param name="path">The file that is written.</param>
+[SupportedOSPlatform("linux")]
 internal sealed class ContainerLogReader(string path)
 {
     private const int MaxLineBytes = 1024 * 1024;
@@ -15,7 +18,7 @@ internal sealed class ContainerLogReader(string path)
     {
         for (var number = ContainerLog.Files - 1; number >= 0; number--)
         {
-            using var file = TryOpen(number == 0 ? path : ContainerLog.OldName(path, number));
+            using var file = TryOpen(NameOf(number));
             if (file is null) continue;
             foreach (var line in Lines(file, new MemoryStream())) yield return line;
         }
@@ -24,25 +27,19 @@ internal sealed class ContainerLogReader(string path)
     /// <summary>Everything that is there and what comes, until <paramref name="isOver"/> says that nothing will.</summary>
     public async IAsyncEnumerable<LogLine> FollowAsync(Func<bool> isOver, [EnumeratorCancellation] CancellationToken ct)
     {
-        for (var number = ContainerLog.Files - 1; number > 0; number--)
-        {
-            using var old = TryOpen(ContainerLog.OldName(path, number));
-            if (old is null) continue;
-            foreach (var line in Lines(old, new MemoryStream())) yield return line;
-        }
         var rest = new MemoryStream();
-        var file = TryOpen(path);
+        var file = Oldest();
         try
         {
             for (var last = false; ; last = isOver())
             {
                 if (file is not null) foreach (var line in Lines(file, rest)) yield return line;
-                if (IsReplaced(file))
+                if (After(file) is { } next)
                 {
                     // What was written between the last look and the change of files is still in the old one.
                     if (file is not null) foreach (var line in Lines(file, rest)) yield return line;
                     file?.Dispose();
-                    file = TryOpen(path);
+                    file = next;
                     continue;
                 }
                 if (last) yield break;
@@ -55,13 +52,33 @@ internal sealed class ContainerLogReader(string path)
         }
     }
 
-    // A file that was moved away still has all that was read from it, so the new one is shorter than what was read.
-    private bool IsReplaced(FileStream? file)
+    // The file that was begun after this one; null where that is the one which is written. Files change their names while we look: only the file itself says which one it is.
+    private FileStream? After(FileStream? file)
     {
-        if (file is null) return File.Exists(path);
-        using var now = TryOpen(path);
-        return now is not null && now.Length < file.Position;
+        if (file is null || IdentityOf(file) is not { } identity) return Oldest();
+        for (var number = 0; number < ContainerLog.Files; number++)
+        {
+            if (IdentityOf(NameOf(number)) != identity) continue;
+            if (number == 0) return null;
+            var next = TryOpen(NameOf(number - 1));
+            if (IdentityOf(NameOf(number)) == identity) return next;
+            next?.Dispose();
+            number = -1;
+        }
+        return Oldest(); // it is gone, and what followed it perhaps too
     }
+
+    private FileStream? Oldest()
+    {
+        for (var number = ContainerLog.Files - 1; number >= 0; number--) if (TryOpen(NameOf(number)) is { } file) return file;
+        return null;
+    }
+
+    private string NameOf(int number) => number == 0 ? path : ContainerLog.OldName(path, number);
+
+    private static FileIdentity? IdentityOf(FileStream file) => FileStatusReader.TryRead(file.SafeFileHandle, [], out var status) == 0 ? status.Identity : null;
+
+    private static FileIdentity? IdentityOf(string path) => FileStatusReader.TryReadHost(path, out var status) == 0 ? status.Identity : null;
 
     private static FileStream? TryOpen(string path)
     {
