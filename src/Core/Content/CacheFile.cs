@@ -35,15 +35,16 @@ internal static class CacheFile
     /// <param name="path">The file.</param>
     /// <param name="bytes">What is to be in it.</param>
     /// <param name="parts">Where the other name is, on the same file system; null for the file's own folder.</param>
+    /// <param name="mode">Who may read it; null for whom the user lets read new files.</param>
     /// <returns>False when that was not possible.</returns>
-    public static bool TryWrite(string path, ReadOnlySpan<byte> bytes, string? parts = null)
+    public static bool TryWrite(string path, ReadOnlySpan<byte> bytes, string? parts = null, UnixFileMode? mode = null)
     {
         var folder = Path.GetDirectoryName(path)!;
         try
         {
             Directory.CreateDirectory(folder);
             if (parts is not null) Directory.CreateDirectory(parts);
-            using var file = DurableFile.Begin(parts ?? folder);
+            using var file = DurableFile.Begin(parts ?? folder, mode);
             file.Stream.Write(bytes);
             file.Name(path);
             return true;

@@ -72,6 +72,7 @@ internal sealed class BuildMemory
         var files = Files.All;
         // What was changed while the build ran may have been seen half before and half after.
         if (files.Any(file => file.Stamp is { } stamp && !stamp.IsSettled(begun))) return;
+        // The question has the build arguments as they were given, and people put passwords there.
         CacheFile.TryWrite(path, KnownBuildFormat.Write(new KnownBuild
         {
             Question = question,
@@ -83,7 +84,7 @@ internal sealed class BuildMemory
             Manifest = result.Manifest,
             Config = image.Config.Descriptor,
             Tags = [.. result.Tags.Select(tag => tag.Reference)],
-        }), CacheFile.PartsIn(cache.Folder));
+        }), CacheFile.PartsIn(cache.Folder), UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     private bool HasDoneMore(BuildResult result, BuildCache cache) =>

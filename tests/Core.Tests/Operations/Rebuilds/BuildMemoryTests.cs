@@ -47,6 +47,14 @@ public sealed class BuildMemoryTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_build_was_asked_is_for_its_user_alone()
+    {
+        await RememberAsync();
+        var file = Assert.Single(Directory.GetFiles(folder["root/cache/builds"]));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+    }
+
+    [Fact]
     public async Task What_was_warned_of_in_the_text_is_warned_of_again()
     {
         File.AppendAllText(folder["c/Containerfile"], "MAINTAINER somebody\n");
