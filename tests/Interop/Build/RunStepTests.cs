@@ -231,6 +231,19 @@ public sealed class RunStepTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_killed_build_was_filling_a_cache_with_goes_with_the_next_one()
+    {
+        const string Step = "FROM base\nRUN --mount=type=cache,target=/c,from=base,source=/etc cat /c/passwd\n";
+        await BuildAsync(Step);
+        var mounts = folder["root/cache/mounts"];
+        var filled = Assert.Single(Directory.GetDirectories(mounts));
+        Directory.Move(filled, filled + ".left");
+        await BuildAsync(Step.Replace("cat", "grep root", StringComparison.Ordinal));
+        Assert.Equal([filled], Directory.GetDirectories(mounts));
+        Assert.DoesNotContain(Directory.GetFiles(mounts), file => file.StartsWith(filled + ".left", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_build_anew_begins_with_new_caches()
     {
         const string Text = """

@@ -47,24 +47,30 @@ internal sealed class CacheFolders(ExecutorTools tools, ISnapshotter snapshotter
         }
     }
 
-    // Made beside its place and renamed: another build sees all of it or nothing.
+    // Made beside its place and renamed: another build sees all of it or nothing. It is in use while it is made, so that the next one knows what a killed one has left.
     private async Task FillAsync(string folder, StepMount mount, StepResult? from, CancellationToken ct)
     {
+        foreach (var left in Directory.GetDirectories(root, Path.GetFileName(folder) + ".*")) CacheFolder.TryRemove(left);
         var part = $"{folder}.{Path.GetRandomFileName()}";
-        Directory.CreateDirectory(part);
-        using (var made = RootDirectory.Open(part))
-        {
-            if (from is not null) await CopyAsync(made, mount, from, ct);
-            made.SetMode(RootPath.Root, mount.Request.Mode ?? DefaultMode);
-            made.SetOwner(RootPath.Root, (uint)(mount.Request.Uid ?? 0), (uint)(mount.Request.Gid ?? 0));
-        }
         try
         {
+            await using var filling = await CacheFolder.ShareAsync(part, ct);
+            Directory.CreateDirectory(part);
+            using (var made = RootDirectory.Open(part))
+            {
+                if (from is not null) await CopyAsync(made, mount, from, ct);
+                made.SetMode(RootPath.Root, mount.Request.Mode ?? DefaultMode);
+                made.SetOwner(RootPath.Root, (uint)(mount.Request.Uid ?? 0), (uint)(mount.Request.Gid ?? 0));
+            }
             Directory.Move(part, folder);
         }
         catch (IOException) when (Directory.Exists(folder))
         {
-            Directory.Delete(part, recursive: true); // another build was faster
+            // Another build was faster.
+        }
+        finally
+        {
+            CacheFolder.TryRemove(part);
         }
     }
 
