@@ -61,6 +61,7 @@ internal sealed class SlirpNetwork : ContainerNetwork
         try
         {
             await network.WaitAsync(ct);
+            network.ListenNoMore();
             foreach (var port in ports) await PublishAsync(socket, port, ct);
             return network;
         }
@@ -90,6 +91,20 @@ internal sealed class SlirpNetwork : ContainerNetwork
         throw new OciException(ErrorCodes.NetworkUnavailable, $"expected `{ProgramName}` to connect the container, found: {ByteText.Escape(said.Trim().ReplaceLineEndings("; "))}", "it needs /dev/net/tun, which users must be able to open");
     }
 
+    // Whoever writes into a pipe that nobody empties stands still when it is full.
+    private void ListenNoMore() => _ = Task.Run(async () =>
+    {
+        try
+        {
+            await using var error = new FileStream(child.Error!, FileAccess.Read, bufferSize: 0);
+            await error.CopyToAsync(Stream.Null);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // It has ended, and we are about to.
+        }
+    });
+
     private static async Task PublishAsync(string path, PublishedPort port, CancellationToken ct)
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -99,10 +114,23 @@ internal sealed class SlirpNetwork : ContainerNetwork
         var answer = new byte[MostAnswerBytes];
         var length = 0;
         for (int count; length < answer.Length && (count = await socket.ReceiveAsync(answer.AsMemory(length), ct)) > 0;) length += count;
-        using var json = JsonDocument.Parse(answer.AsMemory(0, length));
-        if (!json.RootElement.TryGetProperty("error", out var fault)) return;
-        var reason = fault.TryGetProperty("desc", out var text) ? text.GetString() : null;
-        throw new OciException(ErrorCodes.NetworkUnavailable, $"expected to lead the port {port.Protocol} {port.HostPort} of `{port.Address}` to the container, found: {ByteText.Escape(reason ?? "it was refused")}", "choose another port of the host, for example -p 8081:80");
+        if (ReasonIn(answer.AsMemory(0, length)) is not { } reason) return;
+        throw new OciException(ErrorCodes.NetworkUnavailable, $"expected to lead the port {port.Protocol} {port.HostPort} of `{port.Address}` to the container, found: {ByteText.Escape(reason)}", "choose another port of the host, for example -p 8081:80");
+    }
+
+    // Why it refused; null where it did not.
+    private static string? ReasonIn(ReadOnlyMemory<byte> answer)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(answer);
+            if (!json.RootElement.TryGetProperty("error", out var fault)) return null;
+            return fault.TryGetProperty("desc", out var text) ? text.GetString() : "it was refused";
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return "an answer that cannot be understood";
+        }
     }
 
     private static ReadOnlyMemory<byte> Request(PublishedPort port)
