@@ -14,7 +14,7 @@ internal static class SpecCheck
     /// <exception cref="OciException"><see cref="ErrorCodes.InvalidBundle"/>.</exception>
     public static void Run(RuntimeSpec spec, string bundle)
     {
-        var fault = Version(spec.OciVersion) ?? Hooks(spec.Hooks) ?? Propagation(spec.Linux?.RootfsPropagation) ?? Namespaces(spec.Linux?.Namespaces ?? []) ?? Names(spec) ?? Parameters(spec) ?? Process(spec.Process) ?? Mounts(spec.Mounts ?? []) ?? Devices(spec.Linux?.Devices ?? []) ?? Clocks(spec) ?? Files(spec.Linux?.Resources);
+        var fault = Version(spec.OciVersion) ?? Hooks(spec.Hooks) ?? Names(spec) ?? Process(spec.Process) ?? Mounts(spec.Mounts ?? []) ?? Kernel(spec, spec.Linux ?? new());
         if (fault is { } found) throw new OciException(ErrorCodes.InvalidBundle, $"expected {found.Expected} in the configuration of `{ByteText.Escape(bundle)}`, found {found.Found}");
     }
 
@@ -24,6 +24,9 @@ internal static class SpecCheck
     {
         if (Files(limits) is { } found) throw new OciException(ErrorCodes.InvalidContainerOption, $"expected {found.Expected} in the limits, found {found.Found}");
     }
+
+    private static (string Expected, string Found)? Kernel(RuntimeSpec spec, LinuxSpec linux) =>
+        Propagation(linux.RootfsPropagation) ?? Namespaces(linux.Namespaces ?? []) ?? Parameters(spec) ?? Devices(linux.Devices ?? []) ?? Clocks(spec) ?? Files(linux.Resources);
 
     // What another major version means nobody can know. Source: semver.org, 8.
     private static (string Expected, string Found)? Version(string version)

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Oci.Native;
 using Oci.Testing;
@@ -6,6 +7,7 @@ namespace Oci.Interop.Tool;
 
 /// <summary>A bundle from its creation to its end in one call, and what other runtimes agree on besides the specification.</summary>
 [Collection(nameof(ToolCollection)), Trait("Category", "Linux")]
+[SupportedOSPlatform("linux")]
 public sealed class RuntimeRunTests(BusyboxLayout basis) : RuntimeBundle(basis)
 {
     [Fact]
