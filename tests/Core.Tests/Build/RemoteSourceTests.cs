@@ -90,6 +90,18 @@ public sealed partial class RemoteSourceTests : IDisposable
     [InlineData("a@b/c", "a@b/c")]
     public void Addresses_are_shown_without_what_may_be_a_password(string address, string shown) => Assert.Equal(shown, HttpAddress.WithoutPassword(address));
 
+    [Theory]
+    [InlineData("http://me:hunter2/x@h/f", "`http://h/f`")]
+    [InlineData("http://me:hunter2#x@h/f", "`http://h/f`")]
+    [InlineData("https://me:hunter2/x@h/f.git", "`https://h/f.git`")]
+    [InlineData("https://me:hunter2?x@h/f.git", "`https://h/f.git`")]
+    public void An_address_that_is_refused_is_told_without_a_password_that_made_it_wrong(string address, string shown)
+    {
+        var fault = Assert.Throws<OciException>(() => GitAddress.IsGit(address) ? (object)GitAddress.Parse(address) : HttpAddress.Parse(address));
+        Assert.Contains(shown, fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_file_that_has_not_changed_is_not_sent_again()
     {

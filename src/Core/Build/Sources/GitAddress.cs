@@ -72,8 +72,8 @@ public sealed partial record GitAddress
     private static void CheckRepository(string repository, string text)
     {
         if (repository.Any(character => char.IsControl(character) || character == ' ') || (!IsScp(repository) && !Uri.TryCreate(repository, UriKind.Absolute, out _)))
-            throw Invalid($"expected the address of a git repository, found `{ByteText.Escape(HttpAddress.WithoutPassword(text))}`");
-        if (HostOf(repository).StartsWith('-')) throw Invalid($"expected a host's name, found one that begins with a dash in `{ByteText.Escape(HttpAddress.WithoutPassword(text))}`");
+            throw Invalid($"expected the address of a git repository, found `{ByteText.Escape(HttpAddress.AfterPassword(text))}`");
+        if (HostOf(repository).StartsWith('-')) throw Invalid($"expected a host's name, found one that begins with a dash in `{ByteText.Escape(HttpAddress.AfterPassword(text))}`");
     }
 
     private static GitAddress WithFragment(GitAddress address, string fragment)

@@ -16,7 +16,7 @@ public sealed record HttpAddress(Uri Url)
     /// <summary>Reads an address.</summary>
     /// <exception cref="OciException"><see cref="ErrorCodes.FetchFailed"/>.</exception>
     public static HttpAddress Parse(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Host.Length > 0 ? new HttpAddress(url)
-        : throw new OciException(ErrorCodes.FetchFailed, $"expected an address such as `https://example.org/file`, found `{ByteText.Escape(WithoutPassword(text))}`");
+        : throw new OciException(ErrorCodes.FetchFailed, $"expected an address such as `https://example.org/file`, found `{ByteText.Escape(AfterPassword(text))}`");
 
     /// <summary>
     /// An address as histories, caches and output may have it: without what may be a password. Of what is no address for ADD everything stays, and so
@@ -30,6 +30,14 @@ public sealed record HttpAddress(Uri Url)
         var authority = length < 0 ? text.AsSpan(host) : text.AsSpan(host, length);
         var at = authority.LastIndexOf('@');
         return at < 0 || (!IsHttp(text) && !authority[..at].Contains(':')) ? text : $"{text[..host]}{text[(host + at + 1)..]}";
+    }
+
+    /// <summary>The same of an address that was refused: what made it wrong may be a `/`, `?` or `#` of the password, so that everything up to the last `@` is left out.</summary>
+    internal static string AfterPassword(string text)
+    {
+        var host = text.IndexOf("://", StringComparison.Ordinal) + "://".Length;
+        var at = text.LastIndexOf('@');
+        return host < "://".Length || at < host ? text : $"{text[..host]}{text[(at + 1)..]}";
     }
 
     /// <summary>The file's name: the last part of the path.</summary>

@@ -69,6 +69,7 @@ public sealed class MonitorOperation(OciHost host)
             await Task.Delay(pause, ct);
         }
     }
+
     private async Task RunAsync(ContainerHome home, Action started, CancellationToken ct)
     {
         await using var snapshotter = await host.OpenSnapshotterAsync(ct);
